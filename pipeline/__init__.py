@@ -1,0 +1,1 @@
+"""Ukraine Monitor: feeds in, statements, aid and tone out, charts on top."""

@@ -1,0 +1,1 @@
+"""Feeds and pages: fetching, parsing, relevance, syndication. Knows no store and no extraction."""

@@ -1,0 +1,1 @@
+"""What people see. Pages draw; they compute nothing that analysis could."""
