@@ -1,0 +1,127 @@
+"""A text cut into paragraphs, sentences and words, once, so that every reader of it shares the same offsets."""
+
+import datetime as dt
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from pipeline.extract.lexicon import word_list
+from pipeline.records import Span
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,3}(?=\s)")
+_OPENERS = "\"'“‘«„([•-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words and punctuation marks of a text in order: parallel lists of start, end and word.
+
+    A word is in lower case with straight apostrophes; a mark is itself.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> "Tokens":
+        """Return the tokens of `text`: words keep inner apostrophes, every other visible character stands alone."""
+        starts: list[int] = []
+        ends: list[int] = []
+        for match in _TOKEN.finditer(text):
+            start, end = match.span()
+            starts.append(start)
+            ends.append(end)
+        words = [
+            word.replace("’", "'") if "’" in word else word
+            for word in (found.lower() for found in _TOKEN.findall(text))
+        ]
+        return cls(starts, ends, words)
+
+    def first_at(self, offset: int) -> int:
+        """Return the index of the first token that ends after `offset` (the number of tokens where there is none)."""
+        return bisect_right(self.ends, offset)
+
+    def last_before(self, offset: int) -> int:
+        """Return the index after the last token that starts before `offset`."""
+        return bisect_right(self.starts, offset - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text with its publication date and its cuts; all spans are offsets into `text`, sorted, not overlapping.
+
+    A paragraph is a line with something on it; sentences never cross paragraphs.
+    """
+
+    text: str
+    published: dt.date
+    paragraphs: tuple[Span, ...]
+    sentences: tuple[Span, ...]
+    tokens: Tokens
+    _sentence_starts: list[int]
+
+    @classmethod
+    def of(cls, text: str, published: dt.date) -> "Document":
+        """Return `text` cut into paragraphs, sentences and tokens; linear in its length, never fails."""
+        paragraphs = tuple(span for span in (_trim(text, *m.span()) for m in _LINE.finditer(text)) if span[0] < span[1])
+        sentences = tuple(sentence for paragraph in paragraphs for sentence in _sentences(text, *paragraph))
+        return cls(text, published, paragraphs, sentences, Tokens.of(text), [start for start, _ in sentences])
+
+    def sentence_at(self, offset: int) -> Span:
+        """Return the sentence that holds `offset`, or the last one that starts before it; (0, 0) in an empty text."""
+        if not self.sentences:
+            return (0, 0)
+        return self.sentences[max(bisect_right(self._sentence_starts, offset) - 1, 0)]
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _sentences(text: str, start: int, end: int) -> list[Span]:
+    out: list[Span] = []
+    begin = start
+    for match in _END.finditer(text, start, end):
+        if _ends_sentence(text, match, begin, end):
+            out.append((begin, match.end()))
+            begin, _ = _trim(text, match.end(), end)
+    if begin < end:
+        out.append((begin, end))
+    return out
+
+
+def _ends_sentence(text: str, match: re.Match[str], begin: int, end: int) -> bool:
+    """Tell whether a stop ends a sentence: not after "Mr." or an initial, not before a word in lower case."""
+    after = match.end()
+    while after < end and text[after].isspace():
+        after += 1
+    if after >= end:
+        return False
+    following = text[after]
+    while following in _OPENERS and after + 1 < end:
+        after += 1
+        following = text[after]
+    if following.islower():
+        return False
+    if match.group() != ".":
+        return True
+    return not _abbreviated(text, begin, match.start(), text[after : after + 12])
+
+
+def _abbreviated(text: str, begin: int, stop: int, following: str) -> bool:
+    head = text[max(begin, stop - 12) : stop]
+    word = re.split(r"[\s(\"“‘'’/–—-]", head)[-1]
+    if word.lower() in word_list("abbreviations"):
+        return True
+    if re.fullmatch(r"(?:[A-Za-z]\.)*[A-Za-z]", word) is None:
+        return False
+    if len(word) == 1:
+        return word.isupper() and word != "I"
+    return re.split(r"\W", following.lower())[0] not in word_list("sentence_openers")
