@@ -1,0 +1,54 @@
+"""What one round hands on and what it must be told: the records between the poller and the store.
+
+A caller keeps a result in this order, so that a crash loses nothing: articles and rejected entries first, the feed's state row last. An article whose
+`revision` equals the stored one replaces it (another feed owns it now); a higher one supersedes it, and the old version goes into the history.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.records import Article, Fetch, Rejected
+
+StateRow = dict[str, Any]
+"""One row of table `feeds`: every column of `pipeline.store.schema.FEEDS` by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the store holds of one article."""
+
+    content_hash: str
+    revision: int
+    first_seen_at: dt.datetime
+    source_id: str
+
+
+@dataclass(slots=True)
+class Known:
+    """What the store holds already; the poller adds what it finds, so one instance serves a whole round."""
+
+    articles: dict[str, Seen] = field(default_factory=dict)
+    rejected: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, articles: Iterable[Mapping[str, Any]], rejected: Iterable[str] = ()) -> "Known":
+        """Return a `Known` of rows with article_id, content_hash, revision, first_seen_at, source_id."""
+        seen = {
+            str(row["article_id"]): Seen(
+                str(row["content_hash"]), int(row["revision"]), row["first_seen_at"], str(row["source_id"])
+            )
+            for row in articles
+        }
+        return cls(seen, set(rejected))
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """What asking one feed gave: the attempt, the feed's new state, and what is new in it."""
+
+    fetch: Fetch
+    state: StateRow
+    articles: list[Article] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
