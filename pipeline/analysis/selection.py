@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.records import SIDES, AidKind, StatementKind
@@ -176,7 +177,7 @@ def unique(frame: pd.DataFrame) -> pd.DataFrame:
     if column is None or frame.empty:
         return frame
     ids = frame[column]
-    order = np.arange(len(frame))
+    order: npt.NDArray[np.intp] = np.arange(len(frame))
     if "published_at" in frame.columns and not frame["published_at"].is_monotonic_increasing:
         order = frame["published_at"].argsort(kind="stable").to_numpy()
     repeated = np.zeros(len(frame), dtype=bool)
