@@ -1,7 +1,8 @@
 """What one round hands on and what it must be told: the records between the poller and the store.
 
-A caller keeps a result in this order, so that a crash loses nothing: articles and rejected entries first, the feed's state row last. An article whose
-`revision` equals the stored one replaces it (another feed owns it now); a higher one supersedes it, and the old version goes into the history.
+A caller keeps a result in this order, so that a crash loses nothing: articles and rejected entries first, the feed's
+state row last. An article whose `revision` equals the stored one replaces it (another feed owns it now); a higher one
+supersedes it, and the old version goes into the history.
 """
 
 import datetime as dt

@@ -1,0 +1,104 @@
+"""HTML of feeds as plain text: paragraphs kept, markup, scripts, controls and double escapes gone."""
+
+import html
+import re
+import unicodedata
+from urllib.parse import urljoin
+
+import lxml.etree
+import lxml.html
+
+_BLOCK_NAMES = """
+p div br li ul ol tr table blockquote h1 h2 h3 h4 h5 h6 section article header footer figure dl dt dd pre hr
+"""
+_SILENT_NAMES = "script style noscript template svg math iframe object embed form button select head title"
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+SILENT = frozenset(_SILENT_NAMES.split())
+
+MAX_HTML = 2_000_000
+"""Characters of one entry's HTML that are read; more is cut."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]")
+_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+_SPACES = re.compile(r"[ \t\r\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
+_ENCODED_TAG = re.compile(r"&lt;/?(?:p|div|br|a|b|i|em|strong|span|img|ul|li|h\d)\b", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """Return the text without control characters and direction overrides, NFC, spaces made single; lines stay."""
+    if not text.isascii():
+        text = _OVERRIDES.sub("", unicodedata.normalize("NFC", text))
+    return _LINES.sub("\n", _SPACES.sub(" ", _CONTROLS.sub("", text))).strip()
+
+
+def to_line(markup: str) -> str:
+    """Return a title as one line of plain text; entities escaped once or twice are read, tags are dropped."""
+    text = markup[:10_000]
+    for _ in range(2):
+        if "&" in text and _ENTITY.search(text):
+            text = html.unescape(text)
+    if "<" in text and _TAG.search(text):
+        text = to_text(text)
+    return " ".join(clean(text).split())
+
+
+def to_text(markup: str) -> str:
+    """Return HTML (or plain text) as paragraphs parted by a blank line. Linear in the length of the input."""
+    text = markup[:MAX_HTML]
+    if "&lt;" in text and "<" not in text and _ENCODED_TAG.search(text):
+        text = html.unescape(text)
+    if "<" not in text or not _TAG.search(text):
+        return _paragraphs(_unescape_twice(text))
+    root = _parse(text)
+    if root is None:
+        return _paragraphs(_unescape_twice(_TAG.sub(" ", text)))
+    return _paragraphs(_unescape_twice("".join(_pieces(root))))
+
+
+def _parse(text: str) -> "lxml.etree._Element | None":
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    data = f"<div>{_CONTROLS.sub('', text)}</div>".encode("utf-8", "replace")
+    try:
+        return lxml.etree.fromstring(data, parser)
+    except (lxml.etree.LxmlError, ValueError):
+        return None
+
+
+def _pieces(root: "lxml.etree._Element") -> list[str]:
+    """Walk by events, not by recursion: feeds nest thousands of elements to exhaust the stack."""
+    out: list[str] = []
+    silent = 0
+    for event, node in lxml.etree.iterwalk(root, events=("start", "end")):
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if event == "start":
+            silent += tag in SILENT
+            if tag in BLOCKS:
+                out.append("\n")
+            if node.text and not silent:
+                out.append(node.text.replace("\n", " ") if tag != "pre" else node.text)
+        else:
+            silent -= tag in SILENT
+            if tag in BLOCKS:
+                out.append("\n")
+            if node.tail and not silent:
+                out.append(node.tail.replace("\n", " "))
+    return out
+
+
+def _unescape_twice(text: str) -> str:
+    return html.unescape(text) if "&" in text and _ENTITY.search(text) else text
+
+
+def _paragraphs(text: str) -> str:
+    return clean(text).replace("\n", "\n\n")
+
+
+def links(markup: str, base: str) -> list[str]:
+    """Return the absolute addresses of the links in a piece of HTML, in order."""
+    root = _parse(markup[:MAX_HTML])
+    if root is None:
+        return []
+    return [urljoin(base, href) for href in root.xpath("//a/@href")]

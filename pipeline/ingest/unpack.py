@@ -1,0 +1,113 @@
+"""Decompression that stops at a limit: a body that would unpack to gigabytes costs no more than the limit."""
+
+import io
+import zlib
+
+import brotli
+import zstandard
+
+from pipeline.errors import FetchError
+
+MAX_LAYERS = 2
+"""Encodings that may lie over each other; more than one is rare, more than two is an attack."""
+
+_STEP = 1 << 16
+_ZSTD_WINDOW = 1 << 23
+_GZIP = b"\x1f\x8b"
+
+
+def unpack(body: bytes, encoding: str, limit: int) -> bytes:
+    """Return the body freed of its Content-Encoding (gzip, deflate, br, zstd, in any order, at most two).
+
+    A body that is not packed although the header says so is returned as it is. Raises `FetchError` too-large where
+    more than `limit` bytes would come out, and error where the packed data is damaged.
+    """
+    layers = [name for name in (part.strip().lower() for part in encoding.split(",")) if name not in ("", "identity")]
+    if len(layers) > MAX_LAYERS:
+        raise FetchError("error", f"the answer is packed {len(layers)} times over")
+    for name in reversed(layers):
+        body = _unpack_layer(body, name, limit)
+    if not layers and body.startswith(_GZIP):
+        body = _gunzip(body, limit)
+    if len(body) > limit:
+        raise _too_large(limit)
+    return body
+
+
+def _unpack_layer(body: bytes, name: str, limit: int) -> bytes:
+    if not body:
+        return body
+    if name in ("gzip", "x-gzip"):
+        return _gunzip(body, limit) if body.startswith(_GZIP) else body
+    if name == "deflate":
+        return _inflate(body, limit)
+    if name == "br":
+        return _brotli(body, limit)
+    if name == "zstd":
+        return _zstd(body, limit)
+    raise FetchError("error", f"the answer is packed in a way that is not known: {name[:40]!r}")
+
+
+def _gunzip(body: bytes, limit: int) -> bytes:
+    out = bytearray()
+    while body.startswith(_GZIP):
+        member = zlib.decompressobj(wbits=31)
+        out += _run(member, body, limit - len(out))
+        if not member.eof:
+            raise FetchError("error", "the packed answer ends in the middle")
+        body = member.unused_data
+    return bytes(out)
+
+
+def _inflate(body: bytes, limit: int) -> bytes:
+    try:
+        return _run(zlib.decompressobj(), body, limit)
+    except FetchError as error:
+        if error.status == "too-large":
+            raise
+        return _run(zlib.decompressobj(wbits=-15), body, limit)
+
+
+def _run(member: "zlib._Decompress", body: bytes, limit: int) -> bytes:
+    try:
+        out = member.decompress(body, max(limit, 0) + 1)
+    except zlib.error as error:
+        raise FetchError("error", f"the packed answer is damaged: {error}") from error
+    if len(out) > limit:
+        raise _too_large(limit)
+    return out
+
+
+def _brotli(body: bytes, limit: int) -> bytes:
+    machine = brotli.Decompressor()
+    out = bytearray()
+    try:
+        piece = machine.process(body, output_buffer_limit=_STEP)
+        while piece or not machine.can_accept_more_data():
+            out += piece
+            if len(out) > limit:
+                raise _too_large(limit)
+            if machine.is_finished():
+                break
+            piece = machine.process(b"", output_buffer_limit=_STEP)
+    except brotli.error as error:
+        raise FetchError("error", f"the packed answer is damaged: {error}") from error
+    if not machine.is_finished():
+        raise FetchError("error", "the packed answer ends in the middle")
+    return bytes(out)
+
+
+def _zstd(body: bytes, limit: int) -> bytes:
+    machine = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+    try:
+        with machine.stream_reader(io.BytesIO(body), read_across_frames=True) as reader:
+            out = reader.read(limit + 1)
+    except zstandard.ZstdError as error:
+        raise FetchError("error", f"the packed answer is damaged: {error}") from error
+    if len(out) > limit:
+        raise _too_large(limit)
+    return bytes(out)
+
+
+def _too_large(limit: int) -> FetchError:
+    return FetchError("too-large", f"the answer unpacks to more than {limit / 1e6:g} MB")
