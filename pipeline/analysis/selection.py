@@ -11,7 +11,6 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from pipeline.records import SIDES, AidKind, StatementKind
@@ -177,9 +176,9 @@ def unique(frame: pd.DataFrame) -> pd.DataFrame:
     if column is None or frame.empty:
         return frame
     ids = frame[column]
-    order: npt.NDArray[np.intp] = np.arange(len(frame))
+    order = np.arange(len(frame), dtype=np.intp)
     if "published_at" in frame.columns and not frame["published_at"].is_monotonic_increasing:
-        order = frame["published_at"].argsort(kind="stable").to_numpy()
+        order = np.argsort(frame["published_at"].to_numpy(), kind="stable")
     repeated = np.zeros(len(frame), dtype=bool)
     repeated[order] = ids.iloc[order].duplicated().to_numpy()
     repeated &= ids.notna().to_numpy() & (ids != "").to_numpy()
