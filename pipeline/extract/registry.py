@@ -10,7 +10,7 @@ import functools
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
@@ -92,14 +92,29 @@ def fold_title(text: str) -> str:
     return fold(text.replace("-", " "))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country, or an organisation that acts as one (EU, NATO, UN, ...)."""
+
+    code: str  # ISO 3166-1 alpha-3 or the organisation's short name
+    name: str
+    other_names: tuple[str, ...] = ()
+    demonyms: tuple[str, ...] = ()
+    capital: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return its name and its other names, without adjectives."""
+        return (self.name, *self.other_names)
+
+
+@dataclass(frozen=True, eq=False)
 class Registry:
     """Actors, dated offices and countries with their indexes; build it with `load` or from records in tests."""
 
     actors: dict[str, Actor]
     all_offices: tuple[Office, ...]
-    country_names: dict[str, str]  # code -> name
-    country_forms: dict[str, tuple[str, ...]] = field(default_factory=dict)  # code -> further names and demonyms
+    countries: dict[str, Country]
 
     @classmethod
     def load(cls, seeds: Path | None = None) -> "Registry":
@@ -110,13 +125,8 @@ class Registry:
         for office in offices:
             if office.actor_id not in actors:
                 raise SeedError(f"{folder / 'offices.csv'}: office of {office.actor_id!r}, who is not in actors.csv")
-        countries = list(_read(folder / "countries.csv", _country))
-        return cls(
-            actors,
-            offices,
-            {code: name for code, name, _ in countries},
-            {code: forms for code, _, forms in countries},
-        )
+        countries = {country.code: country for country in _read(folder / "countries.csv", _country)}
+        return cls(actors, offices, countries)
 
     def actor(self, actor_id: str | None) -> Actor | None:
         """Return the actor with that id, None where it is not listed."""
@@ -173,11 +183,16 @@ class Registry:
     def country_index(self) -> dict[str, str]:
         """Folded names, adjectives and possessives of countries -> code."""
         index: dict[str, str] = {}
-        for code, name in self.country_names.items():
-            for form in (*self.country_forms.get(code, ()), name, code):
-                index.setdefault(fold(form), code)
-                index.setdefault(fold(form.removesuffix("'s").removesuffix("'")), code)
+        for country in self.countries.values():
+            for form in (*country.names, *country.demonyms, country.code):
+                for variant in (form, f"{form}'s", f"{form}'", f"the {form}"):
+                    index.setdefault(fold(variant), country.code)
         return index
+
+    @functools.cached_property
+    def country_names(self) -> dict[str, str]:
+        """Code -> name of every country and organisation."""
+        return {country.code: country.name for country in self.countries.values()}
 
     @functools.cached_property
     def _offices_by_actor(self) -> dict[str, tuple[Office, ...]]:
@@ -269,5 +284,7 @@ def _office(row: dict[str, str]) -> Office:
     )
 
 
-def _country(row: dict[str, str]) -> tuple[str, str, tuple[str, ...]]:
-    return row["country_iso3_or_org"], row["name"], _names(row["demonyms"])
+def _country(row: dict[str, str]) -> Country:
+    return Country(
+        row["country_iso3_or_org"], row["name"], _names(row["other_names"]), _names(row["demonyms"]), row["capital"]
+    )
