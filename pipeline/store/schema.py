@@ -1,7 +1,8 @@
 """The data dictionary: every table and column of the store, as data.
 
-dtypes, the CSV header, the Method page and the README table all come from here. Times are UTC; amounts are in the currency's main unit; columns
-of dtype "json" hold JSON text; an empty string means "none said", null means "not known or not applicable".
+dtypes, the CSV header, the Method page and the README table all come from here. Times are UTC; amounts are in the
+currency's main unit; columns of dtype "json" hold JSON text; an empty string means "none said", null means "not known
+or not applicable".
 """
 
 from dataclasses import dataclass

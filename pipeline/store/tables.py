@@ -1,0 +1,370 @@
+"""The store: Delta Lake tables in one folder (or below one s3:// address), read and written as pandas frames.
+
+A commit to a table is all or nothing, so that a reader never sees half a batch and a killed writer leaves none.
+Across tables the order of writing makes a re-run end in the same state: whatever belongs to an article first, its row
+in `articles` last (see `Store.sweep`).
+"""
+
+import contextlib
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.fs as pafs
+from deltalake import CommitProperties, DeltaTable, Field, Transaction, write_deltalake
+from deltalake.exceptions import DeltaError, TableNotFoundError
+
+from pipeline.errors import NewerStoreError, StoreError
+from pipeline.store.frames import ARROW, arrow_schema, columns_of, empty, to_arrow, to_frame
+from pipeline.store.lock import writer_lock
+from pipeline.store.schema import SCHEMA_VERSION, TABLES, Table
+
+SCHEMA_KEY = "ukraineMonitor.schema"
+TIMES = ("published_at", "at", "replaced_at", "updated_at")  # the first that a table has bounds since and until
+OF_ARTICLE = ("statements", "aid", "tones", "flags")  # rows that belong to one article and go with it
+MARKED = ("statements", "aid")  # of these, the tables whose rows are linked across articles later
+MAX_VALUES = 2_000  # in one condition: delta-rs recurses over them, and 40,000 overrun its stack (measured with 1.6.6)
+
+LOCAL = pafs.LocalFileSystem()
+
+Where = Mapping[str, Any]
+
+
+class Store:
+    """All tables of one store. Open it with `Store.open`; hold `lock()` around writing."""
+
+    def __init__(self, location: str, options: Mapping[str, str] | None = None) -> None:
+        self.location = location
+        self.options = dict(options or {})
+        self.remote = "://" in location
+        self._versions: dict[str, int] = {}
+
+    @classmethod
+    def open(cls, location: str | Path, *, create: bool = True, options: Mapping[str, str] | None = None) -> Self:
+        """Open the store at `location`, making it where `create`; migrate an older one.
+
+        Raises `NewerStoreError` for a store of a newer program, `StoreError` for a place that is no store or cannot
+        be written.
+        """
+        store = cls(str(location), options)
+        if not store.remote:
+            _check_folder(Path(store.location), create)
+        found = {name: table for name in TABLES if (table := store._find(name)) is not None}
+        if not found and not create:
+            raise StoreError(f"there is no store at {store.location}; `ukraine-monitor ingest` makes one")
+        for table in found.values():
+            store._check_version(table)
+        if create:
+            store._make_tables(found)
+        return store
+
+    def uri(self, name: str) -> str:
+        """Return the address of one table."""
+        return f"{self.location.rstrip('/')}/{name}"
+
+    def lock(
+        self, wait: float = 0, on_wait: Callable[[str], None] | None = None
+    ) -> contextlib.AbstractContextManager[None]:
+        """Return the writer's lock; a remote store has none: let one machine write it."""
+        if self.remote:
+            return contextlib.nullcontext()
+        return writer_lock(Path(self.location), wait, on_wait)
+
+    # reading
+
+    def read(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        since: dt.datetime | None = None,
+        until: dt.datetime | None = None,
+        where: Where | None = None,
+    ) -> pd.DataFrame:
+        """Return rows of table `name` with dtypes by schema, unordered.
+
+        `since` (inclusive) and `until` (exclusive) bound the table's time column; `where` maps a column to one value
+        or a list of allowed values (None for null). Projection and filters are pushed down to the files.
+        """
+        table = TABLES[name]
+        chosen = columns_of(table, columns)
+        dataset = self._dataset(name)
+        if dataset is None:
+            return empty(table, columns)
+        names = [column.name for column in chosen]
+        with self._explained("read", name):
+            return to_frame(dataset.to_table(columns=names, filter=_filter(table, since, until, where)), chosen)
+
+    def scan(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        since: dt.datetime | None = None,
+        until: dt.datetime | None = None,
+        where: Where | None = None,
+        batch_rows: int = 20_000,
+    ) -> Iterator[pd.DataFrame]:
+        """Yield what `read` would return in frames of at most `batch_rows` rows, without holding them all."""
+        table = TABLES[name]
+        chosen = columns_of(table, columns)
+        dataset = self._dataset(name)
+        if dataset is None:
+            return
+        names = [column.name for column in chosen]
+        condition = _filter(table, since, until, where)
+        with self._explained("read", name):
+            for batch in dataset.to_batches(columns=names, filter=condition, batch_size=batch_rows):
+                if batch.num_rows:
+                    yield to_frame(pa.Table.from_batches([batch]), chosen)
+
+    def count(self, name: str) -> int:
+        """Return the number of rows of table `name`, from the log alone."""
+        table = self._find(name)
+        return int(table.count()) if table is not None else 0
+
+    def version(self) -> str:
+        """Return a short text that changes with every commit to any table; the cache key of everything read."""
+        return ".".join(str(self._table_version(name)) for name in TABLES)
+
+    def mark(self, name: str, label: str) -> int:
+        """Return the number last committed to table `name` under `label` (0 for none); see `append`."""
+        table = self._find(name)
+        return int(table.transaction_version(label) or 0) if table is not None else 0
+
+    # writing
+
+    def append(self, name: str, frame: pd.DataFrame, marks: Mapping[str, int] | None = None) -> None:
+        """Add rows in one commit. `marks` are numbers that the same commit records under a label."""
+        if len(frame) or marks:
+            with self._explained("write", name):
+                data = to_arrow(frame, TABLES[name])
+                write_deltalake(self._table(name), data, mode="append", commit_properties=_commit(marks))
+
+    def upsert(self, name: str, frame: pd.DataFrame, marks: Mapping[str, int] | None = None) -> None:
+        """Add rows or replace those with the same key, in one commit; the last row of a key wins."""
+        table = TABLES[name]
+        frame = frame.drop_duplicates(table.key, keep="last")
+        if not len(frame) or not self._holds(name, table.key, frame[table.key].tolist()):
+            self.append(name, frame, marks)
+            return
+        with self._explained("write", name):
+            merger = self._table(name).merge(
+                to_arrow(frame, table),
+                f"t.{table.key} = s.{table.key}",
+                source_alias="s",
+                target_alias="t",
+                commit_properties=_commit(marks),
+            )
+            merger.when_matched_update_all().when_not_matched_insert_all().execute()
+
+    def replace(
+        self, name: str, column: str, values: Sequence[str], frame: pd.DataFrame, marks: Mapping[str, int] | None = None
+    ) -> None:
+        """Put `frame`, whose `column` holds nothing but `values`, in the place of all rows that have one of them.
+
+        One commit for each `MAX_VALUES` values: rows that share a value are replaced at once.
+        """
+        if not values or not self._holds(name, column, values):
+            self.append(name, frame, marks if len(frame) else None)
+            return
+        for some in _chunks(values):
+            data = to_arrow(frame[frame[column].isin(some)], TABLES[name])
+            with self._explained("write", name):
+                write_deltalake(
+                    self._table(name),
+                    data,
+                    mode="overwrite",
+                    predicate=_one_of(column, some),
+                    commit_properties=_commit(marks),
+                )
+
+    def write_articles(
+        self, articles: pd.DataFrame, rows: Mapping[str, pd.DataFrame], marks: Mapping[str, int] | None = None
+    ) -> None:
+        """Add a batch of articles that the store does not have: what belongs to them first, their own rows last.
+
+        `rows` holds a frame for each of `OF_ARTICLE`; `marks` go with the commits to statements and aid.
+        """
+        for name in OF_ARTICLE:
+            self.append(name, rows[name], marks if name in MARKED and len(rows[name]) else None)
+        self.append("articles", articles)
+
+    def replace_articles(
+        self, articles: pd.DataFrame, rows: Mapping[str, pd.DataFrame], marks: Mapping[str, int] | None = None
+    ) -> None:
+        """Write a batch of articles of which the store may have older versions; theirs are replaced."""
+        ids = articles["article_id"].tolist()
+        for name in OF_ARTICLE:
+            self.replace(name, "article_id", ids, rows[name], marks if name in MARKED else None)
+        self.upsert("articles", articles)
+
+    def delete(self, name: str, column: str, values: Sequence[str]) -> None:
+        """Delete the rows whose `column` is among `values`; one commit for each `MAX_VALUES` of them."""
+        for some in _chunks(values):
+            with self._explained("write", name):
+                self._table(name).delete(_one_of(column, some))
+
+    def sweep(self) -> dict[str, int]:
+        """Delete rows of articles that have no row: what a killed writer left. Return how many articles, by table."""
+        present = set(self.read("articles", ["article_id"])["article_id"])
+        swept = {}
+        for name in OF_ARTICLE:
+            orphans = sorted(set(self.read(name, ["article_id"])["article_id"]) - present)
+            self.delete(name, "article_id", orphans)
+            swept[name] = len(orphans)
+        return swept
+
+    # below
+
+    def _holds(self, name: str, column: str, values: Sequence[str]) -> bool:
+        dataset = self._dataset(name)
+        if dataset is None:
+            return False
+        with self._explained("read", name):
+            return bool(dataset.head(1, columns=[column], filter=_among(column, pa.string(), values)).num_rows)
+
+    def _find(self, name: str) -> DeltaTable | None:
+        if not self.remote and not (Path(self.location) / name / "_delta_log").is_dir():
+            return None
+        try:
+            return DeltaTable(self.uri(name), storage_options=self.options or None)
+        except TableNotFoundError:
+            return None
+        except (DeltaError, OSError, ValueError) as error:
+            raise StoreError(f"cannot open table {name} of the store {self.location}: {_line(error)}") from error
+
+    def _table(self, name: str) -> DeltaTable:
+        table = self._find(name)
+        if table is None:
+            raise StoreError(f"the store {self.location} has no table {name}; open it for writing first")
+        return table
+
+    def _dataset(self, name: str) -> ds.Dataset | None:
+        table = self._find(name)
+        if table is None:
+            return None
+        categories = {column.name for column in TABLES[name].columns if column.dtype == "category"}
+        local = None if self.remote else pafs.SubTreeFileSystem(str(Path(self.uri(name)).absolute()), LOCAL)
+        return table.to_pyarrow_dataset(
+            filesystem=local, parquet_read_options=ds.ParquetReadOptions(dictionary_columns=categories)
+        )
+
+    def _table_version(self, name: str) -> int:
+        if self.remote:
+            table = self._find(name)
+            return table.version() if table is not None else -1
+        log = Path(self.location) / name / "_delta_log"
+        version = self._versions.get(name, -1)
+        if version < 0:
+            version = max((int(entry.stem) for entry in log.glob("*[0-9].json") if entry.stem.isdigit()), default=-1)
+        while (log / f"{version + 1:020d}.json").exists():
+            version += 1
+        self._versions[name] = version
+        return version
+
+    def _check_version(self, table: DeltaTable) -> int:
+        recorded = table.metadata().configuration.get(SCHEMA_KEY, "0")
+        version = int(recorded) if recorded.isdigit() else 0
+        if version > SCHEMA_VERSION:
+            raise NewerStoreError(
+                f"the store {self.location} was written by a newer version (schema {version}, this program knows "
+                f"{SCHEMA_VERSION}); update ukraine-monitor"
+            )
+        return version
+
+    def _make_tables(self, found: Mapping[str, DeltaTable]) -> None:
+        for name, table in TABLES.items():
+            with self._explained("create", name):
+                if name not in found:
+                    DeltaTable.create(
+                        self.uri(name),
+                        arrow_schema(table),
+                        mode="ignore",
+                        configuration={SCHEMA_KEY: str(SCHEMA_VERSION)},
+                        storage_options=self.options or None,
+                        raise_if_key_not_exists=False,
+                    )
+                else:
+                    self._migrate(found[name], table)
+
+    def _migrate(self, found: DeltaTable, table: Table) -> None:
+        """Add the columns that an older program did not know; they are null in its rows."""
+        present = {field.name for field in found.schema().fields}
+        missing = [field for field in arrow_schema(table) if field.name not in present]
+        if missing:
+            found.alter.add_columns([Field.from_arrow(field) for field in missing])
+        if self._check_version(found) < SCHEMA_VERSION:
+            found.alter.set_table_properties({SCHEMA_KEY: str(SCHEMA_VERSION)}, raise_if_not_exists=False)
+
+    @contextlib.contextmanager
+    def _explained(self, verb: str, name: str) -> Iterator[None]:
+        try:
+            yield
+        except (DeltaError, OSError, pa.ArrowException) as error:
+            raise StoreError(f"cannot {verb} table {name} of the store {self.location}: {_line(error)}") from error
+
+
+def _check_folder(folder: Path, create: bool) -> None:
+    """Raise `StoreError` unless `folder` is a store, or may become one."""
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"the store {folder} is a file; name a folder")
+    try:
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        entries = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
+    except OSError as error:
+        raise StoreError(
+            f"cannot use {folder} as store: {error.strerror}; choose a folder you may read and write"
+        ) from error
+    strangers = [entry for entry in entries if entry not in TABLES and not entry.startswith(".")]
+    if strangers and not any(entry in TABLES for entry in entries):
+        raise StoreError(f"{folder} is not a store: it holds {strangers[0]}; name an empty folder or a store")
+    if create and not os.access(folder, os.W_OK):
+        raise StoreError(f"cannot write the store {folder}: permission denied; choose a folder you may write")
+
+
+def _filter(table: Table, since: dt.datetime | None, until: dt.datetime | None, where: Where | None) -> Any:
+    parts = []
+    time = next((name for name in TIMES if name in table.names), None)
+    if time and since:
+        parts.append(ds.field(time) >= pa.scalar(since, pa.timestamp("us", "UTC")))
+    if time and until:
+        parts.append(ds.field(time) < pa.scalar(until, pa.timestamp("us", "UTC")))
+    for column in columns_of(table, list(where or {})):
+        parts.append(_among(column.name, ARROW[column.dtype], (where or {})[column.name]))
+    condition = None
+    for part in parts:
+        condition = part if condition is None else condition & part
+    return condition
+
+
+def _among(name: str, kind: pa.DataType, allowed: Any) -> Any:
+    values = list(allowed) if isinstance(allowed, (list, tuple, set, frozenset)) else [allowed]
+    # the cast says that values are compared, not the statistics of files: those that a merge wrote are string_view,
+    # which Arrow cannot compare with strings
+    condition = ds.field(name).cast(kind).isin(pa.array([value for value in values if value is not None], kind))
+    return condition | ds.field(name).is_null() if None in values else condition
+
+
+def _commit(marks: Mapping[str, int] | None) -> CommitProperties | None:
+    if not marks:
+        return None
+    return CommitProperties(app_transactions=[Transaction(label, number) for label, number in marks.items()])
+
+
+def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), MAX_VALUES):
+        yield values[start : start + MAX_VALUES]
+
+
+def _one_of(column: str, values: Sequence[str]) -> str:
+    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    return f"{column} IN ({listed})"
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300]

@@ -1,0 +1,236 @@
+"""The store: what is written comes back, half-written batches do not, and bad places are refused in one line."""
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from deltalake import DeltaTable
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import NewerStoreError, StoreError
+from pipeline.store.frames import PANDAS, arrow_schema, empty, frame_of
+from pipeline.store.schema import AID, ARTICLES, FEEDS, STATEMENTS, TABLES, Table
+from pipeline.store.tables import OF_ARTICLE, SCHEMA_KEY, Store
+
+NOON = dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC)
+
+
+def statements(*ids: str, article: str = "a1", **more: object) -> pd.DataFrame:
+    return frame_of([{"statement_id": i, "article_id": article, "published_at": NOON, **more} for i in ids], STATEMENTS)
+
+
+def articles(*ids: str, **more: object) -> pd.DataFrame:
+    return frame_of([{"article_id": i, "published_at": NOON, **more} for i in ids], ARTICLES)
+
+
+def rows(**frames: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {name: frames.get(name, empty(TABLES[name])) for name in OF_ARTICLE}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path / "store")
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_an_empty_table_has_the_dtypes_of_the_schema(store: Store, table: Table) -> None:
+    frame = store.read(table.name)
+    assert len(frame) == 0
+    assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == {
+        c.name: PANDAS[c.dtype] for c in table.columns
+    }
+
+
+def test_values_and_nulls_come_back_as_they_were(store: Store) -> None:
+    row = {
+        "aid_id": "x",
+        "published_at": NOON,
+        "counted": True,
+        "announced_on": dt.date(2024, 4, 30),
+        "donor": "NOR",
+        "amount": 2.5e9,
+        "span_start": 7,
+        "items": "[]",
+        "sentence": "Дев'ять «слів»",
+    }
+    store.append("aid", frame_of([row, {"aid_id": "y"}], AID))
+    first, second = (store.read("aid", where={"aid_id": i}).iloc[0] for i in "xy")
+    assert first[list(row)].to_dict() == row | {
+        "published_at": pd.Timestamp(NOON),
+        "announced_on": pd.Timestamp("2024-04-30"),
+    }
+    assert second.drop(["aid_id", "counted"]).isna().all()
+    assert not second["counted"]
+
+
+def test_reading_projects_and_filters(store: Store) -> None:
+    store.append("statements", statements("s1", actor_id="p-a", side="ukraine"))
+    store.append("statements", statements("s2", actor_id=None))
+    late = statements("s3", actor_id="p-b").assign(published_at=pd.Timestamp(NOON) + pd.Timedelta(days=1))
+    store.append("statements", late)
+
+    def found(**how: object) -> set[str]:
+        return set(store.read("statements", ["statement_id"], **how)["statement_id"])
+
+    assert list(store.read("statements", ["side", "statement_id"])) == ["side", "statement_id"]
+    assert found(since=NOON + dt.timedelta(seconds=1)) == {"s3"}
+    assert found(until=NOON + dt.timedelta(days=1)) == {"s1", "s2"}
+    assert found(where={"actor_id": ["p-a", "p-b"]}) == {"s1", "s3"}
+    assert found(where={"actor_id": [None, "p-a"]}) == {"s1", "s2"}
+    assert found(where={"actor_id": "p-b", "statement_id": ["s1"]}) == set()
+    assert [len(part) for part in store.scan("statements", ["statement_id"], batch_rows=1)] == [1, 1, 1]
+
+
+def test_upsert_replaces_by_key_and_adds_the_rest(store: Store) -> None:
+    store.upsert("feeds", frame_of([{"feed_id": "a", "failures": 1}, {"feed_id": "b"}], FEEDS))
+    store.upsert("feeds", frame_of([{"feed_id": "a", "failures": 2}, {"feed_id": "c"}, {"feed_id": "c"}], FEEDS))
+    after = store.read("feeds", ["feed_id", "failures"]).set_index("feed_id")["failures"]
+    assert sorted(after.index) == ["a", "b", "c"]
+    assert after["a"] == 2
+
+
+def test_a_revised_article_replaces_what_belonged_to_the_old_one(store: Store) -> None:
+    store.write_articles(
+        articles("a1", "a2"), rows(statements=pd.concat([statements("s1", "s2"), statements("t1", article="a2")]))
+    )
+    store.replace_articles(articles("a1", "a3", revision=2), rows(statements=statements("s3")))
+    assert set(store.read("statements")["statement_id"]) == {"s3", "t1"}
+    assert sorted(store.read("articles")["article_id"]) == ["a1", "a2", "a3"]
+    store.replace_articles(articles("a1", revision=3), rows())
+    assert set(store.read("statements")["statement_id"]) == {"t1"}
+
+
+def test_a_sweep_removes_what_a_killed_writer_left(store: Store) -> None:
+    store.write_articles(articles("a1"), rows(statements=statements("s1")))
+    store.append("statements", statements("s9", article="a9"))
+    assert store.sweep() == {"statements": 1, "aid": 0, "tones": 0, "flags": 0}
+    assert set(store.read("statements")["statement_id"]) == {"s1"}
+
+
+def test_the_version_changes_with_every_commit_and_not_otherwise(store: Store) -> None:
+    before = store.version()
+    assert Store.open(store.location).version() == before
+    store.append("statements", empty(STATEMENTS))
+    assert store.version() == before
+    store.append("statements", statements("s1"))
+    after = store.version()
+    assert after != before
+    assert Store.open(store.location, create=False).version() == after
+
+
+def test_marks_are_kept_with_the_commit(store: Store) -> None:
+    assert store.mark("statements", "unlinked") == 0
+    store.write_articles(articles("a1"), rows(statements=statements("s1")), {"unlinked": 1})
+    assert store.mark("statements", "unlinked") == 1
+    assert store.mark("aid", "unlinked") == 0
+    store.append("statements", empty(STATEMENTS), {"unlinked": 0})
+    assert store.mark("statements", "unlinked") == 0
+
+
+@pytest.mark.parametrize("make", ["file", "foreign", "missing"])
+def test_a_place_that_is_no_store_is_refused_in_one_line(tmp_path: Path, make: str) -> None:
+    place = tmp_path / "place"
+    if make == "file":
+        place.write_text("x")
+    elif make == "foreign":
+        place.mkdir()
+        (place / "thesis.docx").write_text("x")
+    with pytest.raises(StoreError) as error:
+        Store.open(place, create=make != "missing")
+    assert str(place) in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_damaged_log_is_one_line(store: Store) -> None:
+    log = Path(store.location) / "aid" / "_delta_log" / f"{0:020d}.json"
+    log.write_text("{")
+    with pytest.raises(StoreError, match="table aid") as error:
+        Store.open(store.location)
+    assert "\n" not in str(error.value)
+
+
+def test_a_store_of_a_newer_program_is_refused(store: Store) -> None:
+    table = DeltaTable(store.uri("feeds"))
+    table.alter.set_table_properties({SCHEMA_KEY: "99"}, raise_if_not_exists=False)
+    with pytest.raises(NewerStoreError, match="schema 99"):
+        Store.open(store.location)
+    with pytest.raises(NewerStoreError):
+        Store.open(store.location, create=False)
+
+
+def test_an_older_store_gets_the_new_columns(tmp_path: Path) -> None:
+    old = arrow_schema(STATEMENTS).remove(arrow_schema(STATEMENTS).get_field_index("echo_id"))
+    place = tmp_path / "old"
+    DeltaTable.create(place / "statements", old, configuration={SCHEMA_KEY: "0"}, raise_if_key_not_exists=False)
+    store = Store.open(place)
+    store.append("statements", statements("s1", echo_id="s1"))
+    assert store.read("statements", ["echo_id"])["echo_id"].tolist() == ["s1"]
+    assert DeltaTable(place / "statements").metadata().configuration[SCHEMA_KEY] == "1"
+
+
+def test_an_unknown_column_is_named(store: Store) -> None:
+    with pytest.raises(StoreError, match="'wrong'"):
+        store.read("feeds", ["wrong"])
+    with pytest.raises(StoreError, match="'wrong'"):
+        store.append("feeds", pd.DataFrame({"feed_id": ["a"], "wrong": [1]}))
+
+
+def test_a_second_writer_is_told_who_holds_the_lock(store: Store) -> None:
+    code = f"""
+from pipeline.store.tables import Store
+from pipeline.errors import StoreError
+told = []
+try:
+    with Store.open({store.location!r}).lock(wait=0.3, on_wait=told.append):
+        print("got it")
+except StoreError as error:
+    print(len(told), error)
+"""
+
+    def second() -> str:
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    with store.lock():
+        assert second().startswith("1 the store")
+    assert second() == "got it\n"
+
+
+def test_a_remote_store_needs_no_folder_to_lock() -> None:
+    with Store("s3://bucket/monitor", {"region": "none"}).lock():
+        pass
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(texts, st.none() | st.floats(allow_nan=False), st.none() | st.integers(-(2**62), 2**62)), max_size=4
+    )
+)
+def test_any_text_and_number_survives(
+    tmp_path_factory: pytest.TempPathFactory, values: list[tuple[str, float | None, int | None]]
+) -> None:
+    store = Store.open(tmp_path_factory.mktemp("any"))
+    written = [
+        {"statement_id": json.dumps(i), "quote": q, "actor_id": q, "tone": t, "source_start": n}
+        for i, (q, t, n) in enumerate(values)
+    ]
+    store.append("statements", frame_of(written, STATEMENTS))
+    read = store.read("statements", ["statement_id", "quote", "actor_id", "tone", "source_start"]).sort_values(
+        "statement_id"
+    )
+    assert [{k: None if pd.isna(v) else v for k, v in row.items()} for row in read.to_dict("records")] == written
+
+
+def test_rows_written_by_a_merge_can_be_filtered(store: Store) -> None:
+    store.upsert("statements", statements("s1", side="ukraine"))
+    store.upsert("statements", statements("s1", "s2", side="russia"))
+    assert len(store.read("statements", since=NOON, where={"side": "russia", "article_id": "a1"})) == 2
+    assert len(store.read("statements", since=NOON + dt.timedelta(seconds=1))) == 0
