@@ -1,0 +1,46 @@
+"""How a sentence names the programme that an aid announcement belongs to.
+
+Programmes of the facts that only name a channel, a meeting of donors or a number within a series are not named: they
+would read as a second donor or as the thing given.
+"""
+
+PHRASES = {
+    "0.25% of GDP": "worth 0.25 per cent of its economic output",
+    "Bilateral security agreement": "under a bilateral security agreement",
+    "Copenhagen donor conference": "at a donor conference in Copenhagen",
+    "Czech ammunition initiative": "through the Czech ammunition initiative",
+    "Drone coalition": "through the drone coalition",
+    "EPF": "through the European Peace Facility",
+    "EPF from windfall profits": "through the European Peace Facility",
+    "ERA": "under the Extraordinary Revenue Acceleration scheme",
+    "ERA (MFA)": "under the Extraordinary Revenue Acceleration scheme",
+    "F-16 coalition": "through the F-16 coalition",
+    "FMF": "through Foreign Military Financing",
+    "G7": "at a meeting of the G7",
+    "International Fund for Ukraine": "through the International Fund for Ukraine",
+    "MFA": "as macro-financial assistance",
+    "MFA+": "as macro-financial assistance",
+    "Nansen programme": "under the Nansen programme",
+    "NATO NSATU trust fund": "through a NATO trust fund",
+    "NATO Vilnius summit": "at the NATO summit in Vilnius",
+    "Operation Interflex": "under Operation Interflex",
+    "Paris conference": "at a conference in Paris",
+    "PDA": "under the Presidential Drawdown Authority (PDA)",
+    "PURL": "through the Prioritised Ukraine Requirements List (PURL)",
+    "PURL and other": "in part through the Prioritised Ukraine Requirements List (PURL)",
+    "Ramstein/UDCG": "at a meeting of the Ukraine Defense Contact Group",
+    "UDCG": "through the Ukraine Defense Contact Group",
+    "Stand Up for Ukraine": "at the Stand Up for Ukraine event",
+    "Tallinn Pledge": "with the Tallinn Pledge",
+    "Tank coalition": "through the tank coalition",
+    "Ukraine Energy Support Fund": "through the Ukraine Energy Support Fund",
+    "Ukraine Facility": "under the Ukraine Facility",
+    "Ukraine Recovery Conference": "at the Ukraine Recovery Conference",
+    "Ukraine Support Loan 2026-2027": "under the Ukraine Support Loan",
+    "USAI": "under the Ukraine Security Assistance Initiative (USAI)",
+    "Warsaw donor conference": "at a donor conference in Warsaw",
+    "World Bank MDTF": "through a trust fund of the World Bank",
+    "World Bank PEACE": "through the World Bank",
+    "World Bank PEACE/FREE": "through the World Bank",
+    "World Bank": "through the World Bank",
+}
