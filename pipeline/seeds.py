@@ -20,3 +20,11 @@ def seed(name: str) -> Path:
     if not path.exists():
         raise SeedError(f"seed {name} is missing at {path}; install the package again")
     return path
+
+
+def dashboard_script() -> Path:
+    """Return the Streamlit script dashboard.py, which lies beside the seeds; raise `SeedError` where it is missing."""
+    path = seeds_folder().parent / "dashboard.py"
+    if not path.is_file():
+        raise SeedError(f"the dashboard script is missing at {path}; install the package again")
+    return path
