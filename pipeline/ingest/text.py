@@ -19,6 +19,8 @@ MAX_HTML = 2_000_000
 """Characters of one entry's HTML that are read; more is cut."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]")
+_C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+"""C1 controls in a feed are windows-1252 quotation marks and dashes that somebody took for Latin-1."""
 _OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _SPACES = re.compile(r"[ \t\r\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LINES = re.compile(r" ?\n[ \n]*")
@@ -30,6 +32,7 @@ _ENCODED_TAG = re.compile(r"&lt;/?(?:p|div|br|a|b|i|em|strong|span|img|ul|li|h\d
 def clean(text: str) -> str:
     """Return the text without control characters and direction overrides, NFC, spaces made single; lines stay."""
     if not text.isascii():
+        text = text.translate(_C1)
         text = _OVERRIDES.sub("", unicodedata.normalize("NFC", text))
     return _LINES.sub("\n", _SPACES.sub(" ", _CONTROLS.sub("", text))).strip()
 

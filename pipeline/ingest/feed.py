@@ -1,0 +1,208 @@
+"""A feed's bytes as entries: RSS 0.91 to 2.0, RDF, Atom, JSON Feed, and what really arrives under these names.
+
+feedparser does the reading. Before it, the text is decoded, mended and defused (`decode`, `mend`); around it, all is
+bounded.
+"""
+
+import calendar
+import datetime as dt
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import feedparser
+
+from pipeline.ingest.dates import parse_date
+from pipeline.ingest.decode import decode
+from pipeline.ingest.discover import find_feed_link
+from pipeline.ingest.jsonfeed import read_json_feed
+from pipeline.ingest.mend import MAX_ENTRIES, ROOT, as_xml
+from pipeline.ingest.rawfeed import Draft, RawFeed
+from pipeline.ingest.text import clean, to_line, to_text
+from pipeline.ingest.urls import resolve, strip_revision
+
+MAX_LOOSE = 3_000_000
+"""Characters up to which feedparser's forgiving parser, slow on large input, is tried."""
+
+_HTML_START = re.compile(
+    r"^\s*(?:<!--.{0,2000}?-->\s*)*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE | re.DOTALL
+)
+_FULL_TEXT = ("full-text", "yandex_full-text", "fulltext", "full_text")
+"""Elements outside every standard that hold the whole article (Suspilne and other Ukrainian publishers)."""
+_HEADERS = {"content-type": "application/xml; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: texts are plain, `link` is absolute or "", `date` is the publication time or the time of an edit."""
+
+    guid: str
+    link: str
+    title: str
+    text: str
+    date: dt.datetime | None
+    updated: dt.datetime | None
+    dated: bool  # the feed gave a date, readable or not
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What an answer held: `status` is ok, empty or not-a-feed; `problem` says why in words."""
+
+    status: str
+    problem: str = ""
+    title: str = ""
+    link: str = ""
+    language: str = ""
+    ttl_s: float | None = None  # how long the feed asks to be left alone
+    entries: tuple[Entry, ...] = ()
+    suggestion: str = ""  # the feed that an HTML page names
+
+
+def parse_feed(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed:
+    """Read a feed; never raises and never runs away, whatever the bytes are.
+
+    `headers` have lower-case names; `url` is the address that finally answered, for relative links.
+    """
+    text = decode(body, headers.get("content-type", "")).lstrip("\ufeff \t\r\n")
+    if not text.strip():
+        return ParsedFeed("empty", "the answer is blank")
+    if text.startswith(("{", "[")):
+        raw = read_json_feed(text)
+        return _finish(raw, url) if raw else ParsedFeed("not-a-feed", "JSON that is no JSON Feed")
+    if _HTML_START.match(text[:4_000]) and not ROOT.search(text[:4_000]):
+        return _web_page(text, url)
+    if not ROOT.search(text[:20_000]):
+        return ParsedFeed("not-a-feed", f"neither RSS, RDF, Atom nor JSON Feed; it begins {clean(text[:60])!r}")
+    return _finish(_read_xml(text, url), url)
+
+
+def _read_xml(text: str, url: str) -> RawFeed | None:
+    data = as_xml(text)
+    if data is None:
+        if len(text) > MAX_LOOSE:
+            return None
+        data = text.encode("utf-8", "replace")
+    # A base makes feedparser join addresses at every tag; links are made absolute here, so only xml:base needs it.
+    headers = {**_HEADERS, "content-location": url} if b"xml:base" in data else _HEADERS
+    parsed = _feedparser(data, headers)
+    return _raw(parsed) if parsed is not None else None
+
+
+def _feedparser(data: bytes, headers: Mapping[str, str]) -> Any | None:
+    try:
+        return feedparser.parse(
+            io.BytesIO(data),
+            response_headers=headers,
+            sanitize_html=False,  # every text becomes plain text here, which no markup survives
+            resolve_relative_uris=False,
+        )
+    except Exception:  # noqa: BLE001 - half a dozen kinds on mutated input; one feed is lost, not the round
+        return None
+
+
+def _raw(parsed: Any) -> RawFeed | None:
+    if not parsed.get("version") and not parsed.entries:
+        return None
+    head = parsed.feed
+    return RawFeed(
+        title=str(head.get("title", "")),
+        link=str(head.get("link", "")),
+        language=str(head.get("language", "")),
+        ttl_s=_ttl(head),
+        drafts=[_draft(entry) for entry in parsed.entries[:MAX_ENTRIES]],
+    )
+
+
+def _draft(entry: Any) -> Draft:
+    fields = dict(entry)  # without feedparser's key aliases, which cost more than all the rest
+    bodies = [str(part.get("value", "")) for part in fields.get("content", ()) if isinstance(part, dict)]
+    bodies += [str(fields[name]) for name in ("summary", *_FULL_TEXT) if fields.get(name)]
+    return Draft(
+        guid=str(fields.get("id", "")),
+        links=_links(fields),
+        title=str(fields.get("title", "")),
+        bodies=list(dict.fromkeys(bodies)),
+        published=str(fields.get("published", "")),
+        updated=str(fields.get("updated", "")),
+        fallback=fields.get("published_parsed") or fields.get("updated_parsed"),
+    )
+
+
+def _links(fields: dict[str, Any]) -> list[str]:
+    """Return links in order of trust: the alternate, the plain one, the guid where it is one."""
+    rows = [dict(link) for link in fields.get("links", ()) if isinstance(link, dict)]
+    found = [str(link["href"]) for link in rows if link.get("href") and link.get("rel", "alternate") == "alternate"]
+    found.append(str(fields.get("link", "")))
+    guid = str(fields.get("id", ""))
+    if guid.startswith(("http://", "https://")):
+        found.append(guid)
+    return found
+
+
+def _ttl(head: Any) -> float | None:
+    """Return the seconds that `ttl` or `sy:updatePeriod` ask for, None where they say nothing sensible."""
+    period = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+    ttl = str(head.get("ttl", "")).strip()
+    if ttl.isdigit() and int(ttl[:7]) > 0:
+        return float(int(ttl[:7]) * 60)
+    named = period.get(str(head.get("sy_updateperiod", "")).strip().lower())
+    if named is None:
+        return None
+    times = str(head.get("sy_updatefrequency", "1")).strip()
+    return named / (int(times[:4]) if times.isdigit() and int(times[:4]) else 1)
+
+
+def _finish(raw: RawFeed | None, url: str) -> ParsedFeed:
+    if raw is None:
+        return ParsedFeed("not-a-feed", "damaged beyond reading")
+    entries = tuple(entry for entry in (_entry(draft, url) for draft in raw.drafts[:MAX_ENTRIES]) if entry)
+    return ParsedFeed(
+        status="ok" if entries else "empty",
+        problem="" if entries else "a feed without entries",
+        title=to_line(raw.title)[:300],
+        link=resolve(url, raw.link),
+        language=raw.language[:2].lower(),
+        ttl_s=raw.ttl_s,
+        entries=entries,
+    )
+
+
+def _entry(draft: Draft, url: str) -> Entry | None:
+    title = to_line(draft.title)[:1_000]
+    text = max((to_text(body) for body in draft.bodies), key=len, default="")
+    if not title and not text:
+        return None
+    link = next((found for found in (resolve(url, link) for link in draft.links) if found), "")
+    published, updated = parse_date(draft.published), parse_date(draft.updated)
+    return Entry(
+        guid=strip_revision(draft.guid.strip())[:500],
+        link=link,
+        title=title or _headline(text),
+        text=text,
+        date=published or updated or _fallback(draft.fallback),
+        updated=updated,
+        dated=bool(draft.published.strip() or draft.updated.strip()),
+        marks=draft.marks,
+    )
+
+
+def _headline(text: str) -> str:
+    line = text.partition("\n")[0]
+    return line if len(line) <= 120 else line[:120].rpartition(" ")[0] + " …"
+
+
+def _fallback(parsed: Any) -> dt.datetime | None:
+    try:
+        return parse_date(str(calendar.timegm(parsed))) if parsed else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _web_page(text: str, url: str) -> ParsedFeed:
+    suggestion = find_feed_link(text, url)
+    hint = "; it names a feed" if suggestion else ""
+    return ParsedFeed("not-a-feed", f"the address answers with a web page{hint}", suggestion=suggestion)

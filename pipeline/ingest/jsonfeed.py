@@ -1,0 +1,43 @@
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+import json
+from typing import Any
+
+from pipeline.ingest.rawfeed import Draft, RawFeed
+
+VERSION = "https://jsonfeed.org/version/"
+
+
+def read_json_feed(text: str) -> RawFeed | None:
+    """Return the feed of a JSON text, None where it is none; unfit items are passed over."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or not isinstance(data.get("items"), list):
+        return None
+    if not _text(data, "version").replace("http:", "https:").replace("www.", "").startswith(VERSION):
+        return None
+    return RawFeed(
+        title=_text(data, "title"),
+        link=_text(data, "home_page_url"),
+        language=_text(data, "language"),
+        ttl_s=None,
+        drafts=[_draft(item) for item in data["items"] if isinstance(item, dict)],
+    )
+
+
+def _draft(item: dict[str, Any]) -> Draft:
+    return Draft(
+        guid=_text(item, "id"),
+        links=[_text(item, "url"), _text(item, "external_url"), _text(item, "id")],
+        title=_text(item, "title"),
+        bodies=[body for body in (_text(item, key) for key in ("content_html", "content_text", "summary")) if body],
+        published=_text(item, "date_published"),
+        updated=_text(item, "date_modified"),
+    )
+
+
+def _text(item: dict[str, Any], key: str) -> str:
+    value = item.get(key)
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""

@@ -1,0 +1,109 @@
+"""Feed text as XML that parsers accept: mended (forbidden characters, undefined entities, a break in the middle) and
+defused (no document type, so no entity can be declared or expanded).
+"""
+
+import html
+import re
+
+import lxml.etree
+
+MAX_ENTRIES = 5_000
+
+ROOT = re.compile(r"<((?:[A-Za-z][\w.-]{0,30}:)?(rss|RDF|feed|channel))[\s>]", re.IGNORECASE)
+_ENTRY_END = re.compile(r"</(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)\s*>")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CHARREF = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|(\d{1,10}));?|&#[^;<&\s]{0,12};?")
+_NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
+
+
+def as_xml(text: str) -> bytes | None:
+    """Return feed text as well-formed UTF-8 XML: as it is, mended by hand, or as lxml mends it; None where all fail.
+
+    Whatever comes back declares no entity, and holds no more than 5,000 entries and only whole ones.
+    """
+    defused = _close(_without_doctype(_DECLARATION.sub("", text, count=1)))
+    data = defused.encode("utf-8", "replace")
+    if _is_sound(data):
+        return data
+    mended = _mend(defused).encode("utf-8", "replace")
+    return mended if _is_sound(mended) else _recovered(mended)
+
+
+def _mend(text: str) -> str:
+    text = _FORBIDDEN.sub("", text)
+    if "&" in text:
+        text = _NAMED.sub(_named, _CHARREF.sub(_charref, text))
+    return _BARE_AMPERSAND.sub("&amp;", text)
+
+
+def _without_doctype(text: str) -> str:
+    """Drop the document type, with every entity it declares; it ends before the root element."""
+    root = ROOT.search(text)
+    head = text[: root.start()] if root else ""
+    if "<!" not in head:
+        return text
+    return text[len(head) :]
+
+
+def _charref(match: re.Match[str]) -> str:
+    digits, base = (match.group(1), 16) if match.group(1) else (match.group(2), 10)
+    if not digits:
+        return ""
+    code = int(digits, base)
+    if code > 0x10FFFF or code in range(0xD800, 0xE000) or (code < 32 and code not in (9, 10, 13)):
+        return ""
+    if code in (34, 38, 39, 60, 62):
+        return f"&#{code};"
+    return html.unescape(f"&#{code};")  # reads &#128; to &#159; as windows-1252, as browsers do
+
+
+def _named(match: re.Match[str]) -> str:
+    found = html.unescape(match.group())
+    return found if found != match.group() and not set(found) & set("<>&") else f"&amp;{match.group(1)};"
+
+
+def _close(text: str) -> str:
+    """Cut after entry 5,000 and after the last whole entry of a broken document, and close what is open then."""
+    ends = _ends(text)
+    root = ROOT.search(text)
+    if not root or not ends:
+        return text
+    closing = f"</{root.group(1)}>"
+    cut = ends[-1]
+    if len(ends) < MAX_ENTRIES and text.rfind(closing) >= cut:
+        return text
+    inner = "</channel>" if root.group(2).lower() == "rss" else ""
+    return text[:cut] + inner + closing
+
+
+def _ends(text: str) -> list[int]:
+    found = []
+    for match in _ENTRY_END.finditer(text):
+        found.append(match.end())
+        if len(found) == MAX_ENTRIES:
+            break
+    return found
+
+
+def _parser(*, recover: bool) -> lxml.etree.XMLParser:
+    return lxml.etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, recover=recover
+    )
+
+
+def _is_sound(data: bytes) -> bool:
+    try:
+        lxml.etree.fromstring(data, _parser(recover=False))
+    except lxml.etree.XMLSyntaxError:
+        return False
+    return True
+
+
+def _recovered(data: bytes) -> bytes | None:
+    try:
+        root = lxml.etree.fromstring(data, _parser(recover=True))
+    except lxml.etree.XMLSyntaxError:
+        return None
+    return None if root is None else lxml.etree.tostring(root, encoding="utf-8")
