@@ -1,0 +1,122 @@
+"""Where a text is in quotation marks: curly, straight, low, guillemets, single marks of headlines, marks left open over paragraphs.
+
+Each paragraph is read once from left to right. An apostrophe, a plural possessive ("the ministers' talks") and feet or minutes
+are no marks; a mark that turns the wrong way is taken for what its neighbours make of it. A quotation that a paragraph
+opens and does not close runs to the paragraph's end: news prose opens every paragraph of a long quotation and closes the last.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Span
+
+_DOUBLE = re.compile(r"``|''|’’|‘‘|[\"“”„‟«»″＂]")
+_SINGLE = re.compile(r"[‘’'‚‛`]")
+_OPEN = frozenset(("“", "„", "‟", "«", "``", "‘‘"))
+_CLOSE = frozenset(("”", "»", "’’"))
+_BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u200a([{—–-/:;,‘'…*|>")
+_AFTER_CLOSING = frozenset(" \t\u00a0\u2009\u200a)]}—–-/.,;:!?’'…*|<")
+_ELISION = re.compile(r"(?:\d0?s?|\d\d|em|til|tis|twas|cause|n)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One stretch in quotation marks, marks included; `closed` is False where it runs to the end of its paragraph."""
+
+    start: int
+    end: int
+    closed: bool = True
+    single: bool = False
+
+
+def find_quotations(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
+    """Return the quotations of each paragraph, sorted, never nested; linear in the length of `text`."""
+    found: list[Quotation] = []
+    for start, end in paragraphs:
+        doubles = _double_marks(text, start, end)
+        found += doubles
+        found += _single_marks(text, start, end, doubles)
+    found.sort(key=lambda quotation: quotation.start)
+    return found
+
+
+def _double_marks(text: str, start: int, end: int) -> list[Quotation]:
+    found: list[Quotation] = []
+    opened = -1
+    depth = 0
+    for match in _DOUBLE.finditer(text, start, end):
+        mark, at, after = match.group(), match.start(), match.end()
+        before_char = text[at - 1] if at > start else " "
+        after_char = text[after] if after < end else " "
+        turn = _turn(mark, before_char, after_char, opened >= 0, at == start)
+        if turn > 0:
+            if opened < 0 or (mark not in _OPEN and text[opened] not in "“„‟«"):
+                opened, depth = at, 1
+            else:
+                depth += 1
+        elif turn < 0 and opened >= 0:
+            depth -= 1
+            if depth <= 0 or mark not in _CLOSE:
+                found.append(Quotation(opened, after))
+                opened = -1
+    if 0 <= opened < end - 2:
+        found.append(Quotation(opened, end, closed=False))
+    return found
+
+
+def _turn(mark: str, before: str, after: str, inside: bool, first: bool) -> int:
+    """Return 1 for a mark that opens, -1 for one that closes, 0 for a stray one."""
+    can_open = not after.isspace() and (first or before in _BEFORE_OPENING)
+    can_close = not before.isspace() and (after in _AFTER_CLOSING or after.isspace())
+    if mark in _OPEN:
+        if after.isspace() and not first:
+            return -1 if inside else 0
+        return -1 if inside and can_close and not can_open else 1
+    if mark in _CLOSE:
+        return -1 if inside else int(can_open and not can_close)
+    if not inside:
+        return int(first or can_open or not (can_close or after.isspace()))
+    return 1 if can_open and not can_close else -1
+
+
+def _single_marks(text: str, start: int, end: int, doubles: Sequence[Quotation]) -> list[Quotation]:
+    found: list[Quotation] = []
+    opened = -1
+    taken = iter(doubles)
+    double = next(taken, None)
+    for match in _SINGLE.finditer(text, start, end):
+        at = match.start()
+        while double is not None and double.end <= at:
+            double = next(taken, None)
+        if double is not None and double.start <= at:
+            opened = -1
+            continue
+        before = text[at - 1] if at > start else " "
+        after = text[at + 1] if at + 1 < end else " "
+        if after in "'`‘’" or before in "'`‘’":
+            continue
+        if opened < 0:
+            if match.group() != "’" and _opens_single(text, at, before, after):
+                opened = at
+        elif match.group() != "‘" and _closes_single(text, at, end, before, after):
+            if double is None or opened < double.start:
+                found.append(Quotation(opened, at + 1, single=True))
+            opened = -1
+    return found
+
+
+def _opens_single(text: str, at: int, before: str, after: str) -> bool:
+    if not (before in _BEFORE_OPENING and (after.isalnum() or after in "[($…")):
+        return False
+    return _ELISION.match(text, at + 1) is None
+
+
+def _closes_single(text: str, at: int, end: int, before: str, after: str) -> bool:
+    if before.isspace() or not (after in _AFTER_CLOSING or after.isspace()):
+        return False
+    possessive = before == "s" and after == " " and text[at + 2 : at + 3].islower()
+    return not (possessive and _SINGLE_CLOSE_AHEAD.search(text, at + 1, min(end, at + 200)) is not None)
+
+
+_SINGLE_CLOSE_AHEAD = re.compile(r"['’](?=[\s.,;:!?]|$)")

@@ -1,0 +1,131 @@
+"""Statements of a text: attributions with their speaker resolved."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.extract.attribution import Attribution, UnitReader
+from pipeline.extract.confidence import confidence_of
+from pipeline.extract.document import Document
+from pipeline.extract.grammar import Range, Words
+from pipeline.extract.quotations import find_quotations
+from pipeline.extract.units import Unit, units_of
+from pipeline.records import Side, Span, SpeakerKind, Statement, StatementKind
+
+if TYPE_CHECKING:
+    from pipeline.extract.mentions import Mention
+
+
+def find_attributions(document: Document) -> tuple[Words, list[Attribution]]:
+    words = Words(document, find_quotations(document.text, document.paragraphs))
+    out: list[Attribution] = []
+    pending: tuple[Range, Range | None, str] | None = None
+    last: Attribution | None = None
+    previous: Unit | None = None
+    for unit in units_of(words):
+        reader = UnitReader(words, unit)
+        found = reader.read()
+        lead = _leading_quote(words, unit)
+        if pending is not None and not found:
+            cue, source, lemma = pending
+            reader.found.clear()
+            if lead is not None or unit.paragraph:
+                a = Attribution(cue, source, [(unit.lo, unit.hi)], "announced", lemma, unit)
+                found = [a]
+        elif (
+            lead is not None
+            and not any(c[0] <= lead[0] < c[1] for a in found for c in a.content)
+            and last is not None
+            and previous is not None
+        ) and (previous.paragraph == unit.paragraph or not _closed_before(words, previous)):
+            last.content.append(lead)
+        pending = reader.pending
+        out += found
+        if found:
+            spoken = [a for a in found if any(words.quoted[k] for c in a.content for k in (c[0], c[1] - 1))]
+            last = spoken[-1] if spoken else found[-1]
+        elif lead is None:
+            last = None
+        previous = unit
+    return words, out
+
+
+def _leading_quote(words: Words, unit: Unit) -> Range | None:
+    number = words.quoted[unit.lo]
+    if not number:
+        return None
+    first, after = words.quote_range[number - 1]
+    return (first, min(after, unit.hi)) if after - first > 4 else None
+
+
+def _closed_before(words: Words, unit: Unit) -> bool:
+    number = words.quoted[unit.hi - 1]
+    return not number or words.quotations[number - 1].closed
+
+
+class Speaker(Protocol):
+    """Who a source is, as `resolve.py` tells it."""
+
+    @property
+    def speaker(self) -> str: ...
+    @property
+    def actor_id(self) -> str | None: ...
+    @property
+    def kind(self) -> SpeakerKind: ...
+    @property
+    def office(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def side(self) -> Side | None: ...
+
+
+class Resolves(Protocol):
+    """What finds the speaker behind the words of a source; `at` is where the attribution stands."""
+
+    def resolve(self, source: Span | None, at: int) -> Speaker: ...
+
+
+def find_statements(document: Document, mentions: "Sequence[Mention]", resolver: Resolves) -> tuple[Statement, ...]:
+    """Return the outermost statements of a text, sorted by where their words start; linear in its length, never fails."""
+    words, attributions = find_attributions(document)
+    found = [_statement(words, attribution, resolver) for attribution in attributions]
+    return tuple(sorted(found, key=lambda statement: (statement.content[0], statement.cue or (0, 0))))
+
+
+def _statement(words: Words, attribution: Attribution, resolver: Resolves) -> Statement:
+    content = tuple(words.span(part) for part in attribution.content)
+    source = words.span(attribution.source) if attribution.source else None
+    cue = words.span(attribution.cue) if attribution.cue else None
+    who = resolver.resolve(source, source[0] if source else content[0][0])
+    return Statement(
+        kind=_kind(words, attribution.content),
+        content=content,
+        source=source,
+        cue=cue,
+        quote=" ... ".join(" ".join(words.text[start:end].split()) for start, end in content),
+        speaker=who.speaker,
+        actor_id=who.actor_id,
+        speaker_kind=who.kind,
+        office=who.office,
+        country=who.country,
+        side=who.side,
+        sentence=_sentence(words, content, source, cue),
+        rule=attribution.rule,
+        confidence=confidence_of(attribution.rule),
+    )
+
+
+def _kind(words: Words, content: Sequence[Range]) -> StatementKind:
+    """Tell by the marks alone: all words inside quotation marks, some, or none."""
+    spoken = [bool(words.quoted[i]) for start, end in content for i in range(start, end) if not words.is_mark(i)]
+    if not any(spoken):
+        return "indirect"
+    return "direct" if all(spoken) else "mixed"
+
+
+def _sentence(words: Words, content: Sequence[Span], source: Span | None, cue: Span | None) -> Span:
+    """Return the span from the first to the last sentence that a part of the statement stands in."""
+    parts = [*content, *(span for span in (source, cue) if span)]
+    first = words.document.sentence_at(min(start for start, _ in parts))
+    last = words.document.sentence_at(max(end for _, end in parts) - 1)
+    return first[0], last[1]

@@ -1,0 +1,42 @@
+"""Units of attribution: sentences, joined where a quotation runs over their border."""
+
+from dataclasses import dataclass
+
+from pipeline.extract.grammar import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A range of tokens that is read in one go, and the number of its paragraph."""
+
+    lo: int
+    hi: int
+    paragraph: int
+
+
+def units_of(words: Words) -> list[Unit]:
+    """Return the sentences as token ranges; those that one quotation spans are one unit, as is `"Why?" Marn asked.`"""
+    document = words.document
+    ranges = [(document.tokens.first_at(s), document.tokens.last_before(e)) for s, e in document.sentences]
+    out: list[Unit] = []
+    paragraph = 0
+    for (lo, hi), (start, _) in zip(ranges, document.sentences, strict=True):
+        if lo >= hi:
+            continue
+        while start >= document.paragraphs[paragraph][1]:
+            paragraph += 1
+        if out and out[-1].paragraph == paragraph and _continues(words, out[-1], lo, hi):
+            out[-1] = Unit(out[-1].lo, hi, paragraph)
+        else:
+            out.append(Unit(lo, hi, paragraph))
+    return out
+
+
+def _continues(words: Words, unit: Unit, lo: int, hi: int) -> bool:
+    number = words.quoted[lo - 1]
+    if number and number == words.quoted[lo]:
+        return True
+    if not number or words.quote_range[number - 1][1] != lo or words.words[lo - 2] not in "?!…,-—":
+        return False
+    near = range(lo, min(hi, lo + 8))
+    return any(words.words[i] in words.cues and words.cues[words.words[i]].speaks for i in near)
