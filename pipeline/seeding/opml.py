@@ -1,17 +1,10 @@
-"""The feed list as OPML 2.0: one level of groups, own fields in an own namespace, so that any reader can import it.
+"""The feed list of the seeds: each public feed in the group a reader looks for it in."""
 
-Habits of Miniflux, FreshRSS, reader and Feedly: `text` and `title` both present, type "rss" for Atom too; what they do
-not know they ignore, as long as it is in a namespace.
-"""
-
-from collections import defaultdict
 from collections.abc import Iterable
-from xml.etree import ElementTree as ET  # only written here, never parsed
 
+from pipeline.ingest.opml import write_opml
+from pipeline.records import Feed
 from pipeline.seeding.facts import FeedFact
-
-NAMESPACE = "urn:ukraine-monitor:opml"
-"""Namespace of the own attributes: country, kind, focus, and options such as timeout (seconds)."""
 
 KINDS = {"wire": "agency", "thinktank": "think-tank", "intergovernmental": "international"}
 """Kinds of the facts that the store names otherwise; see `pipeline.records.Feed.kind`."""
@@ -47,25 +40,13 @@ ALPHA3 = {
 }
 """ISO 3166-1: countries of the publishers, two letters to three."""
 
-HOST_OPTIONS = {"kremlin.ru": {"timeout": "60"}}
+HOST_OPTIONS = {"kremlin.ru": (("timeout", "60"),)}
 """Options by host. The Kremlin answers over plain http only and needs up to 45 seconds."""
 
 
 def feed_list(feeds: Iterable[FeedFact]) -> str:
     """Return the feeds as an OPML document, groups and feeds sorted by name."""
-    ET.register_namespace("um", NAMESPACE)
-    opml = ET.Element("opml", version="2.0")
-    ET.SubElement(ET.SubElement(opml, "head"), "title").text = "Ukraine Monitor"
-    body = ET.SubElement(opml, "body")
-    groups: dict[str, list[FeedFact]] = defaultdict(list)
-    for feed in feeds:
-        groups[group_of(feed)].append(feed)
-    for name in sorted(groups):
-        outline = ET.SubElement(body, "outline", text=name, title=name)
-        for feed in sorted(groups[name], key=lambda feed: (feed.title.casefold(), feed.url)):
-            ET.SubElement(outline, "outline", _attributes(feed, name))
-    ET.indent(opml)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(opml, encoding="unicode") + "\n"
+    return write_opml(sorted(map(_feed, feeds), key=lambda feed: (feed.group, feed.title.casefold(), feed.url)))
 
 
 def group_of(feed: FeedFact) -> str:
@@ -78,25 +59,18 @@ def group_of(feed: FeedFact) -> str:
     return COUNTRY_GROUPS.get(feed.country, OTHER_GROUP)
 
 
-def _attributes(feed: FeedFact, group: str) -> dict[str, str]:
-    own = {
-        "country": ALPHA3[feed.country],
-        "kind": KINDS.get(feed.kind, feed.kind),
-        "focus": feed.focus,
-        **_options(feed.url),
-    }
-    return {
-        "type": "rss",
-        "text": feed.title,
-        "title": feed.title,
-        "xmlUrl": feed.url,
-        "htmlUrl": feed.site_url,
-        "language": feed.language,
-        "category": f"/{group}",
-        **{f"{{{NAMESPACE}}}{name}": value for name, value in own.items()},
-    }
-
-
-def _options(url: str) -> dict[str, str]:
-    host = url.split("/")[2]
-    return next((options for name, options in HOST_OPTIONS.items() if host == name or host.endswith(f".{name}")), {})
+def _feed(fact: FeedFact) -> Feed:
+    host = fact.url.split("/")[2]
+    options = next((own for name, own in HOST_OPTIONS.items() if host == name or host.endswith(f".{name}")), ())
+    return Feed(
+        feed_id="",
+        url=fact.url,
+        title=fact.title,
+        site_url=fact.site_url,
+        country=ALPHA3[fact.country],
+        language=fact.language,
+        kind=KINDS.get(fact.kind, fact.kind),
+        focus=fact.focus,
+        group=group_of(fact),
+        options=options,
+    )

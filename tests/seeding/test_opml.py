@@ -6,8 +6,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pipeline.errors import InputError
+from pipeline.ingest.opml import NAMESPACE
 from pipeline.seeding.facts import read_feeds
-from pipeline.seeding.opml import NAMESPACE, feed_list
+from pipeline.seeding.opml import feed_list
 
 
 def test_doubtful_and_dead_feeds_stay_out(facts_folder: Path) -> None:
