@@ -108,7 +108,7 @@ def _is_joined(document: Document, words: list[str], index: int) -> bool:
     """Tell whether a hyphen ties the token to the word before ("anti-Russian"), "ex-" and its like aside."""
     start = document.tokens.starts[index]
     tied = start > 1 and document.text[start - 1] in "-–" and document.text[start - 2].isalnum()
-    return tied and words[index - 2] not in qualifiers()
+    return tied and qualifiers().get(words[index - 2]) not in ("past", "coming")
 
 
 def _is_compound(text: str, end: int) -> bool:
