@@ -1,7 +1,10 @@
 """What many tests need: the shipped seeds, and a real Chromium where there is one."""
 
+import ipaddress
 import os
 import shutil
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,3 +39,25 @@ def chromium() -> str:
     if os.environ.get(REQUIRE_BROWSER):
         pytest.fail(f"{reason}; {REQUIRE_BROWSER} forbids to skip")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loopback_only() -> Iterator[None]:
+    """Refuse every connection of the tests' own process that would leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and not _is_local(str(address[0])):
+            raise ConnectionRefusedError(f"tests may not connect to {address[0]}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
