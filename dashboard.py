@@ -1,0 +1,30 @@
+"""The dashboard: page config, navigation, the pages. `streamlit run dashboard.py` or `ukraine-monitor run`."""
+
+import streamlit as st
+
+from pipeline.errors import MonitorError
+from pipeline.pages import NAVIGATION
+from pipeline.pages.parts.style import CSS
+from pipeline.pages.parts.text import plain
+
+
+def main() -> None:
+    """Draw the page that the address asks for."""
+    st.set_page_config(page_title="Ukraine Monitor", page_icon="🗞️", layout="wide", initial_sidebar_state="auto")
+    page = st.navigation(
+        {
+            group: [
+                st.Page(run, title=title, url_path=path, default=path == "overview", icon=icon)
+                for path, title, icon, run in pages
+            ]
+            for group, pages in NAVIGATION.items()
+        }
+    )
+    st.html(CSS)
+    try:
+        page.run()
+    except MonitorError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+
+
+main()

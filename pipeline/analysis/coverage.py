@@ -1,0 +1,95 @@
+"""What was covered and what not: days on which feeds were down, health of each feed, languages, reprints."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+GOOD = ("ok", "not-modified", "empty")
+LEAST_SHARE = 0.5  # of the feeds asked on a day that must have answered, else the day is a gap
+
+ADVICE = {
+    "ok": "",
+    "not-modified": "",
+    "empty": "Look whether the site has moved its feed.",
+    "not-a-feed": "Open the address in a browser: a page stands in place of the feed. Look for the new address.",
+    "error": "Nothing to do at first: it is asked again, less and less often. If it stays, look for a new address.",
+    "gone": "The publisher has withdrawn it: remove it or look for a new address.",
+    "slow": "Raise `total_timeout` for this feed, or leave it: it is asked again.",
+    "too-large": "Raise `max_body_bytes` if the feed is worth it.",
+    "blocked": "The host refuses this program: ask the publisher, or remove the feed.",
+    "rate-limited": "Nothing to do: it is asked again after the time that the host names.",
+}
+
+
+def answered_by_day(fetches: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each day (UTC, without zone) from the first attempt to the last, feeds "asked" and "answered".
+
+    `fetches` has the columns feed_id, at, status of the store's table. Days without any attempt have zeros.
+    """
+    if fetches.empty:
+        return pd.DataFrame({"asked": [], "answered": []}, index=pd.DatetimeIndex([], name="from"), dtype="int64")
+    days = fetches["at"].dt.tz_localize(None).dt.floor("D")
+    good = fetches["status"].isin(GOOD)
+    asked = fetches.groupby(days)["feed_id"].nunique()
+    answered = fetches[good].groupby(days[good])["feed_id"].nunique()
+    every = pd.date_range(asked.index.min(), asked.index.max(), freq="D", name="from")
+    return pd.DataFrame({"asked": asked, "answered": answered}).reindex(every).fillna(0).astype("int64")
+
+
+def gaps(fetches: pd.DataFrame, least: float = LEAST_SHARE) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Return the stretches of whole days on which fewer than `least` of the asked feeds answered, or none was asked."""
+    days = answered_by_day(fetches)
+    down = days.index[(days["asked"] == 0) | (days["answered"] < least * days["asked"])]
+    stretches: list[tuple[pd.Timestamp, pd.Timestamp]] = []
+    for day in down:
+        end = day + pd.Timedelta(days=1)
+        if stretches and stretches[-1][1] == day:
+            stretches[-1] = (stretches[-1][0], end)
+        else:
+            stretches.append((day, end))
+    return stretches
+
+
+def clip(
+    stretches: Sequence[tuple[pd.Timestamp, pd.Timestamp]], start: pd.Timestamp, end: pd.Timestamp
+) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Return the parts of `stretches` that lie between `start` and `end` (all without zone)."""
+    return [(max(a, start), min(b, end)) for a, b in stretches if a < end and b > start]
+
+
+def feed_health(feeds: pd.DataFrame, articles: pd.DataFrame, fetches: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a feed, those in trouble first: what it is, its health, newest item, rhythm, full text, advice.
+
+    Beside the columns of the table feeds: articles (count), full_text (share, 0..1), statements (an article), answers
+    (bool), asked_at (last attempt), advice.
+    """
+    table = feeds.copy()
+    grouped = articles.groupby("source_id", observed=True)
+    table = table.set_index("feed_id", drop=False)
+    table["articles"] = grouped.size().reindex(table.index).fillna(0).astype("int64")
+    pages = articles["text_from"].eq("page").groupby(articles["source_id"], observed=True).mean()
+    table["full_text"] = pages.reindex(table.index)
+    said = articles["statements"].fillna(0).astype("float64").groupby(articles["source_id"], observed=True).mean()
+    table["statements"] = said.reindex(table.index)
+    table["health"] = table["health"].astype(object).where(table["health"].notna(), "never asked")
+    table["answers"] = table["health"].isin(GOOD)
+    table["advice"] = table["health"].map(ADVICE).fillna("")
+    last = fetches.groupby("feed_id", observed=True)["at"].max()
+    table["asked_at"] = last.reindex(table.index)
+    order = np.lexsort((table["title"].astype(str).str.casefold(), table["answers"]))
+    return table.iloc[order].reset_index(drop=True)
+
+
+def by_language(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return articles by language: how many there are and how many were not read, most first."""
+    language = articles["language"].astype(object).where(articles["language"].notna(), "")
+    unread = articles["unread"].fillna("").astype(object) != ""
+    table = pd.DataFrame({"articles": language.groupby(language).size(), "unread": unread.groupby(language).sum()})
+    return table.rename_axis("language").sort_values("articles", ascending=False)
+
+
+def syndication(articles: pd.DataFrame) -> float:
+    """Return the share (0..1) of articles that repeat an earlier one nearly word for word; NaN without articles."""
+    stories = articles["story_id"].replace("", None)
+    return float(stories[stories.notna()].duplicated().mean()) if len(articles) else float("nan")

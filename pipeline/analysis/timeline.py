@@ -1,0 +1,164 @@
+"""Counts over time: buckets, series, shares, spikes and the words that mark them. pandas in, pandas out."""
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from pipeline.analysis.selection import Window
+from pipeline.seeds import seed
+
+Step = Literal["hour", "day", "week", "month"]
+STEPS: tuple[Step, ...] = ("hour", "day", "week", "month")
+OTHER = "other"
+
+_UNITS = {"hour": "h", "day": "D", "week": "D", "month": "M"}
+_WORD = re.compile(r"[^\W\d_][\w’'-]{2,}")
+_MONDAY = 4  # 1970-01-05, the first Monday, is day 4 of the Unix era
+
+
+@dataclass(frozen=True, slots=True)
+class Spike:
+    """A bucket with far more than usual: its start, its count, the usual count, and how unusual (deviations)."""
+
+    bucket: pd.Timestamp
+    n: int
+    usual: float
+    excess: float
+
+
+def step_for(start: pd.Timestamp, end: pd.Timestamp) -> Step:
+    """Return the step that draws a stretch of time in about 20 to 60 buckets."""
+    days = (end - start) / pd.Timedelta(days=1)
+    if days <= 2:
+        return "hour"
+    if days <= 62:
+        return "day"
+    return "week" if days <= 430 else "month"
+
+
+def span(times: "pd.Series[pd.Timestamp]", window: Window, now: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return start and end of what is drawn: the window, and where it is open the first row and the present."""
+    first = times.min() if len(times) else now
+    last = max(times.max(), now) if len(times) else now
+    start = window.start if window.start is not None else first
+    end = window.end - pd.Timedelta(microseconds=1) if window.end is not None else last
+    return start, max(start, end)
+
+
+def bucket_numbers(times: "pd.Series[pd.Timestamp]", step: Step) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Return the bucket of each time (UTC, not null) as a number that grows by one from bucket to bucket."""
+    naive = times.dt.tz_localize(None) if isinstance(times.dtype, pd.DatetimeTZDtype) else times
+    whole = naive.to_numpy().astype(f"datetime64[{_UNITS[step]}]").astype(np.int64)
+    return (whole - _MONDAY) // 7 if step == "week" else whole
+
+
+def bucket_starts(numbers: "np.ndarray[tuple[int], np.dtype[np.int64]]", step: Step) -> pd.DatetimeIndex:
+    """Return the start (UTC, without zone) of each numbered bucket."""
+    whole = numbers * 7 + _MONDAY if step == "week" else numbers
+    return pd.DatetimeIndex(whole.astype(f"datetime64[{_UNITS[step]}]").astype("datetime64[s]"), name="from")
+
+
+def counts(
+    times: "pd.Series[pd.Timestamp]",
+    labels: "pd.Series[str] | None",
+    step: Step,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    weights: "pd.Series[float] | None" = None,
+) -> pd.DataFrame:
+    """Return how many rows (or the sum of `weights`) fall into each bucket, one column a label, zeros filled in.
+
+    The index "from" is the start of the bucket (UTC, without zone); null labels are left out; without labels the
+    column is "n".
+    """
+    first, last = (int(bucket_numbers(pd.Series([edge]), step)[0]) for edge in (start, end))
+    numbers = bucket_numbers(times, step) - first
+    length = last - first + 1
+    codes, names = pd.factorize(labels, sort=True) if labels is not None else (np.zeros(len(times), int), ["n"])
+    good = (codes >= 0) & (numbers >= 0) & (numbers < length)
+    cells = numbers[good] * len(names) + codes[good]
+    amount = weights.to_numpy()[good] if weights is not None else None
+    table = np.bincount(cells, amount, minlength=length * len(names)).reshape(length, len(names))
+    return pd.DataFrame(table, index=bucket_starts(np.arange(first, last + 1), step), columns=list(names))
+
+
+def top_labels(labels: "pd.Series[str]", keep: int, always: Iterable[str] = ()) -> "pd.Series[str]":
+    """Return labels, all but those of `always` and the most frequent (`keep` in all) turned into "other"."""
+    ranking = labels.value_counts()
+    fixed = list(always)
+    kept = list(dict.fromkeys([*fixed, *ranking[ranking > 0].index.difference([OTHER], sort=False)]))
+    kept = kept[: max(keep, len(fixed))]
+    codes, names = pd.factorize(labels)
+    turned = np.array([*(name if name in kept else OTHER for name in names), None], dtype=object)
+    return pd.Series(pd.Categorical(turned[codes], categories=[*kept, OTHER]), index=labels.index)
+
+
+def in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of counts with its columns by size, "other" last."""
+    order = sorted(table.columns, key=lambda name: (name == OTHER, -table[name].sum(), str(name)))
+    return table[order]
+
+
+def shares(table: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Return each count as a part (0..1) of all that was monitored in its bucket; null where nothing was."""
+    total = whole.sum(axis=1).reindex(table.index)
+    return table.div(total.where(total > 0), axis=0)
+
+
+def spikes(series: "pd.Series[int]", most: int = 3, at_least: int = 5) -> list[Spike]:
+    """Return the buckets that stand far above their own past, largest first.
+
+    Usual is the median of the up to 14 buckets before; the excess is measured in robust deviations (1.4826 times the
+    median absolute deviation, at least the square root of the usual count as for Poisson counts) and must reach 4.
+    """
+    found = []
+    values = series.to_numpy(dtype=float)
+    for place in range(4, len(values)):
+        before = values[max(0, place - 14) : place]
+        usual = float(np.median(before))
+        spread = max(1.4826 * float(np.median(np.abs(before - usual))), usual**0.5, 1.0)
+        excess = (values[place] - usual) / spread
+        if values[place] >= at_least and excess >= 4:
+            found.append(Spike(series.index[place], int(values[place]), usual, excess))
+    return sorted(found, key=lambda spike: -spike.excess)[:most]
+
+
+@functools.lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Return the words that say nothing about a subject, from the seeds."""
+    lines = seed("lexicons/stop_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def frequent_words(texts: Iterable[str], most: int = 20, leave_out: Iterable[str] = ()) -> "pd.Series[int]":
+    """Return in how many texts each word stands, most frequent first; stop words and `leave_out` do not count."""
+    silent = stop_words() | {word.casefold() for word in leave_out}
+    seen: Counter[str] = Counter()
+    for text in texts:
+        words = {word.casefold().removesuffix("’s").removesuffix("'s") for word in _WORD.findall(text)}
+        seen.update(word for word in words if word not in silent)
+    ranked = sorted(seen.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    return pd.Series(dict(ranked), dtype="int64", name="statements")
+
+
+def telling_words(texts: Iterable[str], background: Iterable[str], most: int = 3) -> list[str]:
+    """Return the words most over-represented in `texts` against `background` (log-odds with a prior of one half)."""
+    here, there = frequent_words(texts, most=400), frequent_words(background, most=4000)
+    n_here, n_there = max(1, here.sum()), max(1, there.sum())
+    rest = there.reindex(here.index).fillna(0)
+    odds = ((here + 0.5) / n_here).map(np.log) - ((rest + 0.5) / n_there).map(np.log)
+    scored = (odds * here**0.5)[here >= 2].sort_values(ascending=False, kind="stable")
+    return [str(word) for word in scored.index[:most]]
+
+
+def outlets(frame: pd.DataFrame, echoes: "pd.Series[int]") -> pd.DataFrame:
+    """Return, for each echo in `echoes`, how many sources carried it ("outlets") and which one was first ("first")."""
+    rows = frame.loc[frame["echo_id"].isin(echoes), ["echo_id", "source_id"]]
+    grouped = rows.groupby("echo_id", observed=True)["source_id"]
+    return pd.DataFrame({"outlets": grouped.nunique(), "first": grouped.first().astype(object)})

@@ -1,0 +1,125 @@
+"""The frame around every chart: title, grey line, figure, CSV of exactly what is drawn, link, how it is counted."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pipeline.analysis.selection import Selection
+from pipeline.pages.parts import data
+from pipeline.pages.parts.charts import CONFIG
+from pipeline.pages.parts.csvtext import file_name, to_csv
+from pipeline.pages.parts.theme import Palette, day, palette
+
+HOW = {
+    "statements": (
+        "One statement is one attributed quotation or indirect report. The same words in several outlets share an id "
+        "and count once, at the time of the first; “mentions” counts every report. Days are UTC."
+    ),
+    "aid": (
+        "One event is one announcement, however many outlets carry it. Only new announcements are summed: totals to "
+        "date, tranches and re-announcements are kept but not added. Euros at the ECB reference rate of the day."
+    ),
+    "tone": (
+        "Tone is a model’s estimate of how a sentence portrays the one it names. It errs in about one of five; read "
+        "the sentences before you rely on a difference. The interval is Wilson’s, 95 %."
+    ),
+}
+
+
+def look() -> Palette:
+    """Return the palette of the viewer's theme."""
+    return palette(st.context.theme.type)
+
+
+def heading(title: str, text: str) -> None:
+    """Draw the title of a page and one sentence that says what it answers."""
+    with st.container(gap=None, key="heading"):
+        st.title(title, anchor=False)
+        st.caption(text)
+
+
+@contextmanager
+def card(title: str, note: str, *, key: str) -> Iterator[None]:
+    """Frame what is drawn inside with a title and its grey line (n, period, unit)."""
+    with st.container(border=True, key=f"card-{key}"):
+        st.markdown(f"#### {title}")
+        if note:
+            st.caption(note)
+        yield
+
+
+def chart(figure: go.Figure, *, key: str, alt: str) -> list[list[Any]]:
+    """Draw a figure and return the customdata of what is selected in it."""
+    event = st.plotly_chart(
+        figure, theme=None, key=key, on_select="rerun", selection_mode="points", config=CONFIG, alt=alt
+    )
+    points = event.get("selection", {}).get("points", []) if isinstance(event, dict) else []
+    return [list(point["customdata"]) for point in points if point.get("customdata")]
+
+
+def foot(
+    table: pd.DataFrame | Callable[[], pd.DataFrame],
+    *,
+    key: str,
+    name: str,
+    how: str,
+    selection: Selection | None = None,
+    rows: str = "",
+) -> None:
+    """Draw the foot of a card: CSV of `table`, the rows behind it, a permanent link, how it is counted.
+
+    `rows` names the route of the rows behind the figures ("statements", "aid"); `selection` is what the link keeps.
+    """
+    version = data.data_version()
+    with st.container(horizontal=True, gap="small", key=f"foot-{key}"):
+        st.download_button(
+            "CSV",
+            lambda: to_csv(table() if callable(table) else table),
+            file_name=file_name(name, selection, version),
+            mime="text/csv",
+            key=f"csv-{key}",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+            help="exactly the figures drawn here",
+        )
+        if rows and selection is not None and data.routes_served():
+            st.link_button(
+                "Rows", route(f"csv/{rows}.csv", selection), type="tertiary", icon=":material/table_rows:",
+                help="all rows behind it, as a permanent address for Excel, Sheets or curl",
+            )  # fmt: skip
+        with st.popover("How counted", type="tertiary"):
+            st.markdown(how)
+
+
+def route(path: str, selection: Selection) -> str:
+    """Return the address of a route of this server with the filters of `selection`."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    query = urlencode(selection.to_params(), doseq=True)
+    return f"{'/' + base if base else ''}/{path}?{query}"
+
+
+def empty(reason: str) -> None:
+    """Say in one sentence why there is nothing and what to change."""
+    st.info(reason, icon=":material/inbox:")
+
+
+def period_words(selection: Selection, times: "pd.Series[pd.Timestamp]") -> str:
+    """Return the period of a selection in words, for open ones the days that the data reach from and to."""
+    words = {
+        "24h": "last 24 hours",
+        "7d": "last 7 days",
+        "30d": "last 30 days",
+        "90d": "last 90 days",
+        "1y": "last year",
+    }
+    if selection.period in words:
+        return words[selection.period]
+    if not len(times):
+        return "no days"
+    return f"{day(times.min())} to {day(times.max())}"

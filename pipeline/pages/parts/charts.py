@@ -1,0 +1,277 @@
+"""Figures from tables of aggregates: pure functions of a table and a palette, tested without a server."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pipeline.analysis.timeline import Step
+from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day
+
+FONT = "Source Sans, Source Sans Pro, sans-serif"
+HEIGHT = 320
+WIDTHS_MS: dict[str, float] = {"hour": 3.6e6, "day": 8.64e7, "week": 7 * 8.64e7, "month": 30 * 8.64e7}
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset", "showTips": False}
+FEW = 5  # observations below which an estimate is marked
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that happened on a day, marked above a chart."""
+
+    at: pd.Timestamp
+    text: str
+
+
+def blank(colours: Palette, height: int = HEIGHT) -> go.Figure:
+    """Return an empty figure in the look of the pages."""
+    axis: dict[str, Any] = {
+        "gridcolor": colours.rule,
+        "linecolor": colours.rule,
+        "zeroline": False,
+        "tickfont": {"color": colours.grey, "size": 12},
+        "title": None,
+        "automargin": True,
+        "fixedrange": True,
+    }
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 22, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "color": colours.ink, "size": 13},
+        showlegend=False,
+        hoverlabel={"bgcolor": colours.paper, "font": {"color": colours.ink, "size": 13}, "align": "left"},
+        bargap=0.12,
+        barmode="stack",
+        dragmode=False,
+        clickmode="event+select",
+        xaxis={**axis, "showgrid": False},
+        yaxis={**axis, "rangemode": "tozero"},
+    )
+    return figure
+
+
+def bucket_name(start: pd.Timestamp, step: Step) -> str:
+    """Return the words for one bucket: "6 Mar 2025, 14:00", "6 Mar 2025", "week of 3 Mar 2025", "Mar 2025"."""
+    if step == "hour":
+        return f"{day(start)}, {start:%H:%M} UTC"
+    if step == "month":
+        return f"{start:%b %Y}"
+    return f"week of {day(start)}" if step == "week" else day(start)
+
+
+def bars(
+    table: pd.DataFrame,
+    colours: Mapping[str, str],
+    names: Callable[[str], str],
+    step: Step,
+    look: Palette,
+    *,
+    unit: str = "statements",
+    texts: Callable[[float], str] | None = None,
+    gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]] = (),
+    notes: Sequence[Note] = (),
+    height: int = HEIGHT,
+) -> go.Figure:
+    """Return stacked bars of counts (index: start of bucket, one column a series), gaps hatched, days marked.
+
+    The customdata of a bar is [start of its bucket (ISO), series].
+    """
+    figure = blank(look, height)
+    shown = texts or (lambda value: f"{value:,.0f} {unit}")
+    width = WIDTHS_MS[step] * 0.86
+    for name in table.columns:
+        values = table[name]
+        figure.add_bar(
+            x=table.index,
+            y=values,
+            name=names(name),
+            width=width,
+            offset=0,
+            marker={"color": colours.get(name, OTHER_COLOUR), "line": {"width": 0.6, "color": look.paper}},
+            customdata=[[start.isoformat(), name] for start in table.index],
+            hovertext=[
+                f"<b>{names(name)}</b><br>{bucket_name(start, step)}: {shown(value)}"
+                for start, value in zip(table.index, values, strict=True)
+            ],
+            hoverinfo="text",
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 0.35}},
+        )
+    top = float(table.clip(lower=0).sum(axis=1).max()) if len(table) else 0
+    _frame_time(figure, table.index, step, top)
+    _hatch(figure, gaps, top, look)
+    _mark(figure, notes, top, look)
+    return figure
+
+
+def lines(
+    table: pd.DataFrame,
+    colours: Mapping[str, str],
+    names: Callable[[str], str],
+    step: Step,
+    look: Palette,
+    *,
+    texts: Callable[[float], str] = lambda value: f"{value:,.0f}",
+    percent: bool = False,
+    gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]] = (),
+    notes: Sequence[Note] = (),
+    height: int = HEIGHT,
+) -> go.Figure:
+    """Return lines with markers and their names at the right end; same table and customdata as `bars`."""
+    figure = blank(look, height)
+    for name in table.columns:
+        colour = colours.get(name, OTHER_COLOUR)
+        figure.add_scatter(
+            x=table.index,
+            y=table[name],
+            name=names(name),
+            mode="lines+markers",
+            line={"color": colour, "width": 2},
+            marker={"color": colour, "size": 6},
+            customdata=[[start.isoformat(), name] for start in table.index],
+            hovertext=[
+                f"<b>{names(name)}</b><br>{bucket_name(start, step)}: {texts(value)}"
+                for start, value in zip(table.index, table[name], strict=True)
+            ],
+            hoverinfo="text",
+        )
+    top = float(table.max().max()) if table.size else 0
+    _name_ends(figure, table, colours, names, top)
+    _frame_time(figure, table.index, step, top)
+    figure.update_layout(margin_r=140)
+    if percent:
+        figure.update_yaxes(tickformat=".0%")
+    _hatch(figure, gaps, top, look)
+    _mark(figure, notes, top, look)
+    return figure
+
+
+def across(
+    values: "pd.Series[float]",
+    colours: Mapping[str, str],
+    names: Callable[[str], str],
+    look: Palette,
+    *,
+    texts: Callable[[float], str] = lambda value: f"{value:,.0f}",
+    hover: Mapping[str, str] | None = None,
+    patterns: Mapping[str, str] | None = None,
+) -> go.Figure:
+    """Return horizontal bars, the first value on top, each with its figure at the end; customdata is [label]."""
+    figure = blank(look, height=max(90, 34 + 28 * len(values)))
+    labels = [str(label) for label in values.index]
+    figure.add_bar(
+        x=values.to_list(),
+        y=list(range(len(labels))),
+        orientation="h",
+        marker={
+            "color": [colours.get(label, OTHER_COLOUR) for label in labels],
+            "pattern": {"shape": [(patterns or {}).get(label, "") for label in labels], "fillmode": "replace"},
+        },
+        text=[texts(value) for value in values],
+        textposition="outside",
+        textfont={"color": look.ink},
+        cliponaxis=False,
+        customdata=[[label] for label in labels],
+        hovertext=[(hover or {}).get(label, f"{names(label)}: {texts(values[label])}") for label in values.index],
+        hoverinfo="text",
+    )
+    figure.update_yaxes(
+        tickmode="array",
+        tickvals=list(range(len(labels))),
+        ticktext=[_short(names(label)) for label in labels],
+        autorange="reversed",
+        showgrid=False,
+        tickfont={"color": look.ink, "size": 13},
+    )
+    figure.update_xaxes(showticklabels=False, showgrid=False, range=[0, float(values.max() or 1) * 1.18])
+    return figure
+
+
+def key_line(labels: Sequence[str], colours: Mapping[str, str], names: Callable[[str], str]) -> str:
+    """Return the HTML of a line that names the colours of a stacked chart, in their order; names must be safe."""
+    marks = (
+        f'<span class="um-key"><i style="background:{colours.get(label, OTHER_COLOUR)}"></i>{names(label)}</span>'
+        for label in labels
+    )
+    return f'<div class="um-keys">{"".join(marks)}</div>'
+
+
+def _short(name: str, most: int = 34) -> str:
+    return name if len(name) <= most else name[: most - 1] + "…"
+
+
+def _frame_time(figure: go.Figure, index: pd.Index, step: Step, top: float) -> None:
+    if not len(index):
+        return
+    width = pd.Timedelta(milliseconds=WIDTHS_MS[step])
+    left, right = pd.Timestamp(index[0]), pd.Timestamp(index[-1]) + width
+    edge = (right - left) * 0.01
+    figure.update_xaxes(
+        type="date",
+        range=[left - edge, right + edge],
+        tickformat={"hour": "%H:%M\n%-d %b", "month": "%b\n%Y"}.get(step, "%-d %b\n%Y"),
+        nticks=10,
+    )
+    figure.update_yaxes(range=[0, top * 1.12 if top else 1], nticks=6)
+
+
+def _hatch(figure: go.Figure, gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]], top: float, look: Palette) -> None:
+    """Hatch stretches of time in which feeds were down, behind everything else, with a label."""
+    high = top * 1.12 or 1
+    for start, end in gaps:
+        figure.add_scatter(
+            x=[start, start, end, end, start],
+            y=[0, high, high, 0, 0],
+            fill="toself",
+            mode="lines",
+            line={"width": 0},
+            fillpattern={"shape": "/", "fgcolor": look.grey, "bgcolor": look.hatch, "size": 7, "solidity": 0.12},
+            hoveron="fills",
+            text="most feeds were down: a low count here is no silence",
+            hoverinfo="text",
+            name="feeds down",
+        )
+    if gaps:
+        start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
+        figure.add_annotation(
+            x=start + (end - start) / 2, y=high, text="feeds down", yanchor="bottom", showarrow=False,
+            font={"size": 11, "color": look.grey},
+        )  # fmt: skip
+
+
+def _mark(figure: go.Figure, notes: Sequence[Note], top: float, look: Palette) -> None:
+    if not notes:
+        return
+    high = top * 1.12 or 1
+    for note in notes:
+        figure.add_shape(
+            type="line", x0=note.at, x1=note.at, y0=0, y1=high, line={"width": 1, "dash": "dot", "color": look.grey}
+        )
+    figure.add_scatter(
+        x=[note.at for note in notes],
+        y=[high * 0.985] * len(notes),
+        mode="markers",
+        marker={"symbol": "triangle-down", "size": 10, "color": look.accent},
+        hovertext=[f"{day(note.at)}<br>{note.text}" for note in notes],
+        hoverinfo="text",
+        name="notes",
+    )
+
+
+def _name_ends(
+    figure: go.Figure, table: pd.DataFrame, colours: Mapping[str, str], names: Callable[[str], str], top: float
+) -> None:
+    """Write each line's name at its end, moved apart where ends are close."""
+    ends = table.ffill().iloc[-1].fillna(0).sort_values() if len(table) else pd.Series(dtype=float)
+    least, place = (top or 1) * 0.075, float("-inf")
+    for name, value in ends.items():
+        place = max(float(value), place + least)
+        figure.add_annotation(
+            x=1, xref="paper", y=place, text=_short(names(str(name)), 20), xanchor="left", showarrow=False, xshift=6,
+            font={"color": colours.get(str(name), OTHER_COLOUR), "size": 12},
+        )  # fmt: skip

@@ -1,0 +1,257 @@
+"""What the pages read: big frames held once per store version, handed out as shallow copies; evidence on demand.
+
+Text is never held: the frames have ids, times and categories; sentences are read for the rows that are shown.
+"""
+
+import datetime as dt
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pipeline.analysis.selection import Selection, contains
+from pipeline.errors import NewerStoreError, StoreError
+from pipeline.settings import load_settings
+from pipeline.store.frames import empty
+from pipeline.store.schema import TABLES
+from pipeline.store.tables import Store
+
+STATEMENTS = (
+    "statement_id",
+    "published_at",
+    "source_id",
+    "actor_id",
+    "speaker",
+    "side",
+    "country",
+    "kind",
+    "speaker_kind",
+    "targets",
+    "action",
+    "tone",
+    "echo_id",
+)
+TONES = (
+    "tone_id",
+    "published_at",
+    "source_id",
+    "voice",
+    "actor_id",
+    "side",
+    "target_id",
+    "label",
+    "score",
+    "echo_id",
+)
+ARTICLES = (
+    "published_at",
+    "first_seen_at",
+    "source_id",
+    "source",
+    "language",
+    "text_from",
+    "story_id",
+    "unread",
+    "statements",
+    "aid",
+)
+WORDS = ("quote", "sentence", "title", "speaker")
+CALM = 20  # a version is kept this many times as long as loading took, so that ingestion never slows a page
+BLANK = -1  # code of "no echo"
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _store(location: str) -> Store:
+    return Store.open(location, create=False, options=load_settings().storage_options)
+
+
+def store() -> Store | None:
+    """Return the store that the settings name, None where there is none yet; raise `StoreError` for a bad one."""
+    try:
+        return _store(load_settings().store)
+    except NewerStoreError:
+        raise
+    except StoreError as error:
+        if "there is no store" in str(error):
+            return None
+        raise
+
+
+class _Pace:
+    """Holds the versions seen last, so that a store that is being filled is not read again at every click."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, str] = {}
+        self.checked = 0.0
+        self.cost = 0.0
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _pace(location: str) -> _Pace:
+    return _Pace()
+
+
+def versions() -> dict[str, str]:
+    """Return the version of each table; empty without a store."""
+    found = store()
+    if found is None:
+        return {}
+    pace = _pace(found.location)
+    if not pace.versions or time.monotonic() - pace.checked > CALM * pace.cost:
+        pace.versions = dict(zip(TABLES, found.version().split("."), strict=True))
+        pace.checked = time.monotonic()
+    return pace.versions
+
+
+def data_version() -> str:
+    """Return the version of the whole store as files name it."""
+    return ".".join(versions().values())
+
+
+def now() -> dt.datetime:
+    """Return the present, UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def statements() -> pd.DataFrame:
+    """Return all statements, oldest first: the columns STATEMENTS; echo_id is an int32 code, tone a float32."""
+    return _frame("statements", STATEMENTS)
+
+
+def tones() -> pd.DataFrame:
+    """Return all tones, oldest first: the columns TONES; echo_id is an int32 code, score a float32."""
+    return _frame("tones", TONES)
+
+
+def articles() -> pd.DataFrame:
+    """Return all articles without their texts, oldest first: the columns ARTICLES."""
+    return _frame("articles", ARTICLES)
+
+
+def table(name: str) -> pd.DataFrame:
+    """Return a small table with all its columns (aid, feeds, fetches, flags, rejected, kiel), oldest first."""
+    return _frame(name, TABLES[name].names)
+
+
+def _frame(name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    found = store()
+    version = versions().get(name, "")
+    if found is None:
+        return _empty(name, columns)
+    return _load(name, columns, version, found.location).copy(deep=False)
+
+
+def _empty(name: str, columns: Sequence[str]) -> pd.DataFrame:
+    return empty(TABLES[name], list(columns))
+
+
+@st.cache_resource(show_spinner="Reading the store …", max_entries=20)
+def _load(name: str, columns: tuple[str, ...], version: str, location: str) -> pd.DataFrame:
+    started = time.monotonic()
+    frame = _store(location).read(name, list(columns))
+    for column in ("published_at", "at"):
+        if column in frame.columns and not frame[column].is_monotonic_increasing:
+            frame = frame.sort_values(column, kind="stable")
+    frame = frame.reset_index(drop=True)
+    if "echo_id" in columns and name != "aid":
+        frame["echo_id"] = _codes(frame["echo_id"])
+    for column in ("tone", "score"):
+        if column in frame.columns:
+            frame[column] = frame[column].astype("float32")
+    for column in ("targets", "speaker", "story_id"):
+        if column in frame.columns and name != "aid":
+            frame[column] = frame[column].astype("category")
+    _pace(location).cost = max(_pace(location).cost * 0.5, time.monotonic() - started)
+    return frame
+
+
+def _codes(ids: "pd.Series[str]") -> np.ndarray[Any, np.dtype[np.int32]]:
+    """Return ids as int32 codes; rows without an id get codes of their own."""
+    codes, _ = pd.factorize(ids.replace("", None))
+    blank = codes == BLANK
+    codes[blank] = codes.max(initial=0) + 1 + np.arange(blank.sum())
+    return codes.astype(np.int32)
+
+
+def select(name: str, selection: Selection) -> pd.DataFrame:
+    """Return the rows of "statements", "tones", "articles" or a small table that `selection` asks for, oldest first.
+
+    The index names the row within the whole frame, so that evidence can be found again.
+    """
+    frame = {"statements": statements, "tones": tones, "articles": articles}.get(name, lambda: table(name))()
+    if selection.q and name in ("statements", "tones"):
+        frame = frame[
+            frame.iloc[:, 0].isin(_matching(name, selection.q, versions().get(name, ""), load_settings().store))
+        ]
+        selection = selection.without("q")
+    return selection.apply(frame, now())
+
+
+@st.cache_resource(show_spinner="Searching the words …", max_entries=32)
+def _matching(name: str, words: str, version: str, location: str) -> frozenset[str]:
+    found = store()
+    if found is None:
+        return frozenset()
+    columns = [column for column in WORDS if column in TABLES[name].names]
+    key = TABLES[name].key
+    hits: list[str] = []
+    for part in found.scan(name, [key, *columns]):
+        hits.extend(part.loc[contains(part, words), key])
+    return frozenset(hits)
+
+
+def evidence(name: str, ids: Sequence[str], times: "pd.Series[pd.Timestamp]") -> pd.DataFrame:
+    """Return the full rows of table `name` with these ids, in their order; `times` are theirs and narrow the search."""
+    found = store()
+    if found is None or not len(ids):
+        return _empty(name, TABLES[name].names)
+    start, end = times.min(), times.max() + pd.Timedelta(microseconds=1)
+    return _evidence(
+        name, tuple(ids), start.to_pydatetime(), end.to_pydatetime(), versions().get(name, ""), found.location
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _evidence(
+    name: str, ids: tuple[str, ...], start: dt.datetime, end: dt.datetime, version: str, location: str
+) -> pd.DataFrame:
+    key = TABLES[name].key
+    rows = _store(location).read(name, since=start, until=end, where={key: list(ids)})
+    return rows.set_index(key, drop=False).reindex([i for i in ids if i in set(rows[key])]).reset_index(drop=True)
+
+
+def newest(frame: pd.DataFrame, count: int) -> pd.DataFrame:
+    """Return the last `count` rows of a frame that is ordered by time, newest first."""
+    return frame.iloc[::-1].head(count)
+
+
+def location() -> str:
+    """Return the address of the store: part of every cache key."""
+    return load_settings().store
+
+
+def routes_served() -> bool:
+    """Return whether the CSV and feed routes answer: plain `streamlit run` serves none."""
+    return "pipeline.serve" in sys.modules
+
+
+def tones_of(ids: Sequence[str], times: "pd.Series[pd.Timestamp]") -> pd.DataFrame:
+    """Return statement_id, target_id and label of the tones in these statements; `times` are theirs."""
+    found = store()
+    columns = ("statement_id", "target_id", "label")
+    if found is None or not len(ids):
+        return _empty("tones", columns)
+    start, end = times.min(), times.max() + pd.Timedelta(microseconds=1)
+    version = versions().get("tones", "")
+    return _tones_of(tuple(ids), start.to_pydatetime(), end.to_pydatetime(), version, found.location)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _tones_of(ids: tuple[str, ...], start: dt.datetime, end: dt.datetime, version: str, location: str) -> pd.DataFrame:
+    columns = ["statement_id", "target_id", "label"]
+    rows = _store(location).read("tones", columns, since=start, until=end, where={"statement_id": list(ids)})
+    return rows.drop_duplicates(["statement_id", "target_id"])

@@ -1,0 +1,157 @@
+"""Statements as lines of a ledger: time, speaker, words, towards whom and how, outlets, link, evidence."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import pandas as pd
+import streamlit as st
+
+from pipeline.analysis.selection import Selection
+from pipeline.analysis.timeline import outlets
+from pipeline.pages.parts import data
+from pipeline.pages.parts.cards import empty, route
+from pipeline.pages.parts.filters import source_name
+from pipeline.pages.parts.names import name_of
+from pipeline.pages.parts.text import link, safe
+from pipeline.pages.parts.theme import OTHER_COLOUR, SIDE_COLOURS, TONE_COLOURS, moment
+
+Row = Mapping[str, Any]  # one row of a table, by column name
+
+PER_PAGE = 50
+MARKS = {"negative": "▼", "neutral": "●", "positive": "▲"}
+KIND_WORDS = {"direct": "in quotation marks", "mixed": "partly in quotation marks", "indirect": "reported"}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Which outlets brought the same words: how many, and the feed id of the first."""
+
+    outlets: int
+    first: str
+
+
+def zone() -> ZoneInfo:
+    """Return the viewer's time zone, UTC where it cannot be told."""
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def statement_list(
+    frame: pd.DataFrame, *, key: str, per_page: int = PER_PAGE, selection: Selection | None = None
+) -> None:
+    """Draw the statements of `frame` (rows of `data.statements()`), newest first, `per_page` at a time."""
+    if frame.empty:
+        empty("No statement matches. Choose a longer period or remove a filter.")
+        return
+    pages = -(-len(frame) // per_page)
+    page = st.pagination(pages, key=f"page-{key}") if pages > 1 else 1
+    shown = frame.iloc[::-1].iloc[(page - 1) * per_page : page * per_page]
+    st.html("".join(statement_lines(shown)))
+    if selection is not None and data.routes_served():
+        label = f"CSV of all {len(frame):,} rows"
+        st.link_button(label, route("csv/statements.csv", selection), icon=":material/download:", type="tertiary")
+
+
+def statement_lines(shown: pd.DataFrame) -> list[str]:
+    """Return one HTML block a statement for rows of `data.statements()`, in their order."""
+    rows = data.evidence("statements", shown["statement_id"].tolist(), shown["published_at"])
+    carried = outlets(data.statements()[["echo_id", "source_id"]], shown["echo_id"])
+    brought = {echo: Carried(int(n), str(first)) for echo, n, first in carried.itertuples()}
+    echoes = dict(zip(shown["statement_id"], shown["echo_id"], strict=True))
+    marks = tone_marks(shown)
+    here = zone()
+    return [
+        statement_line(row, brought[echoes[row["statement_id"]]], marks.get(row["statement_id"], ""), here)
+        for row in records(rows)
+    ]
+
+
+def records(rows: pd.DataFrame) -> list[Row]:
+    """Return the rows of a small frame as mappings; null text as ""."""
+    texts = [name for name in rows.columns if not pd.api.types.is_numeric_dtype(rows[name].dtype)]
+    clean = rows.astype(dict.fromkeys(texts, object))
+    clean[texts] = clean[texts].where(clean[texts].notna(), "")
+    return [{str(key): value for key, value in row.items()} for row in clean.to_dict("records")]
+
+
+def tone_marks(shown: pd.DataFrame) -> dict[str, str]:
+    """Return, for each statement, the HTML that says towards whom it speaks and how."""
+    marks: dict[str, str] = {}
+    for row in records(data.tones_of(shown["statement_id"].tolist(), shown["published_at"])):
+        key = row["statement_id"]
+        marks[key] = marks.get(key, "") + tone_mark(row["target_id"], row["label"])
+    return marks
+
+
+def tone_mark(target: str, label: str) -> str:
+    """Return the HTML of one target with its tone as colour, sign and word."""
+    colour = TONE_COLOURS.get(label, TONE_COLOURS["neutral"])
+    name = safe(name_of(target))
+    return (
+        f'<span class="um-tone" title="{safe(label)} towards {name}">'
+        f'<i style="color:{colour}">{MARKS.get(label, "")}</i> {name}</span>'
+    )
+
+
+def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo) -> str:
+    """Return the HTML of one row of the table of statements."""
+    words = safe(row["quote"].strip('“”" '))
+    if row["kind"] != "indirect":
+        words = f"“{words}”"
+    office = " · ".join(part for part in (row["office"], name_of(row["country"])) if part)
+    details = f"{KIND_WORDS.get(row['kind'], '')} · rule {row['rule']} · confidence {row['confidence']:.2f}"
+    return (
+        f'<article class="um-line" style="border-left-color:{SIDE_COLOURS.get(row["side"], OTHER_COLOUR)}">'
+        f'<div class="um-head"><b>{safe(row["speaker"] or "unnamed speaker")}</b><span>{safe(office)}</span>'
+        f"<time>{moment(row['published_at'].tz_convert(here))}</time></div>"
+        f'<div class="um-words" dir="auto">{words}</div>'
+        f'<div class="um-meta">{marks}<span>{safe(row["source"])}{_also(row, carried)}</span>'
+        f"{link(row['url'], 'article')}"
+        f'<details><summary>evidence</summary><p dir="auto">{marked_sentence(row)}</p>'
+        f'<p class="um-grey">{safe(row["title"])}<br>{safe(details)}</p></details></div></article>'
+    )
+
+
+def marked_sentence(row: Row) -> str:
+    """Return the sentence as HTML with speaker, reporting words and reported words underlined, each in its way."""
+    sentence, start = row["sentence"], row["sentence_start"]
+    spans = [("source", row["source_start"], row["source_end"]), ("cue", row["cue_start"], row["cue_end"])]
+    spans += [("content", first, last) for first, last in json.loads(row["content_spans"] or "[]")]
+    inside: list[tuple[int, int, str]] = []
+    for kind, first, last in spans:
+        if pd.isna(start) or pd.isna(first) or pd.isna(last):
+            continue
+        a, b = int(first - start), int(last - start)
+        if 0 <= a < b <= len(sentence):
+            inside.append((a, b, kind))
+    return _underlined(sentence, sorted(inside))
+
+
+def _underlined(sentence: str, spans: list[tuple[int, int, str]]) -> str:
+    parts, place = [], 0
+    for start, end, kind in spans:
+        if start < place:
+            continue
+        parts.append(_part(sentence[place:start]))
+        parts.append(f'<u class="um-{kind}" title="{kind}">{_part(sentence[start:end])}</u>')
+        place = end
+    return "".join([*parts, _part(sentence[place:])])
+
+
+def _part(text: str) -> str:
+    """Return a part of a sentence, escaped, with the blanks at its edges kept."""
+    left, right = text[:1].isspace(), text[-1:].isspace()
+    return (" " if left else "") + safe(text) + (" " if right and text.strip() else "")
+
+
+def _also(row: Row, carried: Carried) -> str:
+    more = carried.outlets - 1
+    if more < 1:
+        return ""
+    first = "" if carried.first == row["source_id"] else f", first {safe(source_name(carried.first))}"
+    return f" +{more} outlet{'s' if more > 1 else ''}{first}"

@@ -1,0 +1,69 @@
+"""Names of actors, countries and feeds as the pages show them, from the seeds."""
+
+import functools
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.pages.parts.theme import OTHER, OTHER_COLOUR, SIDE_COLOURS, SIDE_NAMES, actor_colour
+from pipeline.seeds import seed
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One listed actor."""
+
+    actor_id: str
+    name: str
+    kind: str
+    country: str
+    side: str
+    number: int  # place within its side, decides the tint
+
+
+@functools.lru_cache(maxsize=1)
+def actors() -> dict[str, Listed]:
+    """Return all listed actors by id, in the order of the registry."""
+    table = pd.read_csv(seed("actors.csv"), dtype="str", keep_default_na=False)
+    place = table.groupby("side").cumcount()
+    columns = ("actor_id", "name", "kind", "country_iso3_or_org", "side")
+    rows = zip(*(table[column] for column in columns), place, strict=True)
+    return {row[0]: Listed(row[0], row[1], row[2], row[3], row[4], int(row[5])) for row in rows}
+
+
+@functools.lru_cache(maxsize=1)
+def countries() -> dict[str, str]:
+    """Return names of countries and organisations by code."""
+    table = pd.read_csv(seed("countries.csv"), dtype="str", keep_default_na=False)
+    return dict(zip(table["country_iso3_or_org"], table["name"], strict=True))
+
+
+@functools.lru_cache(maxsize=1)
+def offices() -> pd.DataFrame:
+    """Return all dated offices: actor_id, office, country, start, end (text, ISO days or ""), certain."""
+    table = pd.read_csv(seed("offices.csv"), dtype="str", keep_default_na=False)
+    return table.rename(columns={"country_iso3_or_org": "country"})
+
+
+def name_of(identity: str | None) -> str:
+    """Return the name of an actor, a country or a joint donor (DEU+NOR); the id itself where it is not listed."""
+    if not identity:
+        return ""
+    if identity in actors():
+        return actors()[identity].name
+    if "+" in identity:
+        return " + ".join(name_of(part) for part in identity.split("+"))
+    return countries().get(identity, identity)
+
+
+def side_name(side: str | None) -> str:
+    """Return the name of a side; speakers without one are unlisted."""
+    return SIDE_NAMES.get(side or "unlisted", side or "")
+
+
+def colour_of(identity: str) -> str:
+    """Return the fixed colour of a side or an actor."""
+    if identity in SIDE_COLOURS and identity != OTHER:
+        return SIDE_COLOURS[identity]
+    listed = actors().get(identity)
+    return actor_colour(listed.side, listed.number) if listed else OTHER_COLOUR

@@ -1,0 +1,38 @@
+"""The style sheet of the pages: shades are mixed from the colour of the text, so that it holds in both themes."""
+
+CSS = """
+<style>
+[data-testid=stMainBlockContainer]{max-width:1440px;padding-top:2.4rem}
+[data-testid=stMainBlockContainer]>div>[data-testid=stVerticalBlock]{gap:.8rem}
+[class*="st-key-card-"]{gap:.5rem}[class*="st-key-card-"] h4{padding:.1rem 0 0}
+[class*="st-key-foot-"] button,[class*="st-key-foot-"] a{font-size:.88em;opacity:.8}
+.st-key-active-filters button{min-height:1.9rem;padding:.1rem .6rem;font-size:.88em}
+.um-line{border-left:3px solid #A9A9A2;padding:.45rem 0 .5rem .8rem;margin:0 0 .15rem 0;
+ border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent)}
+.um-head{display:flex;gap:.6rem;align-items:baseline;flex-wrap:wrap}
+.um-head span,.um-meta,.um-grey{opacity:.72;font-size:.88em}
+.um-head time{margin-left:auto;opacity:.72;font-size:.85em;font-variant-numeric:tabular-nums}
+.um-words{font-family:"Source Serif","Source Serif Pro",Georgia,serif;font-size:1.05em;line-height:1.42;
+ margin:.15rem 0;overflow-wrap:anywhere;unicode-bidi:isolate}
+.um-meta{display:flex;gap:.35rem .9rem;flex-wrap:wrap;align-items:baseline}
+.um-meta details{flex-basis:auto}.um-meta details[open]{flex-basis:100%;opacity:1}
+.um-meta summary{cursor:pointer;text-decoration:underline;text-underline-offset:3px;text-decoration-thickness:1px}
+.um-meta p{margin:.4rem 0;max-width:78ch;overflow-wrap:anywhere;unicode-bidi:isolate}
+.um-meta a,.um-table a{text-underline-offset:3px;color:inherit!important}
+.um-tone{white-space:nowrap}.um-tone i{font-style:normal;-webkit-text-stroke:.4px currentColor}
+u.um-source{text-decoration:underline 2px}u.um-cue{text-decoration:underline dotted 2px}
+u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
+ background:color-mix(in srgb,currentColor 8%,transparent)}
+.um-keys{display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.88em;margin:-.3rem 0 0 0}
+.um-key i{display:inline-block;width:.75em;height:.75em;border-radius:2px;margin-right:.4em;vertical-align:-.05em;
+ border:1px solid color-mix(in srgb,currentColor 25%,transparent)}
+.um-table{width:100%;border-collapse:collapse;font-size:.92em;font-variant-numeric:tabular-nums}
+.um-table th{text-align:left;font-weight:600;opacity:.72;padding:.3rem .6rem .3rem 0;
+ border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}
+.um-table td{padding:.38rem .6rem .38rem 0;vertical-align:top;overflow-wrap:anywhere;
+ border-bottom:1px solid color-mix(in srgb,currentColor 10%,transparent)}
+.um-table td.num,.um-table th.num{text-align:right;white-space:nowrap}
+.um-scroll{overflow-x:auto}
+[data-testid=stMetric]{height:100%}
+</style>
+"""

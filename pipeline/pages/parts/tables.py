@@ -1,0 +1,62 @@
+"""Tables: of text as HTML that breaks lines where a grid would cut them, of many rows as a grid."""
+
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+
+from pipeline.pages.parts.names import name_of, side_name
+from pipeline.pages.parts.text import safe
+
+
+def html_table(table: pd.DataFrame, numbers: Collection[str] = (), markup: Collection[str] = ()) -> str:
+    """Return a small table as HTML; columns in `numbers` stand right, those in `markup` hold HTML that is safe."""
+    head = "".join(f'<th class="{"num" if name in numbers else ""}">{safe(str(name))}</th>' for name in table.columns)
+    body = "".join(
+        "<tr>" + "".join(_cell(row[name], name in numbers, name in markup) for name in table.columns) + "</tr>"
+        for row in table.to_dict("records")
+    )
+    return f'<div class="um-scroll"><table class="um-table"><tr>{head}</tr>{body}</table></div>'
+
+
+def _cell(value: object, number: bool, markup: bool) -> str:
+    text = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)  # type: ignore[call-overload]
+    return f'<td class="{"num" if number else ""}">{text if markup else safe(text)}</td>'
+
+
+def comparison_table(chosen: pd.DataFrame, actors: Sequence[str]) -> pd.DataFrame:
+    """Return one row an actor: statements, share in quotation marks, outlets, rhythm, first, last, main targets."""
+    rows = []
+    for actor in actors:
+        own = chosen[chosen["actor_id"] == actor]
+        if own.empty:
+            rows.append({"Actor": name_of(actor), "Statements": "0"})
+            continue
+        first, last = own["published_at"].iloc[0], own["published_at"].iloc[-1]
+        days = max(1, (last - first).days + 1)
+        rows.append(
+            {
+                "Actor": name_of(actor),
+                "Side": side_name(str(own["side"].iloc[0])),
+                "Statements": f"{len(own):,}",
+                "In quotation marks": f"{(own['kind'] != 'indirect').mean():.0%}",
+                "Outlets": f"{own['source_id'].nunique():,}",
+                "Per day": f"{len(own) / days:.1f}",
+                "First": f"{first:%Y-%m-%d %H:%M}",
+                "Last": f"{last:%Y-%m-%d %H:%M}",
+                "Speaks of": ", ".join(name_of(target) for target in top_targets(own, 3)),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def top_targets(frame: pd.DataFrame, most: int) -> list[str]:
+    """Return the targets that most statements of `frame` are about."""
+    return [str(name) for name in target_counts(frame).index[:most]]
+
+
+def target_counts(frame: pd.DataFrame) -> "pd.Series[int]":
+    """Return how many statements of `frame` are about each target, most first; the lists are JSON text."""
+    lists = frame["targets"].value_counts()
+    names = pd.Series(lists.index.astype(str)).str.findall(r'"([^"]+)"')
+    flat = pd.DataFrame({"target": names, "n": lists.to_numpy()}).explode("target").dropna()
+    return flat.groupby("target")["n"].sum().sort_values(ascending=False, kind="stable")

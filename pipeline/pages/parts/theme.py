@@ -1,0 +1,139 @@
+"""Colours, names and number formats of the pages: fixed per actor, side, tone, kind and status, never by order."""
+
+import colorsys
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+SIDE_COLOURS = {
+    "ukraine": "#0072B2",
+    "russia": "#D55E00",
+    "partner": "#009E73",
+    "neutral": "#7F7F7F",
+    "other": "#CC79A7",
+}
+SIDE_NAMES = {
+    "ukraine": "Ukraine",
+    "russia": "Russia",
+    "partner": "Partners",
+    "neutral": "Neutral states",
+    "other": "Others",
+    "unlisted": "Unlisted speakers",
+}
+TONE_COLOURS = {"negative": "#762A83", "neutral": "#BDBDBD", "positive": "#1B7837"}
+KIND_COLOURS = {
+    "military": "#0072B2",
+    "financial": "#E69F00",
+    "humanitarian": "#009E73",
+    "energy": "#F0E442",
+    "reconstruction": "#56B4E9",
+    "training": "#CC79A7",
+    "intelligence": "#7F7F7F",
+    "unspecified": "#B8B8B0",
+}
+STATUS_PATTERNS = {"paused": "/", "cancelled": "x", "refused": "x", "proposed": ".", "pledged": "", "delivered": ""}
+STATUS_SYMBOLS = {
+    "proposed": "circle-open-dot",
+    "pledged": "circle-open",
+    "approved": "diamond-open",
+    "allocated": "diamond",
+    "delivered": "circle",
+    "paused": "square-x-open",
+    "resumed": "triangle-up",
+    "cancelled": "x",
+    "refused": "x-thin-open",
+}
+OTHER = "other"
+OTHER_COLOUR = "#A9A9A2"
+ACTION_COLOURS = {
+    "verbal-cooperation": "#56B4E9",
+    "material-cooperation": "#0072B2",
+    "verbal-conflict": "#E69F00",
+    "material-conflict": "#D55E00",
+}
+HEALTH_WORDS = {
+    "ok": "answers",
+    "not-modified": "answers, nothing new",
+    "empty": "answers without items",
+    "not-a-feed": "answers with something that is no feed",
+    "error": "does not answer",
+    "gone": "is gone",
+    "slow": "takes too long",
+    "too-large": "sends too much",
+    "blocked": "refuses us",
+    "rate-limited": "asks us to come back later",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """What differs between light and dark."""
+
+    name: str
+    paper: str
+    ink: str
+    grey: str
+    rule: str
+    accent: str
+    hatch: str
+
+
+LIGHT = Palette("light", "#FCFCFA", "#1B1E21", "#6A6E72", "#E4E4DC", "#1F4E79", "rgba(90,90,80,0.10)")
+DARK = Palette("dark", "#14171A", "#E8E6E1", "#9BA1A6", "#2B3136", "#8FC1EA", "rgba(220,220,210,0.10)")
+
+
+def palette(name: str | None) -> Palette:
+    """Return the palette of a theme type as Streamlit names it ("light", "dark" or None)."""
+    return DARK if name == "dark" else LIGHT
+
+
+def tint(colour: str, step: int) -> str:
+    """Return `colour` made lighter (odd steps) or darker (even steps); step 0 is the colour itself."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
+    light += (0.0, 0.18, -0.10, 0.30, -0.16)[step % 5]
+    turned = colorsys.hls_to_rgb(hue, min(0.82, max(0.16, light)), saturation)
+    return "#" + "".join(f"{round(part * 255):02X}" for part in turned)
+
+
+def actor_colour(side: str | None, number: int) -> str:
+    """Return the colour of the `number`-th actor of a side in the registry: a tint of the colour of the side."""
+    return tint(SIDE_COLOURS.get(side or "", OTHER_COLOUR), number)
+
+
+def day(value: dt.date | pd.Timestamp | None) -> str:
+    """Return a date as "6 Mar 2025", "" for none."""
+    return "" if value is None or pd.isna(value) else f"{value.day} {value:%b %Y}"
+
+
+def moment(value: pd.Timestamp | None) -> str:
+    """Return a time as "6 Mar 2025, 14:05", "" for none."""
+    return "" if value is None or pd.isna(value) else f"{day(value)}, {value:%H:%M}"
+
+
+def number(value: float | None) -> str:
+    """Return a count with thin thousands: 12,345."""
+    return "–" if value is None or pd.isna(value) else f"{value:,.0f}"
+
+
+def money(value: float | None, currency: str = "EUR") -> str:
+    """Return a sum as "EUR 1.2 bn"; "–" where there is none."""
+    if value is None or pd.isna(value):
+        return "–"
+    for limit, unit in ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if abs(value) >= limit:
+            scaled = value / limit
+            return f"{currency} {scaled:,.0f} {unit}" if scaled >= 100 else f"{currency} {scaled:,.3g} {unit}"
+    return f"{currency} {value:,.0f}"
+
+
+def age(seconds: float) -> str:
+    """Return a stretch of time in words: "4 min", "3 h", "12 days"."""
+    if seconds < 90:
+        return "1 min" if seconds >= 30 else "just now"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min"
+    if seconds < 2 * 86_400:
+        return f"{round(seconds / 3600)} h"
+    return f"{round(seconds / 86_400)} days"
