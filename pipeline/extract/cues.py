@@ -21,6 +21,7 @@ class Cue:
     lemma: str
     frames: frozenset[str]
     form: str  # base, third, past, participle, gerund
+    is_noun_too: bool  # its base and third person are nouns as well: "claims", "report"
 
     @property
     def speaks(self) -> bool:
@@ -70,25 +71,35 @@ def _irregular_verbs() -> dict[str, tuple[str, str]]:
     return {base: (past, participle) for base, past, participle in rows}
 
 
+Entries = tuple[tuple[tuple[str, ...], Cue], ...]  # words that must follow (idioms first), the row
+
+
 @cache
-def cue_forms() -> dict[str, Cue]:
-    """Return the reporting verbs by every form they take; raise `SeedError` where a row names an unknown frame."""
-    forms: dict[str, Cue] = {}
+def cue_forms() -> dict[str, Entries]:
+    """Return the reporting verbs by every form of their first word; `SeedError` where a row names an unknown frame."""
+    forms: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
     with seed("lexicons/cues.csv").open(encoding="utf-8", newline="") as handle:
         for number, row in enumerate(csv.DictReader(handle), start=2):
             frames = frozenset(row["frames"].split())
             unknown = frames - FRAMES - PARTICLES
             if unknown or not frames:
                 raise SeedError(f"lexicons/cues.csv line {number}: unknown frames {sorted(unknown)}")
-            for form, word in inflect(row["lemma"]).items():
-                forms.setdefault(word, Cue(row["lemma"], frames, form))
-    return forms
+            verb, *rest = row["lemma"].split()
+            for form, word in inflect(verb).items():
+                entries = forms.setdefault(word, [])
+                if not any(known == tuple(rest) for known, _ in entries):
+                    entries.append((tuple(rest), Cue(row["lemma"], frames, form, row["noun_too"] == "yes")))
+    return {word: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for word, entries in forms.items()}
 
 
 @cache
 def verb_forms() -> dict[str, str]:
     """Return common verb forms with the strongest reading of each: past, third, base, gerund, participle."""
-    bases = word_list("verbs") | frozenset(_irregular_verbs()) | {cue.lemma for cue in cue_forms().values()}
+    bases = (
+        word_list("verbs")
+        | frozenset(_irregular_verbs())
+        | {e[1].lemma.split()[0] for es in cue_forms().values() for e in es}
+    )
     rank = {"past": 0, "participle": 1, "third": 2, "gerund": 3, "base": 4}
     forms: dict[str, str] = {}
     for base in sorted(bases):

@@ -5,9 +5,10 @@ forms (seeds/lexicons/verbs.txt) and by their neighbours. Every walk is bounded,
 """
 
 import csv
+from bisect import bisect_left
 from functools import cache
 
-from pipeline.extract.cues import Cue, cue_forms, verb_forms
+from pipeline.extract.cues import Cue, Entries, cue_forms, verb_forms
 from pipeline.extract.document import Document
 from pipeline.extract.quotations import Quotation
 from pipeline.records import Span
@@ -25,6 +26,7 @@ def word_class(name: str) -> frozenset[str]:
     return classes[name]
 
 
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "isn't", "wasn't", "weren't", "aren't"})
 _NOT_ADVERBS = frozenset(
     {"family", "ally", "italy", "july", "early", "only", "rally", "supply", "reply", "billy", "assembly"}
 )
@@ -47,12 +49,13 @@ class Words:
             self.quote_range.append((first, after))
             for i in range(first, after):
                 self.quoted[i] = number
-        self.cues: dict[str, Cue] = cue_forms()
+        self.cues: dict[str, Entries] = cue_forms()
         self.verbs = verb_forms()
         self.auxiliary = word_class("auxiliary")
         self.contraction = word_class("contraction")
         self.pronoun = word_class("pronoun")
         self.object = word_class("object")
+        self.possessive = word_class("possessive")
         self.determiner = word_class("determiner")
         self.preposition = word_class("preposition")
         self.boundary = word_class("boundary")
@@ -61,6 +64,7 @@ class Words:
         self.adverb = word_class("adverb")
         self.subordinator = word_class("subordinator")
         self.wh = word_class("wh")
+        self._according = [i for i, word in enumerate(self.words) if word == "according"]
 
     def span(self, tokens: Range) -> Span:
         """Return the character span of a token range that is not empty."""
@@ -111,6 +115,32 @@ class Words:
         """Tell whether a finite verb stands in the first `REACH` tokens of a range."""
         return any(self.is_finite(i, lo) for i in range(lo, min(hi, lo + REACH)))
 
+    def cue_at(self, i: int) -> Cue | None:
+        """Return the reporting verb whose form token `i` is, None where it is none."""
+        entries = self.cues.get(self.words[i])
+        return entries[-1][1] if entries else None
+
+    def according_between(self, lo: int, hi: int) -> list[int]:
+        """Return the tokens "according" of a range."""
+        return self._according[bisect_left(self._according, lo) : bisect_left(self._according, hi)]
+
+    def is_clause_ahead(self, lo: int, hi: int) -> bool:
+        """Tell whether a subject and its verb, in a headline's present tense too, start at `lo`."""
+        end = self.phrase_after(lo, hi)
+        if not lo < end < hi:
+            return False
+        return (
+            self.words[end] in self.auxiliary
+            or self.verbs.get(self.words[end]) in ("past", "third", "base")
+            or self.verbs.get(self.words[end - 1]) == "third"
+        )
+
+    def is_passive(self, start: int, verb: int, hi: int) -> bool:
+        """Tell whether the verb group from `start` is a passive or a bare participle: "was told", "called by"."""
+        if any(self.words[k] in _BE for k in range(start, verb)):
+            return self.verbs.get(self.words[verb]) in ("past", "participle")
+        return verb + 1 < hi and self.words[verb + 1] == "by" and self.verbs.get(self.words[verb]) == "past"
+
     # --- noun phrases ---------------------------------------------------------------------------------------------
 
     def group_start(self, lo: int, verb: int) -> int:
@@ -131,7 +161,9 @@ class Words:
                 break
             i = step
         i = self._trim_left(i, end)
-        return (i, end) if i < end and not self.is_mark(end - 1) else None
+        if i >= end or (self.is_mark(end - 1) and self.words[end - 1] != ")"):
+            return None
+        return None if end - i == 1 and self.words[i] in self.possessive else (i, end)
 
     def _extend_left(self, floor: int, i: int, end: int) -> int:
         """Return the new start of the phrase with token `i` in it, or `i + 1` where `i` ends it."""
@@ -211,9 +243,10 @@ class Words:
         start = self.group_start(lo, verb)
         if start <= lo:
             return None
-        before = self.words[start - 1]
-        if self.quoted[start - 1]:
+        start = self._before_time(lo, start)
+        if start <= lo or self.quoted[start - 1]:
             return None
+        before = self.words[start - 1]
         if before in ("who", "which", "that"):
             return self._relative_subject(lo, start - 1)
         if before in self.pronoun:
@@ -221,6 +254,19 @@ class Words:
         if before == ",":
             return self._before_insertion(lo, start - 1)
         return self.phrase_before(lo, start)
+
+    def _before_time(self, lo: int, end: int) -> int:
+        """Return `end` moved before a time that stands between subject and verb: "Marn on Thursday evening said"."""
+        i = end
+        if i > lo and self.words[i - 1] in ("evening", "night", "morning", "afternoon", "week", "month", "year"):
+            i -= 1
+        if i > lo and (self.words[i - 1] in self.day or (i < end and self.words[i - 1] in ("last", "this", "earlier"))):
+            i -= 1
+        elif i < end:
+            return end
+        if i < end and i > lo and self.words[i - 1] in ("on", "late", "early"):
+            i -= 1
+        return i
 
     def _relative_subject(self, lo: int, pronoun: int) -> Range | None:
         end = pronoun - 1 if pronoun > lo and self.words[pronoun - 1] == "," else pronoun

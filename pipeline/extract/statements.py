@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.extract.attribution import Attribution, UnitReader
+from pipeline.extract.attribution import Attribution, Pending, Scan, hits_between
 from pipeline.extract.confidence import confidence_of
 from pipeline.extract.document import Document
 from pipeline.extract.grammar import Range, Words
+from pipeline.extract.leading import read_leading
 from pipeline.extract.quotations import find_quotations
+from pipeline.extract.trailing import read_trailing
 from pipeline.extract.units import Unit, units_of
 from pipeline.records import Side, Span, SpeakerKind, Statement, StatementKind
 
@@ -16,37 +18,41 @@ if TYPE_CHECKING:
 
 
 def find_attributions(document: Document) -> tuple[Words, list[Attribution]]:
+    """Return the words of a text and its attributions in token ranges, in the order of their units."""
     words = Words(document, find_quotations(document.text, document.paragraphs))
-    out: list[Attribution] = []
-    pending: tuple[Range, Range | None, str] | None = None
+    found: list[Attribution] = []
+    pending: Pending | None = None
     last: Attribution | None = None
     previous: Unit | None = None
     for unit in units_of(words):
-        reader = UnitReader(words, unit)
-        found = reader.read()
+        scan = _scan(words, unit)
         lead = _leading_quote(words, unit)
-        if pending is not None and not found:
-            cue, source, lemma = pending
-            reader.found.clear()
-            if lead is not None or unit.paragraph:
-                a = Attribution(cue, source, [(unit.lo, unit.hi)], "announced", lemma, unit)
-                found = [a]
-        elif (
-            lead is not None
-            and not any(c[0] <= lead[0] < c[1] for a in found for c in a.content)
-            and last is not None
-            and previous is not None
-        ) and (previous.paragraph == unit.paragraph or not _closed_before(words, previous)):
-            last.content.append(lead)
-        pending = reader.pending
-        out += found
-        if found:
-            spoken = [a for a in found if any(words.quoted[k] for c in a.content for k in (c[0], c[1] - 1))]
-            last = spoken[-1] if spoken else found[-1]
+        if pending is not None and not scan.found:
+            scan.add(pending.cue, pending.source, [(unit.lo, unit.hi)], "announced", pending.lemma)
+        elif lead is not None and last is not None and previous is not None and not _is_read(scan, lead):
+            if previous.paragraph == unit.paragraph or not _is_closed(words, previous):
+                last.content.append(lead)
+        pending = scan.pending
+        found += scan.found
+        if scan.found:
+            spoken = [a for a in scan.found if any(words.quoted[k] for c in a.content for k in (c[0], c[1] - 1))]
+            last = spoken[-1] if spoken else scan.found[-1]
         elif lead is None:
             last = None
         previous = unit
-    return words, out
+    return words, found
+
+
+def _scan(words: Words, unit: Unit) -> Scan:
+    scan = Scan(words, unit, hits_between(words, unit.lo, unit.hi))
+    read_trailing(scan)
+    read_leading(scan)
+    scan.found.sort(key=lambda attribution: attribution.content[0][0])
+    return scan
+
+
+def _is_read(scan: Scan, tokens: Range) -> bool:
+    return any(start <= tokens[0] < end for a in scan.found for start, end in a.content)
 
 
 def _leading_quote(words: Words, unit: Unit) -> Range | None:
@@ -57,7 +63,7 @@ def _leading_quote(words: Words, unit: Unit) -> Range | None:
     return (first, min(after, unit.hi)) if after - first > 4 else None
 
 
-def _closed_before(words: Words, unit: Unit) -> bool:
+def _is_closed(words: Words, unit: Unit) -> bool:
     number = words.quoted[unit.hi - 1]
     return not number or words.quotations[number - 1].closed
 

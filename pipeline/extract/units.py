@@ -39,4 +39,4 @@ def _continues(words: Words, unit: Unit, lo: int, hi: int) -> bool:
     if not number or words.quote_range[number - 1][1] != lo or words.words[lo - 2] not in "?!…,-—":
         return False
     near = range(lo, min(hi, lo + 8))
-    return any(words.words[i] in words.cues and words.cues[words.words[i]].speaks for i in near)
+    return any(cue is not None and cue.speaks for cue in map(words.cue_at, near))
