@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 from pipeline.records import AidKind
 from pipeline.seeding.facts import AidFact
-from pipeline.seeding.programmes import PHRASES
+from pipeline.seeding.programmes import MODELS, PHRASES
 from pipeline.seeding.words import day_in_words, enumerate_words
-
-MIXED: AidKind = "unspecified"
-"""Kind of a sum that serves several purposes; the facts call it mixed."""
 
 PURPOSES: dict[str, str] = {
     "military": "in military aid to Ukraine",
@@ -19,8 +16,11 @@ PURPOSES: dict[str, str] = {
     "energy": "in energy aid to Ukraine",
     "reconstruction": "for the reconstruction of Ukraine",
     "training": "for the training of Ukrainian troops",
-    MIXED: "in aid to Ukraine",
+    "mixed": "in aid of several kinds to Ukraine",
 }
+MILITARY_AND_CIVILIAN = "in military and civilian aid to Ukraine"
+"""Purpose of a mixed sum whose note, things or programme are in part military."""
+
 VERBS = {
     "pledged": "pledged",
     "approved": "approved",
@@ -53,7 +53,9 @@ _INSTRUMENT = re.compile(r"\b(loan guarantee|guarantee|loan|grant)\b", re.I)
 _COUNTED = re.compile(r"(about )?(\d+)x (.+)")
 _LOCATOR = re.compile(r"(?:entry|drawdown no\.|package no\.) ?(\w+)")
 _NUMBERED = re.compile(r"(\d+(?:st|nd|rd|th)) package")
-_PLAIN_NOUN = re.compile(r"[a-z]{3,}")
+_MILITARY = re.compile(r"military|Patriot|Nansen")  # the Nansen programme has a military and a civilian part by law
+_PLAIN_NOUN = re.compile(r"[a-z]{3,}|Missile")
+_NO_NOUN = re.compile(r"anti-\w+|IT")  # an adjective or a field, no thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _sum(fact: AidFact, kind: AidKind) -> str:
     if numbered:
         parts = [verb, f"its {numbered[1]} package of {_noun(kind)} to Ukraine, worth {worth}"]
     else:
-        parts = [verb, worth, PURPOSES[kind]]
+        parts = [verb, worth, _purpose(fact, kind)]
     instrument = _INSTRUMENT.match(fact.note)
     if instrument:
         parts.append(f"as a {instrument[1].lower()}")
@@ -134,6 +136,11 @@ def _sum(fact: AidFact, kind: AidKind) -> str:
     text = " ".join(parts)
     named = _items(fact)
     return f"{text}, including {named}" if named else text
+
+
+def _purpose(fact: AidFact, kind: AidKind) -> str:
+    partly_military = _MILITARY.search(f"{fact.note} {fact.items} {fact.programme}")
+    return MILITARY_AND_CIVILIAN if kind == "mixed" and partly_military else PURPOSES[kind]
 
 
 def _things(fact: AidFact, kind: AidKind) -> str:
@@ -153,19 +160,19 @@ def _kind(fact: AidFact) -> AidKind:
         "energy": "energy",
         "reconstruction": "reconstruction",
         "training": "training",
-        "mixed": MIXED,
+        "mixed": "mixed",
     }
     return "intelligence" if fact.items == ("intelligence sharing",) else kinds[fact.kind]
 
 
 def _noun(kind: AidKind) -> str:
-    return {MIXED: "aid", "intelligence": "intelligence", "training": "military training"}.get(kind, f"{kind} aid")
+    return {"mixed": "aid", "intelligence": "intelligence", "training": "military training"}.get(kind, f"{kind} aid")
 
 
 def _items(fact: AidFact) -> str:
     named = [_item(item) for item in fact.items]
     shown = [item for item in named if item][:MOST_ITEMS]
-    more = ", among other things" if len(named) > len(shown) and shown else ""
+    more = ", among other things" if shown and len(named) > len(shown) else ""
     return enumerate_words(shown) + more
 
 
@@ -174,9 +181,14 @@ def _item(item: str) -> str:
     plain = re.sub(r"\s*\([^)]*\)", "", item.partition(": ")[2] or item).strip()
     counted = _COUNTED.fullmatch(plain)
     if not counted:
-        return plain
-    number, name = int(counted[2]), counted[3]
+        return "" if _NO_NOUN.fullmatch(plain) else plain
+    number, name = int(counted[2]), _classed(counted[3])
     return f"{counted[1] or ''}{number:,} {_plural(name) if number > 1 else name}"
+
+
+def _classed(name: str) -> str:
+    thing = next((thing for model, thing in MODELS.items() if name.endswith(model)), "")
+    return f"{name} {thing}".strip()
 
 
 def _plural(name: str) -> str:
@@ -184,6 +196,8 @@ def _plural(name: str) -> str:
     if of:
         return f"{_plural(head)} of {rest}"
     last = name.split()[-1]
-    if not _PLAIN_NOUN.fullmatch(last) or last.endswith(("s", "armour", "equipment", "ammunition")):
+    if last == "armour":
+        return f"pieces of {name}"
+    if not _PLAIN_NOUN.fullmatch(last) or last.endswith(("s", "equipment", "ammunition")):
         return name
     return f"{name}es" if last.endswith(("x", "ch", "sh")) else f"{name}s"

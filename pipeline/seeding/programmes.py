@@ -1,4 +1,4 @@
-"""How a sentence names the programme that an aid announcement belongs to.
+"""How a sentence names the programme that an aid announcement belongs to, and what a thing known by its model is.
 
 Programmes of the facts that only name a channel, a meeting of donors or a number within a series are not named: they
 would read as a second donor or as the thing given.
@@ -44,3 +44,38 @@ PHRASES = {
     "World Bank PEACE/FREE": "through the World Bank",
     "World Bank": "through the World Bank",
 }
+
+MODELS = {
+    "AMRAAM": "missile",
+    "Abrams": "tank",
+    "BMP-1": "infantry fighting vehicle",
+    "Bergepanzer 2": "recovery vehicle",
+    "Bofors L70": "anti-aircraft gun",
+    "Bushmaster": "armoured vehicle",
+    "CV90": "infantry fighting vehicle",
+    "CZ 805 BREN": "assault rifle",
+    "CZ Scorpion Evo 3": "submachine gun",
+    "F-16": "fighter jet",
+    "FN Minimi": "machine gun",
+    "Gepard": "anti-aircraft tank",
+    "HIMARS": "rocket launcher",
+    "IRIS-T SLM": "air defence system",
+    "Kirpi MRAP": "armoured vehicle",
+    "LAV 6": "armoured vehicle",
+    "Leopard 1A5": "tank",
+    "Leopard 2A4": "tank",
+    "Leopard 2R": "mine-clearing tank",
+    "M113": "armoured vehicle",
+    "M72 LAW": "anti-tank weapon",
+    "MANPADS": "missile",
+    "Marder": "infantry fighting vehicle",
+    "Mi-8": "helicopter",
+    "MiG-29": "fighter jet",
+    "NASAMS": "air defence system",
+    "NLAW": "anti-tank missile",
+    "PT-91": "tank",
+    "Senator": "armoured vehicle",
+    "Stinger": "missile",
+    "T-72": "tank",
+}
+"""Model -> what it is, so that a sentence says "4 MiG-29 fighter jets"."""

@@ -48,15 +48,22 @@ ADJECTIVES = {"UN": "UN", "USA": "US", "GBR": "British", "VAT": ""}
 """What stands before an office where the first form in countries.csv is no adjective of the language of news."""
 
 
+_SUM = re.compile(r"[$€£]\s?\d")
+
+
 def is_statement(fact: StatementFact) -> bool:
-    """Return whether the fact can be told as a statement: its words may be quoted, or its gist reports words."""
-    return bool(fact.quote) or (bool(REPORTING & set(fact.gist.split())) and _surname(fact) is not None)
+    """Return whether the fact can be told as a statement: its words may be quoted, or its gist reports words.
+
+    A gist with a sum is left to the aid facts, which hold each sum once.
+    """
+    reported = bool(REPORTING & set(fact.gist.split())) and not _SUM.search(fact.gist)
+    return bool(fact.quote) or (reported and _surname(fact) is not None)
 
 
 def headline(facts: Sequence[StatementFact]) -> str:
-    """Return the entry's headline: the gist where the text below quotes, else who spoke on what."""
+    """Return the entry's headline: the gist where the text below quotes and no sum is named, else who spoke on what."""
     first = facts[0]
-    if first.quote:
+    if first.quote and not _SUM.search(first.gist):
         return first.gist.removesuffix(".")
     speakers = enumerate_words(list(dict.fromkeys(fact.speaker for fact in facts)))
     return f"{speakers} on {enumerate_words(list(first.about))}"
