@@ -1,5 +1,6 @@
 """Addresses: one canonical form for all variants of a link, and the ids made of it."""
 
+import functools
 import hashlib
 import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
@@ -41,6 +42,7 @@ def resolve(base: str, link: str) -> str:
     return joined
 
 
+@functools.lru_cache(maxsize=8_192)
 def canonical_url(url: str) -> str:
     """Return the one form of all variants of an article's address.
 

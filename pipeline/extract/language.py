@@ -1,0 +1,112 @@
+"""The language of a text, short ones included: the script first, then a model restricted to the languages that occur.
+
+The model is py3langid (a naive Bayes model over byte n-grams, Lui and Baldwin 2012). Its weakness is a headline of few
+words: there a verdict of English, which would have the text read, needs an English word.
+"""
+
+import functools
+import re
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+LATIN = ("en", "fr", "de", "pl", "es", "it", "pt", "nl", "cs", "ro", "hu", "tr", "sv", "fi", "lt")
+CYRILLIC = ("uk", "ru", "bg", "be", "sr", "mk")
+OTHERS = ("el", "ar", "fa", "he", "zh", "ja", "ko", "ka", "hy", "hi")
+
+MAX_TEXT = 800
+"""Characters that are looked at; the model needs about two hundred."""
+
+MIN_LETTERS = 4
+SHORT = 60
+"""Letters below which the model alone is not believed."""
+
+CLEAR = 4
+"""English function words that settle the matter without the model where they are a fifth of all words."""
+
+SURE = 0.5
+"""Probability from which a short text is believed to be in the language that the model names."""
+
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_BASIC = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
+_RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
+_BELARUSIAN = re.compile(r"[ўЎ]")
+_ENGLISH_NAMES = """
+the and says said with from his her its their that will this who how why what which against about could would should of
+after amid has have had are was were is be by into out over under it not more than they we you it's to for as new when
+where warns calls tells hits wins near back backs visits talks deal
+"""
+_ENGLISH = frozenset(_ENGLISH_NAMES.split())
+"""Words of headlines that hardly any other language with Latin letters has."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NOT_ENGLISH = re.compile(
+    r"[ąęłńśźżćğşßőűřěůčšžæøåāēīūãõĄĘŁŃŚŹŻĆĞŞŐŰŘĚŮČŠŽÆØÅ¿¡]|\b[ldnsjcmLDNSJCM]['’](?=[a-zàâéèêëîïôöùûü])"
+)
+_URL = re.compile(r"https?://\S{1,500}")
+
+
+def detect(text: str) -> str:
+    """Return the ISO 639-1 code of the language, "" where it cannot be told; for instance a text of names only."""
+    sample = _URL.sub(" ", text[:MAX_TEXT])
+    letters = sum(map(str.isalpha, sample))
+    if letters < MIN_LETTERS:
+        return ""
+    if not sample.isascii():
+        if len(_CYRILLIC.findall(sample)) * 2 > letters:
+            return _cyrillic(sample)
+        if len(_BASIC.findall(sample)) * 2 <= letters:
+            return _classify(sample, OTHERS)[0]
+    return _latin(sample, letters)
+
+
+def _cyrillic(sample: str) -> str:
+    """Tell by letters that only one of the languages has; the model decides where a text has none of them."""
+    ukrainian, russian = len(_UKRAINIAN.findall(sample)), len(_RUSSIAN.findall(sample))
+    if _BELARUSIAN.search(sample):
+        return "be"
+    if max(ukrainian, russian) > 3 * min(ukrainian, russian):
+        return "uk" if ukrainian > russian else "ru"
+    return _classify(sample, CYRILLIC)[0]
+
+
+def _latin(sample: str, letters: int) -> str:
+    words = [word.lower() for word in _WORD.findall(sample)]
+    english = sum(word in _ENGLISH for word in words)
+    foreign = len(_NOT_ENGLISH.findall(sample))
+    if english >= CLEAR and english * 5 >= len(words) and not foreign:
+        return "en"
+    language, confidence = _classify(sample, LATIN)
+    if language == "en":
+        return "en" if english and foreign <= english else ""
+    if letters >= SHORT:
+        return language
+    if english and not foreign and english * 8 >= len(words):
+        return "en"
+    return language if foreign or confidence >= SURE else ""
+
+
+def _classify(sample: str, languages: tuple[str, ...]) -> tuple[str, float]:
+    language, confidence = _model(languages).classify(sample)
+    return str(language), float(confidence)
+
+
+@functools.lru_cache(maxsize=3)
+def _model(languages: tuple[str, ...]) -> LanguageIdentifier:
+    model = _full_model()
+    limited = LanguageIdentifier(
+        model.nb_ptc,
+        model.nb_pc,
+        model.nb_classes,
+        model.tk_nextmove,
+        model.tk_output,
+        norm_probs=True,
+        tk_row=model.tk_row,
+    )
+    limited.set_languages(languages)
+    return limited
+
+
+@functools.lru_cache(maxsize=1)
+def _full_model() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

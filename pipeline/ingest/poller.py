@@ -1,0 +1,275 @@
+"""One round: ask every feed that is due, in parallel over hosts and one at a time within a host.
+
+Results come as they are ready; a feed that fails is a result like any other and never stops the rest. The caller keeps
+them as `pipeline.ingest.results` says.
+"""
+
+import datetime as dt
+import queue
+import re
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import FetchError
+from pipeline.ingest.articles import Sorter
+from pipeline.ingest.baseline import BASELINE, baseline_files, read_baseline
+from pipeline.ingest.feed import ParsedFeed, parse_feed
+from pipeline.ingest.fetch import ACCEPT_FEED, Answer, Fetcher, judge, option_headers, retry_after
+from pipeline.ingest.hosts import Hosts
+from pipeline.ingest.results import Known, PollResult, StateRow
+from pipeline.ingest.schedule import Outcome, current_state, is_due, must_wait, next_state
+from pipeline.ingest.urls import host_of, short_hash
+from pipeline.records import Feed, Fetch
+from pipeline.seeds import seeds_folder
+from pipeline.settings import Settings
+
+READER_VERSION = "1"
+"""Part of a body's hash: raised when reading changes, so that unchanged feeds are read once more."""
+
+_MAX_AGE = re.compile(r"\b(?:s-maxage|max-age)\s*=\s*(\d{1,9})")
+_WAITING_RESULTS = 64
+
+
+def poll(
+    feeds: Sequence[Feed],
+    states: pd.DataFrame,
+    known: Known,
+    settings: Settings,
+    *,
+    force: bool = False,
+    now: dt.datetime,
+    fetcher: Fetcher | None = None,
+) -> Iterator[PollResult]:
+    """Ask the feeds that are due (`force`: all that may be asked) and yield a result for each, the baseline first.
+
+    `states` is table `feeds` of the store (may be empty); `known` is added to. `force` does not override a host's
+    request to wait nor revive a feed that is gone. Close the iterator to stop early; requests under way end first.
+    """
+    stored = _rows(states)
+    current = {feed.feed_id: current_state(feed, stored.get(feed.feed_id), now) for feed in feeds}
+    work = _Round(feeds, known, settings, now, fetcher or Fetcher(settings))
+    if settings.baseline:
+        result = work.baseline(current_state(BASELINE, stored.get("baseline"), now), baseline_files(seeds_folder()))
+        if result:
+            yield result
+    due = [
+        feed
+        for feed in feeds
+        if is_due(current[feed.feed_id], now, settings)
+        or (force and current[feed.feed_id]["enabled"] and not must_wait(current[feed.feed_id], now))
+    ]
+    yield from work.ask_all(due, current)
+
+
+def _rows(states: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    records = ({str(name): value for name, value in row.items()} for row in states.to_dict("records"))
+    return {str(row["feed_id"]): row for row in records}
+
+
+class _Round:
+    def __init__(
+        self, feeds: Sequence[Feed], known: Known, settings: Settings, now: dt.datetime, fetcher: Fetcher
+    ) -> None:
+        self._settings = settings
+        self._now = now
+        self._started = time.monotonic()
+        self._fetcher = fetcher
+        self._hosts = Hosts(settings.host_delay)
+        self._sorter = Sorter(feeds, known)
+        self._stop = threading.Event()
+
+    def ask_all(self, feeds: Sequence[Feed], states: Mapping[str, StateRow]) -> Iterator[PollResult]:
+        """Yield a result for each feed. A thread takes a whole host, so that a busy host never holds up others."""
+        by_host: dict[str, list[Feed]] = {}
+        for feed in feeds:
+            by_host.setdefault(host_of(states[feed.feed_id]["url"]), []).append(feed)
+        ready: queue.Queue[PollResult] = queue.Queue(maxsize=_WAITING_RESULTS)
+        pool = ThreadPoolExecutor(self._settings.concurrency, thread_name_prefix="poll")
+        try:
+            for host, group in by_host.items():
+                pool.submit(self._ask_host, host, group, states, ready)
+            for _ in feeds:
+                yield ready.get()
+        finally:
+            self._stop.set()
+            _drain(ready)
+            pool.shutdown(wait=True, cancel_futures=True)
+            self._fetcher.close()
+
+    def _ask_host(
+        self, host: str, feeds: Sequence[Feed], states: Mapping[str, StateRow], ready: queue.Queue[PollResult]
+    ) -> None:
+        for feed in feeds:
+            if self._stop.is_set():
+                return
+            ready.put(self._guarded(feed, states[feed.feed_id], host))
+
+    def _guarded(self, feed: Feed, state: StateRow, host: str) -> PollResult:
+        started = time.monotonic()
+        try:
+            return self._ask(feed, state, host, started)
+        except Exception as error:  # noqa: BLE001 - whatever one feed does, the others go on; it is recorded with its kind
+            problem = f"{type(error).__name__}: {error}"[:300]
+            return self._result(feed, state, Outcome("error", f"this program failed on it ({problem})"), started)
+
+    def _ask(self, feed: Feed, state: StateRow, host: str, started: float) -> PollResult:
+        closed = self._hosts.closed_until(host, self._now)
+        if closed:
+            outcome = Outcome("rate-limited", f"not asked: {host} wants no request yet", wait=closed - self._now)
+            return self._result(feed, state, outcome, started)
+        try:
+            with self._hosts.turn(host, _seconds(feed, "delay")):
+                started = time.monotonic()
+                answer = self._fetcher.get(state["url"], _headers(feed, state), timeout=_seconds(feed, "timeout"))
+        except FetchError as error:
+            outcome = Outcome(error.status, str(error), hard=error.status == "blocked" or "DNS" in str(error))
+            return self._result(feed, state, outcome, started)
+        return self._read(feed, state, host, answer, started)
+
+    def _read(self, feed: Feed, state: StateRow, host: str, answer: Answer, started: float) -> PollResult:
+        status, problem = judge(answer)
+        if status == "rate-limited":
+            wait = retry_after(answer.headers, self._now)
+            if wait:
+                self._hosts.close_until(host, self._now + wait)
+            return self._result(feed, state, Outcome(status, problem, wait=wait), started, answer)
+        if status not in ("ok", "not-modified"):
+            hard = answer.status in (401, 403, 404, 407, 451)
+            return self._result(feed, state, Outcome(status, problem, hard=hard), started, answer)
+        body_hash = short_hash(READER_VERSION, answer.body.hex()) if answer.body else ""
+        if status == "not-modified" or body_hash == state["body_hash"]:
+            return self._result(feed, state, _unchanged(answer), started, answer)
+        parsed = parse_feed(answer.body, answer.headers, answer.url)
+        return self._keep(feed, state, parsed, _fresh(answer, parsed, body_hash, self._now), started, answer)
+
+    def _keep(
+        self,
+        feed: Feed,
+        state: StateRow,
+        parsed: ParsedFeed,
+        outcome: Outcome,
+        started: float,
+        answer: Answer,
+    ) -> PollResult:
+        found = self._sorter.sort(feed, parsed.entries, self._now)
+        result = self._result(feed, state, outcome, started, answer, entries=len(parsed.entries))
+        fetch = _counted(result.fetch, found.new, found.updated, len(found.rejected))
+        return PollResult(fetch, result.state, found.articles, found.rejected)
+
+    def _result(
+        self,
+        feed: Feed,
+        state: StateRow,
+        outcome: Outcome,
+        started: float,
+        answer: Answer | None = None,
+        entries: int = 0,
+    ) -> PollResult:
+        at = self._now + dt.timedelta(seconds=started - self._started)
+        fetch = Fetch(
+            feed_id=feed.feed_id,
+            at=at,
+            status=outcome.status,
+            http_status=answer.status if answer else None,
+            bytes=answer.wire_bytes if answer else 0,
+            seconds=round(time.monotonic() - started, 3),
+            entries=entries,
+            error=outcome.error[:500],
+        )
+        jitter = int(short_hash(feed.feed_id, self._now.isoformat())[:8], 16) / 2**32
+        return PollResult(fetch, next_state(state, outcome, at, jitter, self._settings))
+
+    def baseline(self, state: StateRow, files: Sequence[Path]) -> PollResult | None:
+        """Return the baseline's entries as one feed's result; None where none is shipped."""
+        if not files:
+            return None
+        started = time.monotonic()
+        entries, body_hash, size = read_baseline(files)
+        if state["body_hash"] == body_hash:
+            return self._result(BASELINE, state, Outcome("not-modified"), started)
+        found = self._sorter.sort(BASELINE, entries, self._now, accept=True)
+        dates = [entry.date for entry in entries if entry.date]
+        result = self._result(BASELINE, state, Outcome("ok", body_hash=body_hash, dates=dates), started)
+        fetch = _counted(result.fetch, found.new, found.updated, 0, entries=len(entries), size=size)
+        return PollResult(fetch, result.state | {"silent_since": None}, found.articles)
+
+
+def _counted(
+    fetch: Fetch, new: int, updated: int, rejected: int, entries: int | None = None, size: int | None = None
+) -> Fetch:
+    return Fetch(
+        feed_id=fetch.feed_id,
+        at=fetch.at,
+        status=fetch.status,
+        http_status=fetch.http_status,
+        bytes=fetch.bytes if size is None else size,
+        seconds=fetch.seconds,
+        entries=fetch.entries if entries is None else entries,
+        new_articles=new,
+        updated_articles=updated,
+        rejected=rejected,
+        error=fetch.error,
+    )
+
+
+def _headers(feed: Feed, state: StateRow) -> dict[str, str]:
+    found = {"Accept": ACCEPT_FEED, **option_headers(dict(feed.options))}
+    if state["etag"]:
+        found["If-None-Match"] = state["etag"]
+    if state["last_modified"]:
+        found["If-Modified-Since"] = state["last_modified"]
+    return found
+
+
+def _seconds(feed: Feed, name: str) -> float | None:
+    """Return a feed's own number of seconds (options timeout, delay), None where it has none that can be used."""
+    try:
+        value = float(dict(feed.options)[name])
+    except (KeyError, ValueError):
+        return None
+    return value if 0 < value <= 600 else None
+
+
+def _unchanged(answer: Answer) -> Outcome:
+    return Outcome(
+        "not-modified",
+        etag=answer.headers.get("etag", ""),
+        last_modified=answer.headers.get("last-modified", ""),
+        max_age_s=_max_age(answer.headers),
+        moved_to=answer.moved_to,
+    )
+
+
+def _fresh(answer: Answer, parsed: ParsedFeed, body_hash: str, now: dt.datetime) -> Outcome:
+    return Outcome(
+        parsed.status,
+        parsed.problem,
+        etag=answer.headers.get("etag", ""),
+        last_modified=answer.headers.get("last-modified", ""),
+        body_hash=body_hash,
+        max_age_s=_max_age(answer.headers),
+        ttl_s=parsed.ttl_s,
+        moved_to=answer.moved_to,
+        suggestion=parsed.suggestion,
+        dates=[entry.date for entry in parsed.entries if entry.date and entry.date <= now],
+    )
+
+
+def _max_age(headers: Mapping[str, str]) -> float | None:
+    found = _MAX_AGE.search(headers.get("cache-control", ""))
+    return float(found.group(1)) if found else None
+
+
+def _drain(ready: "queue.Queue[Any]") -> None:
+    """Make room, so that threads that wait to hand over a result can end."""
+    while True:
+        try:
+            ready.get_nowait()
+        except queue.Empty:
+            return
