@@ -33,7 +33,15 @@ AidStatus = Literal[
     "proposed", "pledged", "approved", "allocated", "delivered", "paused", "resumed", "cancelled", "refused"
 ]
 AidKind = Literal[
-    "military", "financial", "humanitarian", "energy", "reconstruction", "training", "intelligence", "unspecified"
+    "military",
+    "financial",
+    "humanitarian",
+    "energy",
+    "reconstruction",
+    "training",
+    "intelligence",
+    "mixed",
+    "unspecified",
 ]
 AidInstrument = Literal["grant", "loan", "guarantee", "in-kind", "sale", "unspecified"]
 
