@@ -6,7 +6,7 @@ from pipeline.extract.grammar import Range
 _SUBORDINATORS = frozenset({"while", "although", "though", "when", "after", "as", "if", "because", "since", "whereas"})
 _JOINING = frozenset({"and", "or", "who", "which", "that", "where"})
 _LISTING = frozenset({"including", "who", "that", "where", "such", "whose"})
-_TURNING = frozenset({"and", "but", "while", "though", "although", "as"})
+_TURNING = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
 
 
 def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, frame: str = "") -> int:
@@ -14,6 +14,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
     t = scan.t
     inserted = source is not None and _is_subordinate(scan, source)
     phrase = frame in ("noun", "particle")
+    whole = frame == "according"
     for k in range(begin, scan.end):
         if t.quoted[k]:
             continue
@@ -22,15 +23,24 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
         word = t.words[k]
         if k <= begin + 1 or k + 1 >= scan.end:
             continue
+        if whole:
+            continue
         if word == ",":
             if inserted and t.words[k + 1] not in _JOINING:
                 return k
-            if attribution_follows(scan, k + 1) or _clause_starts(scan, k + 1, phrase):
+            if attribution_follows(scan, k + 1) or _clause_starts(scan, begin, k + 1, phrase):
                 return k
         elif word in ("and", "but"):
             if _verb_follows(scan, k + 1, cue) or (phrase and _predicate_follows(scan, k + 1)):
                 return k
-        elif word == ";" or (phrase and word in "—–") or _dateline_of_headline(scan, k) or (word == "as" and _headline_turn(scan, k)):
+            if t.quoted[k - 1] and t.words[k + 1] in ("he", "she", "they"):
+                return k
+        elif (
+            word == ";"
+            or (phrase and word in "—–")
+            or _dateline_of_headline(scan, k)
+            or (word == "as" and _headline_turn(scan, k))
+        ):
             return k
     return scan.end
 
@@ -61,7 +71,7 @@ def attribution_follows(scan: Scan, k: int) -> bool:
     if cue is not None and cue.form == "gerund" and (cue.speaks or "noun" in cue.frames):
         return True
     if word not in _TURNING:
-        return False
+        return _speaker_follows(scan, k)
     for m in range(k + 1, min(scan.end, k + 10)):
         if t.words[m] == "," or t.quoted[m]:
             break
@@ -80,7 +90,19 @@ def attribution_follows(scan: Scan, k: int) -> bool:
     )
 
 
-def _clause_starts(scan: Scan, k: int, phrase: bool) -> bool:
+def _speaker_follows(scan: Scan, k: int) -> bool:
+    """Tell whether the next clause, "Toll said ...", starts at `k` behind a comma."""
+    t = scan.t
+    end = t.phrase_after(k, scan.end)
+    while k < end < scan.end and t.is_adverb(end):
+        end += 1
+    if not k < end < scan.end or t.quoted[end]:
+        return False
+    cue = t.cue_at(end)
+    return cue is not None and "clause" in cue.frames and cue.form in ("past", "third") and not cue.is_noun_too
+
+
+def _clause_starts(scan: Scan, begin: int, k: int, phrase: bool) -> bool:
     """Tell whether a comma before `k` ends the words: a new clause or, behind a noun phrase, anything but a list."""
     t = scan.t
     word = t.words[k]
@@ -95,7 +117,7 @@ def _clause_starts(scan: Scan, k: int, phrase: bool) -> bool:
         return True
     if word in ("but", "and", "so"):
         return following in ("he", "she", "they")
-    return t.verbs.get(word) == "past"
+    return t.verbs.get(word) == "past" and t.has_finite(begin, k - 1)
 
 
 def _verb_follows(scan: Scan, k: int, cue: int) -> bool:

@@ -170,7 +170,8 @@ class Words:
         word = self.words[i]
         if self.quoted[i]:
             first, after = self.quote_range[self.quoted[i] - 1]
-            return first if first >= floor and after - first <= 7 and after < end else i + 1
+            named = first >= floor and after - first <= 7 and after < end and not self.is_mark(after - 2)
+            return first if named else i + 1
         if word == ")":
             return self._parenthesis_start(floor, i)
         if self.is_mark(i):
@@ -253,6 +254,8 @@ class Words:
             return start - 1, start
         if before == ",":
             return self._before_insertion(lo, start - 1)
+        if before in ("—", "–"):
+            return self._before_dashes(lo, start - 1)
         return self.phrase_before(lo, start)
 
     def _before_time(self, lo: int, end: int) -> int:
@@ -272,6 +275,13 @@ class Words:
         end = pronoun - 1 if pronoun > lo and self.words[pronoun - 1] == "," else pronoun
         found = self.phrase_before(lo, end) if end > lo else None
         return (found[0], pronoun + 1) if found else (pronoun, pronoun + 1)
+
+    def _before_dashes(self, lo: int, dash: int) -> Range | None:
+        """Return the phrase before "— and some others —"."""
+        for i in range(dash - 1, max(lo, dash - 20), -1):
+            if self.words[i] in "—–":
+                return self.phrase_before(lo, i)
+        return None
 
     def _before_insertion(self, lo: int, comma: int) -> Range | None:
         """Return the phrase before ", the minister," or ", who left,": the subject that the insertion describes."""

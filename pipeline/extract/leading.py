@@ -1,13 +1,11 @@
 """Attributions before their words: "Marn said that ...", "Marn called it ...", "..., adding that ...", "and urged ..."."""
 
+from pipeline.extract.agreement import agrees
 from pipeline.extract.attribution import Hit, Pending, Scan
 from pipeline.extract.complements import complement_of
 from pipeline.extract.extents import content_end
 from pipeline.extract.grammar import Range
 
-_PLURALS = frozenset(
-    {"people", "police", "men", "women", "some", "many", "others", "few", "most", "half", "percent", "%", "all", "both"}
-)
 _GOVERNORS = frozenset({"on", "not", "able", "willing", "ready"})
 Subject = tuple[Range, str]  # the source and how it was found: subject, inherited, participle
 
@@ -61,7 +59,7 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
         if source is not None:
             return source, "inherited"
     source = t.subject_before(lo, hit.at)
-    if source is None or (start == hit.at and not _agrees(scan, source, hit)):
+    if source is None or (start == hit.at and not agrees(scan, source, hit)):
         return None
     return source, "subject"
 
@@ -77,28 +75,6 @@ def _resumes(scan: Scan, start: int, verb: int) -> bool:
         return False
     last = scan.found[-1].cue
     return last is not None and last[0] < verb
-
-
-def _agrees(scan: Scan, source: Range, hit: Hit) -> bool:
-    """Tell whether a form that may be a noun or adjective ("claims", "report") stands as the verb of `source`."""
-    t = scan.t
-    last = t.words[source[1] - 1]
-    if hit.cue.form in ("past", "participle"):
-        return not last.isdigit()
-    if last in t.pronoun:
-        return True
-    if last.endswith(("'s", "s'")) or t.words[hit.at - 1] in ("'", "’", "-"):
-        return False
-    head = next((t.words[k - 1] for k in range(source[0] + 1, source[1]) if t.words[k] in t.preposition), last)
-    if hit.cue.form == "base":
-        plural = head.endswith("s") or last.endswith("s") or head in _PLURALS or "and" in t.words[slice(*source)]
-        return plural and t.verbs.get(last) != "third"
-    return (
-        not hit.cue.is_noun_too
-        or t.is_capital(source[1] - 1)
-        or t.words[hit.at - 1] in ",)"
-        or any(t.words[k] in t.determiner or t.words[k].endswith("'s") for k in range(*source))
-    )
 
 
 def _gerund_subject(scan: Scan, start: int) -> Subject | None:

@@ -30,7 +30,7 @@ def find_attributions(document: Document) -> tuple[Words, list[Attribution]]:
         if pending is not None and not scan.found:
             scan.add(pending.cue, pending.source, [(unit.lo, unit.hi)], "announced", pending.lemma)
         elif lead is not None and last is not None and previous is not None and not _is_read(scan, lead):
-            if previous.paragraph == unit.paragraph or not _is_closed(words, previous):
+            if previous.paragraph == unit.paragraph or _runs_on(words, previous, last):
                 last.content.append(lead)
         pending = scan.pending
         found += scan.found
@@ -63,9 +63,9 @@ def _leading_quote(words: Words, unit: Unit) -> Range | None:
     return (first, min(after, unit.hi)) if after - first > 4 else None
 
 
-def _is_closed(words: Words, unit: Unit) -> bool:
-    number = words.quoted[unit.hi - 1]
-    return not number or words.quotations[number - 1].closed
+def _runs_on(words: Words, unit: Unit, last: Attribution) -> bool:
+    """Tell whether a quotation of `last` ends its paragraph: the next one goes on with the same voice."""
+    return bool(words.quoted[unit.hi - 1]) and any(end >= unit.hi for _, end in last.content)
 
 
 class Speaker(Protocol):

@@ -1,6 +1,7 @@
 """Attributions behind their words: "..., Marn said", "..., said Marn, the mayor, on Monday", "..., according to Marn"."""
 
 from pipeline.extract.attribution import Hit, Scan
+from pipeline.extract.agreement import agrees
 from pipeline.extract.complements import addressee_end
 from pipeline.extract.extents import content_end
 from pipeline.extract.grammar import REACH, Range
@@ -43,13 +44,15 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
     left_end = first
     while left_end > bound and not t.quoted[left_end - 1] and t.words[left_end - 1] in ",—–-":
         left_end -= 1
-    if left_end <= bound or (left_end == first and not t.quoted[left_end - 1]):
+    if left_end <= bound:
+        return _read_opening(scan, hit, (start, source, first, after), bound)
+    if left_end == first and not t.quoted[left_end - 1]:
         return bound
     quoted = bool(t.quoted[left_end - 1])
     if after < scan.end and (t.words[after] == ":" or t.quoted[after]):
         return bound
     if not quoted and not _is_clause(scan, hit, bound, left_end, after):
-        return bound
+        return _read_opening(scan, hit, (start, source, first, after), bound)
     content = [(_content_start(scan, bound, left_end), left_end)]
     bound = after
     if _goes_on(scan, after, quoted):
@@ -59,6 +62,23 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
     scan.used.add(hit.at)
     scan.add((start, hit.end), source, content, f"{'quote' if quoted else 'clause'}-{order}", hit.cue.lemma)
     return bound
+
+
+def _read_opening(scan: Scan, hit: Hit, found: tuple[int, Range, int, int], bound: int) -> int:
+    """Read "As Marn said, ..." and "In May, Marn said, ...": the words follow an attribution between commas."""
+    t = scan.t
+    start, source, first, after = found
+    after_comma = after + 1
+    if "clause" not in hit.cue.frames or after_comma >= scan.end or t.words[after] != ",":
+        return bound
+    if t.words[first] != "as" and not _goes_on(scan, after, False):
+        return bound
+    if t.quoted[after_comma] or not t.has_finite(after_comma, scan.end):
+        return bound
+    end = content_end(scan, after_comma, hit.at)
+    scan.used.add(hit.at)
+    scan.add((start, hit.end), source, [(after_comma, end)], "clause-opening", hit.cue.lemma)
+    return end
 
 
 def _is_clause(scan: Scan, hit: Hit, bound: int, left_end: int, after: int) -> bool:
@@ -105,7 +125,7 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
     """Return the source and the extent (start, end) of "Marn said" or "said Marn" where it closes what stands before."""
     t = scan.t
     source = t.subject_before(bound, hit.at) if start > bound else None
-    if source is not None and t.words[source[1] - 1] not in ("who", "which", "that"):
+    if source is not None and t.words[source[1] - 1] not in ("who", "which", "that") and agrees(scan, source, hit):
         opens = source[0]
         if opens - 1 >= bound and t.words[opens - 1] == "as" and not t.quoted[opens - 1]:
             opens -= 1
@@ -212,7 +232,7 @@ def _read_according(scan: Scan, i: int, bound: int) -> int:
     if left_end == bound or (short and after < scan.end - 1 and t.words[after] == ","):
         if after >= scan.end - 1:
             return bound
-        end = content_end(scan, after + 1, i)
+        end = content_end(scan, after + 1, i, frame="according")
         lead = [(bound, left_end)] if left_end > bound and t.words[bound] not in t.subordinator else []
         scan.add(cue, source, [*lead, (after + 1, end)], "according-to-first", "according to")
         return end
