@@ -29,6 +29,7 @@ class Body:
     name: str
     words: tuple[str, ...]
     actors: dict[str, str]  # country -> actor_id
+    bare: dict[str, str]  # words that mean one country's body even alone ("MoD") -> that country
 
 
 @functools.cache
@@ -50,9 +51,10 @@ def qualifiers() -> dict[str, str]:
 def bodies() -> dict[str, Body]:
     """Return the bodies of a state by name."""
     found: dict[str, Body] = {}
-    for row in _rows(seed("lexicons/bodies.csv"), ("body", "words", "actors")):
-        actors = dict(pair.split(":", 1) for pair in row["actors"].split(";") if ":" in pair)
-        found[row["body"]] = Body(row["body"], tuple(row["words"].split(";")), actors)
+    for row in _rows(seed("lexicons/bodies.csv"), ("body", "words", "actors", "bare")):
+        found[row["body"]] = Body(
+            row["body"], tuple(row["words"].split(";")), _pairs(row["actors"]), _pairs(row["bare"])
+        )
     return found
 
 
@@ -66,6 +68,10 @@ def given_names(registry: Registry) -> dict[str, str]:
             votes[first][actor.gender] += 1
     names = {first: count.most_common(1)[0][0] for first, count in votes.items()}
     return names | dict.fromkeys(word_list("given_names_f"), "f") | dict.fromkeys(word_list("given_names_m"), "m")
+
+
+def _pairs(cell: str) -> dict[str, str]:
+    return dict(pair.split(":", 1) for pair in cell.split(";") if ":" in pair)
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:

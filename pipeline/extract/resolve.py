@@ -1,0 +1,252 @@
+"""From the words of a source to the speaker: names, titles, bodies, states, pronouns, groups, people without a name.
+
+A source is a noun phrase. Its head (the noun before "of", "for", "who", ...) says who speaks; a name beside it in
+apposition says which person. What a text leaves open stays open: an unnamed official is no actor.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.extract.antecedents import Antecedents
+from pipeline.extract.document import Document
+from pipeline.extract.mentions import Mention
+from pipeline.extract.phrases import Phrase, split_phrases
+from pipeline.extract.registry import Registry
+from pipeline.extract.roles import roles
+from pipeline.extract.scene import Scene
+from pipeline.extract.speakers import UNNAMED, Cast, Speaker
+from pipeline.records import Span, SpeakerKind
+
+_GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_THINGS = frozenset({"it", "its", "they", "them", "their"})
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_NAMES = frozenset({"name", "surname", "unlisted"})
+_STATES = frozenset({"country", "metonym"})
+_GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "nation", "cabinet"})
+_VOICES = frozenset({"spokesperson", "document"})
+
+
+class Resolver:
+    """Resolves the sources of one text; call it in the order of the text, so that pronouns find who spoke last."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention], registry: Registry) -> None:
+        self.document, self.mentions, self.registry = document, mentions, registry
+        self.cast = Cast(registry, document.published)
+        self.antecedents = Antecedents(document, mentions)
+        self.scene = Scene(document, mentions, registry)
+        self.starts = [mention.span[0] for mention in mentions]
+
+    def resolve(self, source: Span | None, at: int) -> Speaker:
+        """Return who speaks: `source` is the span of the words that name the speaker, `at` where they stand."""
+        if source is None:
+            return UNNAMED
+        inside = self._inside(source)
+        phrases = split_phrases(self.document, source, inside)
+        if not phrases:
+            return UNNAMED
+        speaker, mention = self._by_pronoun(phrases, at) or self._by_noun(phrases, inside)
+        if mention is not None:
+            self.antecedents.heard(at, mention)
+        return speaker
+
+    # -- nouns ---------------------------------------------------------------------------------------------------
+
+    def _by_noun(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None]:
+        """Return the speaker of the first phrase, or the person beside it in apposition, with those joined by "and"."""
+        first = self._read(phrases[0], inside)
+        named = first
+        if first[0].kind != "person" or first[0].how == "title":
+            for phrase in phrases[1:]:
+                mention = self._head_mention(phrase, inside)
+                if phrase.link != "and" and mention is not None and mention.kind in _NAMES:
+                    named = self._read(phrase, inside)
+                    break
+        others = [
+            speaker
+            for phrase in phrases[1:]
+            if phrase.link in {"and", "&"} and (speaker := self._read(phrase, inside)[0]).actor_id
+        ]
+        unlike = tuple(other for other in others if other.actor_id != named[0].actor_id)
+        return replace(named[0], others=unlike), named[1]
+
+    def _read(self, phrase: Phrase, inside: list[Mention]) -> tuple[Speaker, Mention | None]:
+        mention = self._head_mention(phrase, inside)
+        if mention is None or mention.kind == "demonym":
+            return self._by_role(phrase, inside)
+        if mention.kind == "title" and mention.actor_id is None:
+            return self._by_title(phrase, mention)
+        if mention.kind == "body" and mention.title:
+            return self._by_body(phrase, mention)
+        return self._from_mention(mention), mention
+
+    def _from_mention(self, mention: Mention) -> Speaker:
+        if mention.actor_id is not None:
+            how = "state" if mention.kind in _STATES else mention.kind
+            return self.cast.listed(mention.actor_id, how)
+        if mention.person:
+            office = self.scene.description(mention)
+            return self.cast.unlisted(mention.person, "unlisted", mention.country, office, mention.gender)
+        return self.cast.unlisted(mention.surface, "unlisted", mention.country)
+
+    def _by_title(self, phrase: Phrase, mention: Mention) -> tuple[Speaker, Mention | None]:
+        """Return who bears a title that the words beside it leave open: a person whom the text calls so elsewhere."""
+        if mention.person:
+            return self._from_mention(mention), mention
+        if "past" in mention.qualifiers:
+            same = self.scene.former(mention.title, mention.country)
+        else:
+            same = self.scene.bearer(phrase.head_word, mention.country)
+        if same is not None:
+            return replace(self._from_mention(same), how="title"), same
+        return self._unnamed(phrase, mention.country), None
+
+    def _by_body(self, phrase: Phrase, mention: Mention) -> tuple[Speaker, Mention | None]:
+        """Return the body of the state that the words, or else the text around them, mean."""
+        word = phrase.head_word
+        if word in roles()["people"] or word in roles()["anonymous"]:
+            return self._unnamed(phrase, mention.country), None
+        actor_id = mention.actor_id or (None if mention.country else self.scene.body(mention))
+        if actor_id is not None and not self._is_proxy(phrase):
+            return self.cast.listed(actor_id, "body"), replace(mention, actor_id=actor_id)
+        return self.cast.unlisted(self._shown(phrase), "unlisted", self._proxy(phrase) or mention.country), None
+
+    def _by_role(self, phrase: Phrase, inside: list[Mention]) -> tuple[Speaker, Mention | None]:
+        """Return who a common noun means: whom a spokesman speaks for, a state's officials, somebody unnamed."""
+        word, kind = phrase.head_word, _class_of(phrase.head_word)
+        owner, other = self._owner(phrase, inside), self._complement(phrase, inside)
+        about = other or owner
+        if kind in _VOICES:
+            voice = (owner or other) if kind == "document" else about
+            if voice is not None and (kind == "document" or not voice.person):
+                speaker, mention = self._from_voice(voice)
+                if speaker.actor_id:
+                    return speaker, mention
+        if kind == "official" and owner is not None and owner.kind in {"demonym", "country", "metonym"}:
+            government = self.registry.government(owner.country)
+            if (
+                government is not None
+                and not roles()["vague"].intersection(phrase.words)
+                and not self._is_proxy(phrase)
+            ):
+                return self.cast.listed(government.actor_id, "group", "group"), owner
+        country = self._proxy(phrase) or (about.country if about else "")
+        if kind in {"title", "kin", "anonymous"}:
+            same = self.scene.bearer(word, country)
+            if same is not None:
+                return replace(self._from_mention(same), how="title"), same
+        name = self.scene.name_at(phrase.head, phrase.first)
+        if name is not None and kind is None:
+            return self._from_mention(replace(name, country=name.country or country)), name
+        return self._unnamed(phrase, country), None
+
+    def _from_voice(self, mention: Mention) -> tuple[Speaker, Mention]:
+        """Return the actor for whom a spokesman or a document speaks."""
+        if mention.kind == "body" and mention.actor_id is None and not mention.country:
+            actor_id = self.scene.body(mention)
+            if actor_id is not None:
+                return self.cast.listed(actor_id, "body"), replace(mention, actor_id=actor_id)
+        return self._from_mention(mention), mention
+
+    def _unnamed(self, phrase: Phrase, country: str) -> Speaker:
+        """Return a speaker without a name, in the words of the text."""
+        return self.cast.unlisted(self._shown(phrase), _unnamed_kind(phrase), self._proxy(phrase) or country)
+
+    # -- pronouns ------------------------------------------------------------------------------------------------
+
+    def _by_pronoun(self, phrases: list[Phrase], at: int) -> tuple[Speaker, Mention | None] | None:
+        phrase = phrases[0]
+        word = phrase.words[0]
+        alone = phrase.head == phrase.first
+        if word in _GENDERS:
+            owner = self.antecedents.person(at, _GENDERS[word])
+            return self._of_pronoun(phrases, owner) if not alone or owner is None else self._said_by(owner)
+        if word in _THINGS and alone:
+            body = self.antecedents.body(at)
+            return self._said_by(body) if body is not None else None
+        if word in _RELATIVES and alone:
+            before = self.antecedents.before(at)
+            return self._said_by(before) if before is not None else None
+        if word == "both" or phrase.words[:2] == ("the", "two"):
+            return self._both(phrase, at)
+        return None
+
+    def _said_by(self, mention: Mention) -> tuple[Speaker, Mention]:
+        return replace(self._from_mention(mention), how="pronoun"), mention
+
+    def _of_pronoun(self, phrases: list[Phrase], owner: Mention | None) -> tuple[Speaker, Mention | None] | None:
+        """Return the speaker of "his spokesman", "her government", "his statement"."""
+        phrase = phrases[0]
+        if owner is None or len(phrases) > 1:
+            return None
+        if _class_of(phrase.head_word) == "document":
+            return self._said_by(owner)
+        if phrase.head_word in _GOVERNMENT_WORDS and (government := self.registry.government(owner.country)):
+            return self.cast.listed(government.actor_id, "pronoun"), None
+        return self._unnamed(phrase, owner.country), None
+
+    def _both(self, phrase: Phrase, at: int) -> tuple[Speaker, Mention | None] | None:
+        people = self.antecedents.people(at, 2)
+        if len(people) < 2 or not (phrase.head == phrase.first or _class_of(phrase.head_word) in {"title", "official"}):
+            return None
+        first, second = (replace(self._from_mention(person), how="pronoun") for person in people)
+        return replace(first, others=(second,)), people[0]
+
+    # -- the words of a phrase -----------------------------------------------------------------------------------
+
+    def _inside(self, source: Span) -> list[Mention]:
+        """Return the mentions within `source`."""
+        found = []
+        for index in range(max(bisect_left(self.starts, source[0]) - 1, 0), len(self.mentions)):
+            mention = self.mentions[index]
+            if mention.span[0] >= source[1]:
+                break
+            if mention.span[1] > source[0]:
+                found.append(mention)
+        return found
+
+    def _head_mention(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
+        at = self.document.tokens.starts[phrase.head]
+        return next((mention for mention in inside if mention.span[0] <= at < mention.span[1]), None)
+
+    def _owner(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
+        """Return the mention before the head of its phrase: "Ukrainian officials", "Mr Oxley's lawyer"."""
+        first, head = self.document.tokens.starts[phrase.first], self.document.tokens.starts[phrase.head]
+        return next((m for m in reversed(inside) if first <= m.span[0] and m.span[1] <= head), None)
+
+    def _complement(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
+        """Return the first mention after the head of its phrase: "a spokesman for the Kremlin"."""
+        head, last = self.document.tokens.ends[phrase.head], self.document.tokens.ends[phrase.last - 1]
+        return next((m for m in inside if m.span[0] >= head and m.span[1] <= last and m.kind != "demonym"), None)
+
+    def _proxy(self, phrase: Phrase) -> str:
+        """Return the country behind "Russian-installed" and its like, "" where there is none."""
+        words = phrase.words
+        for index in range(2, len(words)):
+            if words[index] in roles()["proxy"] and words[index - 1] == "-":
+                return self.registry.country_index.get(words[index - 2], "") or self.scene.capital(words[index - 2])
+        return ""
+
+    def _is_proxy(self, phrase: Phrase) -> bool:
+        return bool(self._proxy(phrase)) or "occupied" in phrase.words
+
+    def _shown(self, phrase: Phrase) -> str:
+        tokens = self.document.tokens
+        first = phrase.first + (phrase.words[0] in {"the", "a", "an"} and phrase.last - phrase.first > 1)
+        return self.document.text[tokens.starts[first] : tokens.ends[phrase.last - 1]]
+
+
+def _class_of(word: str) -> str | None:
+    """Return the class of a role noun (see roles.csv), None where it is none."""
+    for kind in ("spokesperson", "document", "official", "anonymous", "people", "kin", "title"):
+        if word in roles()[kind] or (word.endswith("s") and word[:-1] in roles()[kind]):
+            return kind
+    return None
+
+
+def _unnamed_kind(phrase: Phrase) -> SpeakerKind:
+    kind, word = _class_of(phrase.head_word), phrase.head_word
+    if kind in {"people", "official"} or (word.endswith("s") and kind in {"anonymous", "title", "kin"}):
+        return "group"
+    indefinite = phrase.words[0] != "the" or kind in {"anonymous", "spokesperson"}
+    return "anonymous" if kind is not None and indefinite else "unlisted"

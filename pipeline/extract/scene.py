@@ -1,0 +1,150 @@
+"""What one text says about its people and bodies beyond a single phrase: who is called what, which country is meant."""
+
+import functools
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.extract.document import Document
+from pipeline.extract.mentions import Mention
+from pipeline.extract.registry import Registry, fold
+from pipeline.extract.roles import bodies, roles
+
+_BESIDE = 9  # tokens beside a name in which its role is looked for
+_NEAR = 50  # mentions back to the owner of "its army"
+_TOO_COMMON = frozenset({"official", "head", "chief", "member", "representative"})  # said of many people
+_POSSESSORS = frozenset({"country's", "nation's", "its", "his", "her", "their"})
+
+
+class Scene:
+    """The people and bodies of one text."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention], registry: Registry) -> None:
+        self.document, self.mentions, self.registry = document, mentions, registry
+        self.starts = [mention.span[0] for mention in mentions]
+        self._named: dict[str, Mention] = {}  # last name -> full name, of people met in sources
+
+    def bearer(self, role: str, country: str) -> Mention | None:
+        """Return the one person whom the text calls `role` (of `country`), None where there is none or several."""
+        singular = role[:-1] if role.endswith("s") and role[:-1] in roles()["title"] else role
+        if singular != role or singular in _TOO_COMMON:
+            return None
+        people = {
+            mention.person: mention
+            for mention in self._roles.get(role, ())
+            if not country or not mention.country or mention.country == country
+        }
+        return next(iter(people.values())) if len(people) == 1 else None
+
+    @functools.cached_property
+    def _roles(self) -> dict[str, list[Mention]]:
+        """Role noun -> the full mentions of people who stand beside it."""
+        found: dict[str, list[Mention]] = {}
+        for mention in self.mentions:
+            words: set[str] = set()
+            if mention.kind in {"name", "unlisted"} and " " in mention.surface:
+                words = self._beside(mention)
+            elif mention.kind == "title" and mention.person and not mention.qualifiers:
+                words = roles()["title"].intersection(mention.title.split())
+            for word in words:
+                found.setdefault(word, []).append(mention)
+        return found
+
+    def former(self, title: str, country: str) -> Mention | None:
+        """Return the one person named in the text who held the office before its day, None where that is unclear."""
+        held = {
+            office.actor_id
+            for office in self.registry.offices_named(title, country)
+            if office.end is not None and office.end <= self.document.published
+        }
+        people = {mention.actor_id: mention for mention in self.mentions if mention.actor_id in held}
+        return next(iter(people.values())) if len(people) == 1 else None
+
+    def _beside(self, mention: Mention) -> set[str]:
+        tokens = self.document.tokens
+        sentence = self.document.sentence_at(mention.span[0])
+        first, last = tokens.first_at(mention.span[0]), tokens.last_before(mention.span[1])
+        before = range(max(first - _BESIDE, tokens.first_at(sentence[0])), first)
+        words = {tokens.words[i] for i in before if self._reaches(i, first)}
+        if tokens.words[last : last + 1] == [","]:
+            after = range(last + 1, min(last + _BESIDE, tokens.last_before(sentence[1])))
+            words |= {tokens.words[i] for i in after if "," not in tokens.words[last + 1 : i]}
+        return words & roles()["title"]
+
+    def _reaches(self, index: int, name: int) -> bool:
+        """Tell whether nothing but the description of the same person stands between a role and a name."""
+        between = self.document.tokens.words[index + 1 : name]
+        return not {"and", "said", "says", "of", "told", "with", "to", "that"}.intersection(between)
+
+    def description(self, mention: Mention) -> str:
+        """Return what the text calls an unlisted person beside the name ("German MP"), "" where it says nothing."""
+        return self._descriptions.get(mention.person, "")
+
+    @functools.cached_property
+    def _descriptions(self) -> dict[str, str]:
+        titles = (m for m in reversed(self.mentions) if m.kind == "title" and m.person and m.actor_id is None)
+        return {mention.person: mention.surface for mention in titles}
+
+    def body(self, mention: Mention) -> str | None:
+        """Return the actor that a body without a country ("the foreign ministry") means here, None if unclear."""
+        country = self._country_of(mention)
+        if not country:
+            return None
+        if mention.title == "government":
+            government = self.registry.government(country)
+            return government.actor_id if government else None
+        return bodies()[mention.title].actors.get(country)
+
+    def _country_of(self, mention: Mention) -> str:
+        """Return the country of a bare body: the one named before "its", else the one whose body the text names."""
+        before = self.document.tokens.first_at(mention.span[0]) - 1
+        if before >= 0 and fold(self.document.tokens.words[before]) in _POSSESSORS:
+            position = bisect_left(self.starts, mention.span[0])
+            near = self.mentions[max(position - _NEAR, 0) : position]
+            return next((other.country for other in reversed(near) if other.country and not other.person), "")
+        return self._countries.get(mention.title) or self._countries.get("", "")
+
+    @functools.cached_property
+    def _countries(self) -> dict[str, str]:
+        """Body -> the country whose body the text names first; "" -> the country that the text opens with."""
+        found: dict[str, str] = {}
+        owners = {actor_id: (name, c) for name, body in bodies().items() for c, actor_id in body.actors.items()}
+        for mention in self.mentions:
+            if mention.kind == "body" and mention.actor_id:
+                government = self.registry.government(mention.country)
+                own = "government" if government and government.actor_id == mention.actor_id else mention.title
+                name = owners.get(mention.actor_id, (own, ""))[0]
+                found.setdefault(name, mention.country)
+        for mention in self.mentions:
+            if mention.title in bodies() and not mention.country:
+                found.setdefault(mention.title, bodies()[mention.title].bare.get(mention.surface, ""))
+        if self.mentions and self.mentions[0].kind in {"country", "demonym", "metonym"}:
+            found[""] = self.mentions[0].country
+        return found
+
+    def capital(self, word: str) -> str:
+        """Return the country whose capital `word` is, "" where it is none."""
+        found = (c.code for c in self.registry.countries.values() if fold(c.capital) == word)
+        return next(found, "")
+
+    def name_at(self, head: int, first: int) -> Mention | None:
+        """Return the run of capitalised words that ends at token `head`, as the name of somebody not listed."""
+        tokens, text = self.document.tokens, self.document.text
+        if not text[tokens.starts[head]].isupper() or tokens.words[head] in roles()["not-a-name"]:
+            return None
+        start = head
+        while start > first and self._continues_name(start - 1):
+            start -= 1
+        begin = tokens.starts[start]
+        name = text[begin : tokens.ends[head]].removesuffix("’s").removesuffix("'s")
+        last = fold(name).split()[-1]
+        if start == head and last in self._named:
+            return replace(self._named[last], span=(begin, begin + len(name)), surface=name)
+        mention = Mention((begin, begin + len(name)), name, "unlisted", None, person=name)
+        if start < head:
+            self._named[last] = mention
+        return mention
+
+    def _continues_name(self, index: int) -> bool:
+        word = self.document.tokens.words[index]
+        return self.document.text[self.document.tokens.starts[index]].isupper() and word not in roles()["not-a-name"]
