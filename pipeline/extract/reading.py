@@ -1,33 +1,13 @@
 """One text read: its language, who said what, what was pledged, whom it is about, what a reader should be warned of."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from pipeline.extract.document import Document
 from pipeline.extract.mentions import find_mentions
 from pipeline.extract.registry import Registry, default_registry
+from pipeline.extract.resolve import Resolver
 from pipeline.extract.statements import find_statements
-from pipeline.records import Reading, Side, Span, SpeakerKind
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    speaker: str
-    actor_id: str | None = None
-    kind: SpeakerKind = "unlisted"
-    office: str = ""
-    country: str = ""
-    side: Side | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _AsNamed:
-    """Takes a source for what the text calls it."""
-
-    document: Document
-
-    def resolve(self, source: Span | None, at: int) -> _Named:
-        return _Named(self.document.text[slice(*source)] if source else "")
+from pipeline.records import Reading
 
 
 def read(text: str, published: dt.date, *, registry: Registry | None = None) -> Reading:
@@ -35,4 +15,4 @@ def read(text: str, published: dt.date, *, registry: Registry | None = None) -> 
     registry = registry if registry is not None else default_registry()
     document = Document.of(text, published)
     mentions = find_mentions(document, registry)
-    return Reading(language="en", statements=find_statements(document, mentions, _AsNamed(document)))
+    return Reading(language="en", statements=find_statements(document, mentions, Resolver(document, mentions, registry)))

@@ -41,7 +41,7 @@ class Scene:
         """Role noun -> the full mentions of people who stand beside it."""
         found: dict[str, list[Mention]] = {}
         for mention in self.mentions:
-            words: set[str] = set()
+            words: frozenset[str] = frozenset()
             if mention.kind in {"name", "unlisted"} and " " in mention.surface:
                 words = self._beside(mention)
             elif mention.kind == "title" and mention.person and not mention.qualifiers:
@@ -60,7 +60,7 @@ class Scene:
         people = {mention.actor_id: mention for mention in self.mentions if mention.actor_id in held}
         return next(iter(people.values())) if len(people) == 1 else None
 
-    def _beside(self, mention: Mention) -> set[str]:
+    def _beside(self, mention: Mention) -> frozenset[str]:
         tokens = self.document.tokens
         sentence = self.document.sentence_at(mention.span[0])
         first, last = tokens.first_at(mention.span[0]), tokens.last_before(mention.span[1])
@@ -69,7 +69,7 @@ class Scene:
         if tokens.words[last : last + 1] == [","]:
             after = range(last + 1, min(last + _BESIDE, tokens.last_before(sentence[1])))
             words |= {tokens.words[i] for i in after if "," not in tokens.words[last + 1 : i]}
-        return words & roles()["title"]
+        return roles()["title"] & words
 
     def _reaches(self, index: int, name: int) -> bool:
         """Tell whether nothing but the description of the same person stands between a role and a name."""
