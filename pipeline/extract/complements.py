@@ -74,7 +74,7 @@ def _behind_addressee(scan: Scan, r: int, cue: Cue) -> Complement | None:
     end = addressee_end(scan, r)
     if end >= scan.end:
         return None
-    direct = _frame(scan, end, cue) or _behind_circumstances(scan, end, cue)
+    direct = _frame(scan, end, cue) or _order(scan, end, cue) or _behind_circumstances(scan, end, cue)
     if direct is not None and (end > r or direct[1] not in ("infinitive", "bare-clause")):
         return direct
     late = time_end(scan, end)
@@ -87,6 +87,19 @@ def _behind_addressee(scan: Scan, r: int, cue: Cue) -> Complement | None:
     return None
 
 
+def _order(scan: Scan, r: int, cue: Cue) -> Complement | None:
+    """Return "to ..." behind who is told where and when: "told the crowd at a rally in Oder to leave"."""
+    t = scan.t
+    if "infinitive" not in cue.frames or t.words[r] not in t.preposition:
+        return None
+    for k in range(r, min(scan.end - 1, r + 15)):
+        if t.words[k] in ",;:" or t.words[k] == "that" or t.quoted[k]:
+            return None
+        if k > r and t.words[k] == "to" and (t.quoted[k + 1] or t.verbs.get(t.words[k + 1]) == "base"):
+            return k, "infinitive"
+    return None
+
+
 def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
     """Return the complement that starts right at `r`."""
     t = scan.t
@@ -94,7 +107,7 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
     frames = cue.frames
     if t.quoted[r]:
         speaks = cue.speaks or "that" in frames
-        taken = (speaks and scan.is_long_quote(r)) or "noun" in frames or "clause" in frames
+        taken = (speaks and scan.is_long_quote(r)) or "noun" in frames or "clause" in frames or "words" in frames
         return (r, "quotation") if taken else None
     if word in (",", ":") and cue.speaks:
         return _behind_mark(scan, r)
@@ -110,7 +123,20 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
         return None
     if "clause" in frames and t.has_finite(r, scan.end):
         return r, "bare-clause"
-    return (r, "noun") if "noun" in frames else None
+    if "noun" in frames or ("words" in frames and _holds_words(scan, r)):
+        return r, "noun"
+    return None
+
+
+def _holds_words(scan: Scan, r: int) -> bool:
+    """Tell whether quoted words follow in the same clause: "attacked the plan as “a trap”"."""
+    t = scan.t
+    for k in range(r, min(scan.end, r + 20)):
+        if t.quoted[k]:
+            return scan.is_long_quote(k)
+        if t.words[k] in ",;:—":
+            return False
+    return False
 
 
 def _behind_mark(scan: Scan, r: int) -> Complement | None:

@@ -9,6 +9,7 @@ from pipeline.extract.lexicon import word_list
 from pipeline.records import Span
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
+_PLAIN = str.maketrans({"’": "'", "―": "—", "‒": "–"})  # one form of the apostrophe and of each dash
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,3}(?=\s)")
 _OPENERS = "\"'“‘«„([•-–—"
@@ -18,7 +19,7 @@ _OPENERS = "\"'“‘«„([•-–—"
 class Tokens:
     """The words and punctuation marks of a text in order: parallel lists of start, end and word.
 
-    A word is in lower case with straight apostrophes; a mark is itself.
+    A word is in lower case with straight apostrophes; a mark is itself, dashes in their usual form.
     """
 
     starts: list[int]
@@ -34,10 +35,7 @@ class Tokens:
             start, end = match.span()
             starts.append(start)
             ends.append(end)
-        words = [
-            word.replace("’", "'") if "’" in word else word
-            for word in (found.lower() for found in _TOKEN.findall(text))
-        ]
+        words = [found.lower() for found in _TOKEN.findall(text.translate(_PLAIN))]
         return cls(starts, ends, words)
 
     def first_at(self, offset: int) -> int:

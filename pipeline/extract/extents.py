@@ -5,7 +5,7 @@ from pipeline.extract.grammar import Range
 
 _SUBORDINATORS = frozenset({"while", "although", "though", "when", "after", "as", "if", "because", "since", "whereas"})
 _JOINING = frozenset({"and", "or", "who", "which", "that", "where"})
-_LISTING = frozenset({"including", "who", "that", "where", "such", "whose"})
+_LISTING = frozenset({"including", "who", "that", "where", "such", "whose", "as"})
 _TURNING = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
 
 

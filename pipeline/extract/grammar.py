@@ -213,7 +213,10 @@ class Words:
 
     def _attributive(self, floor: int, i: int, end: int) -> bool:
         """Tell whether a past form stands before a noun ("the wounded soldier") instead of being the verb."""
-        return i + 1 < end and i > floor and self.words[i - 1] in self.determiner and not self.is_mark(i + 1)
+        if i + 1 >= end or self.is_mark(i + 1):
+            return False
+        before = i - 1
+        return i == floor or self.words[before] in self.determiner or self.is_mark(before) or bool(self.quoted[before])
 
     def _joins(self, floor: int, i: int, end: int) -> bool:
         """Tell whether "and" at `i` joins two names ("Marn and Toll said") instead of two clauses."""

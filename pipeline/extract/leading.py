@@ -23,6 +23,8 @@ def _read(scan: Scan, hit: Hit) -> None:
     if t.is_passive(start, hit.at, scan.end):
         return
     subject = _subject(scan, start, hit)
+    if subject is not None and subject[1] == "inverted":
+        hit = Hit(hit.at, subject[0][1], hit.cue)
     complement = complement_of(scan, hit) if subject else None
     if subject is None or complement is None:
         return
@@ -43,9 +45,9 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     """Return who the verb group at `start` belongs to; None where the word is no verb here."""
     t = scan.t
     lo = scan.lo
-    if start == lo:
-        return None
     cue = hit.cue
+    if start == lo:
+        return _inverted_subject(scan, hit) if start == hit.at and cue.form == "past" else None
     if cue.form == "gerund" and start == hit.at:
         return _gerund_subject(scan, start)
     before = t.words[start - 1]
@@ -64,6 +66,14 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     return source, "subject"
 
 
+def _inverted_subject(scan: Scan, hit: Hit) -> Subject | None:
+    """Return who speaks in "Said Marn: ..."."""
+    t = scan.t
+    end = t.phrase_after(hit.end, scan.end)
+    follows = hit.end < end < scan.end and t.words[end] in (":", ",") and hit.cue.speaks
+    return ((hit.end, end), "inverted") if follows else None
+
+
 def _labelled(source: Range | None, how: str) -> Subject | None:
     return None if source is None else (source, how)
 
@@ -80,10 +90,10 @@ def _resumes(scan: Scan, start: int, verb: int) -> bool:
 def _gerund_subject(scan: Scan, start: int) -> Subject | None:
     t = scan.t
     before = t.words[start - 1]
-    if before in t.determiner or before.endswith("'s"):
-        return None
     if before in t.contraction:
         return (start - 1, start), "subject"
+    if before in t.determiner or before.endswith("'s"):
+        return None
     source = scan.inherited(start)
     if source is None and before not in (",", "by") and not t.is_mark(start - 1):
         source = t.phrase_before(scan.lo, start)

@@ -65,7 +65,7 @@ def _leading_quote(words: Words, unit: Unit) -> Range | None:
 
 def _runs_on(words: Words, unit: Unit, last: Attribution) -> bool:
     """Tell whether a quotation of `last` ends its paragraph: the next one goes on with the same voice."""
-    return bool(words.quoted[unit.hi - 1]) and any(end >= unit.hi for _, end in last.content)
+    return any(words.quoted[end - 1] for _, end in last.content[-1:]) or bool(words.quoted[unit.hi - 1])
 
 
 class Speaker(Protocol):

@@ -55,9 +55,10 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
         return _read_opening(scan, hit, (start, source, first, after), bound)
     content = [(_content_start(scan, bound, left_end), left_end)]
     bound = after
-    if _goes_on(scan, after, quoted):
-        bound = content_end(scan, after + 1, hit.at)
-        content.append((after + 1, bound))
+    resumed = _resumption(scan, after, quoted)
+    if resumed is not None:
+        bound = content_end(scan, resumed, hit.at)
+        content.append((resumed, bound))
     order = "subject-verb" if source[1] <= start else "verb-subject"
     scan.used.add(hit.at)
     scan.add((start, hit.end), source, content, f"{'quote' if quoted else 'clause'}-{order}", hit.cue.lemma)
@@ -71,7 +72,7 @@ def _read_opening(scan: Scan, hit: Hit, found: tuple[int, Range, int, int], boun
     after_comma = after + 1
     if "clause" not in hit.cue.frames or after_comma >= scan.end or t.words[after] != ",":
         return bound
-    if t.words[first] != "as" and not _goes_on(scan, after, False):
+    if t.words[first] != "as" and _resumption(scan, after, False) is None:
         return bound
     if t.quoted[after_comma] or not t.has_finite(after_comma, scan.end):
         return bound
@@ -88,7 +89,7 @@ def _is_clause(scan: Scan, hit: Hit, bound: int, left_end: int, after: int) -> b
         return False
     if t.has_finite(bound, left_end):
         return True
-    if _goes_on(scan, after, False) and t.words[bound] not in t.subordinator:
+    if _resumption(scan, after, False) is not None and t.words[bound] not in t.subordinator:
         return True
     headline = scan.unit.paragraph == 0 and hit.cue.form == "third"  # may leave its verb out: "No deal, says Marn"
     return headline and after >= scan.end and left_end - bound >= 3
@@ -110,15 +111,29 @@ def _content_start(scan: Scan, bound: int, end: int) -> int:
     return i + 1 if i < end and t.words[i] in ("and", "but") and not t.quoted[i] else i
 
 
-def _goes_on(scan: Scan, after: int, quoted: bool) -> bool:
-    """Tell whether the reported words go on behind an attribution between commas."""
+def _resumption(scan: Scan, after: int, quoted: bool) -> int | None:
+    """Return where the reported words go on behind an attribution between commas, None where they do not."""
     t = scan.t
     if after >= scan.end - 1 or t.words[after] not in (",", "—", "–") or t.quoted[after]:
-        return False
+        return None
     if t.quoted[after + 1]:
-        return True
+        return after + 1
     word = t.words[after + 1]
-    return not quoted and t.verbs.get(word) != "gerund" and word not in _AFTERTHOUGHT
+    if quoted:
+        return _next_quote(scan, after + 1)
+    return after + 1 if t.verbs.get(word) != "gerund" and word not in _AFTERTHOUGHT else None
+
+
+def _next_quote(scan: Scan, k: int) -> int | None:
+    """Return the quotation that goes on behind an insertion: `"A," Marn said, pointing at the map, "B."`."""
+    t = scan.t
+    for i in range(k, min(scan.end, k + 20)):
+        if t.quoted[i]:
+            return i if scan.is_long_quote(i) and (t.words[i - 1] in ",—" or i == k + 2) else None
+        cue = t.cue_at(i)
+        if cue is not None and cue.form != "gerund" and i > k:
+            return None
+    return None
 
 
 def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, int] | None:
@@ -130,7 +145,7 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
         if opens - 1 >= bound and t.words[opens - 1] == "as" and not t.quoted[opens - 1]:
             opens -= 1
         if opens - 1 >= bound and (t.quoted[opens - 1] or t.words[opens - 1] in ",—–-"):
-            after = _verb_end(scan, hit)
+            after = _verb_end(scan, hit, bool(t.quoted[opens - 1]))
             if after is not None:
                 return source, opens, after
     inverted = start == hit.at > scan.lo and (t.quoted[start - 1] or t.words[start - 1] in ",—–-")
@@ -142,7 +157,7 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
     return None
 
 
-def _verb_end(scan: Scan, hit: Hit) -> int | None:
+def _verb_end(scan: Scan, hit: Hit, quoted: bool) -> int | None:
     """Return where "Marn said [on Monday]" ends before a comma or the unit's end; None where its words follow."""
     t = scan.t
     r = hit.end
@@ -153,19 +168,22 @@ def _verb_end(scan: Scan, hit: Hit) -> int | None:
         return r
     if t.words[r] == "to" and (told or "infinitive" in hit.cue.frames or hit.cue.lemma == "continue"):
         return None
-    return _circumstances_end(scan, r)
+    return _circumstances_end(scan, r, quoted)
 
 
-def _circumstances_end(scan: Scan, r: int) -> int | None:
+def _circumstances_end(scan: Scan, r: int, quoted: bool) -> int | None:
     """Return the end of the circumstances that start at `r` ("on Monday in Oder"), None where they are none."""
     t = scan.t
     word = t.words[r]
-    subordinate = word in _SUBORDINATE
+    subordinate = word in _SUBORDINATE or (quoted and word in t.preposition)
     if not (subordinate or word in t.preposition or word in t.time or t.is_adverb(r) or t.verbs.get(word) == "gerund"):
         return None
     limit = min(scan.end, r + REACH)
     for k in range(r, limit):
         if t.quoted[k]:
+            first, after = t.quote_range[t.quoted[k] - 1]
+            if after - first <= 8 and t.is_capital(first + 1) and t.words[first - 1] not in ",:":
+                continue  # the name of a show or a paper
             return k if subordinate else None
         if t.words[k] in ",;—–:":
             return k
@@ -238,7 +256,7 @@ def _read_according(scan: Scan, i: int, bound: int) -> int:
         return end
     content = [(_content_start(scan, bound, left_end), left_end)]
     bound = after
-    if after < scan.end - 2 and t.words[after] == "," and _goes_on(scan, after, False):
+    if after < scan.end - 2 and t.words[after] == "," and _resumption(scan, after, False) is not None:
         bound = content_end(scan, after + 1, i)
         content.append((after + 1, bound))
     scan.add(cue, source, content, "according-to", "according to")
