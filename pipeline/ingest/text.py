@@ -24,6 +24,7 @@ _C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0x
 _OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _SPACES = re.compile(r"[ \t\r\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LINES = re.compile(r" ?\n[ \n]*")
+_BLANK = re.compile(r"\n[ \t\u00a0]*\n")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _ENCODED_TAG = re.compile(r"&lt;/?(?:p|div|br|a|b|i|em|strong|span|img|ul|li|h\d)\b", re.IGNORECASE)
@@ -59,6 +60,14 @@ def to_text(markup: str) -> str:
     if root is None:
         return _paragraphs(_unescape_twice(_TAG.sub(" ", text)))
     return _paragraphs(_unescape_twice("".join(_pieces(root))))
+
+
+def to_paragraphs(text: str) -> str:
+    """Return plain text as paragraphs parted by a blank line; lines wrapped within a paragraph are joined."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    parts = _BLANK.split(text) if _BLANK.search(text) else text.split("\n")
+    lines = (" ".join(clean(part).split("\n")) for part in parts)
+    return "\n\n".join(line for line in lines if line)
 
 
 def _parse(text: str) -> "lxml.etree._Element | None":

@@ -1,0 +1,168 @@
+"""Full texts: the page of an article whose feed gives a summary only, read politely, kept where it says more."""
+
+import datetime as dt
+import queue
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from pipeline.errors import FetchError
+from pipeline.extract.language import detect
+from pipeline.ingest.articles import MAX_TEXT
+from pipeline.ingest.dates import is_future
+from pipeline.ingest.extractor import Extractor
+from pipeline.ingest.fetch import ACCEPT_PAGE, Answer, Fetcher, retry_after
+from pipeline.ingest.hosts import Hosts
+from pipeline.ingest.pagetext import PageText
+from pipeline.ingest.robots import Robots
+from pipeline.ingest.urls import host_of
+from pipeline.records import Article
+from pipeline.settings import Settings
+
+FULL_TEXT = 2_000
+"""Characters from which a feed's text counts as the whole article: the longest summaries seen have about 1,000."""
+
+MAX_PAGES_PER_HOST = 60
+"""Pages of one host in one round; what is left keeps the feed's text."""
+
+_HTML = ("text/html", "application/xhtml")
+
+
+class PageReader:
+    """Reads article pages; keep one for the life of a process, it remembers what hosts permit."""
+
+    def __init__(
+        self, settings: Settings, *, fetcher: Fetcher | None = None, extractor: Extractor | None = None
+    ) -> None:
+        self._settings = settings
+        self._fetcher = fetcher or Fetcher(settings)
+        self._extractor = extractor or Extractor()
+        self._hosts = Hosts(settings.host_delay)
+        self._robots = Robots(self._fetcher, self._hosts)
+
+    def close(self) -> None:
+        """End the worker and close every connection."""
+        self._extractor.close()
+        self._fetcher.close()
+
+    def read(self, articles: Iterable[Article], now: dt.datetime) -> Iterator[Article]:
+        """Yield every article once, in the order they are ready: with the page's text where that says more.
+
+        The content hash stays that of the feed's text, by which the next round tells revisions apart. What stood in
+        the way is in the marks: paywall, consent-wall, live-blog, video, noarchive, robots, no-page.
+        """
+        by_host: dict[str, list[Article]] = {}
+        for article in articles:
+            if wants_page(article):
+                by_host.setdefault(host_of(article.url), []).append(article)
+            else:
+                yield article
+        yield from self._read_hosts(by_host, now)
+
+    def _read_hosts(self, by_host: dict[str, list[Article]], now: dt.datetime) -> Iterator[Article]:
+        ready: queue.Queue[Article] = queue.Queue()
+        stop = threading.Event()
+        pool = ThreadPoolExecutor(self._settings.concurrency, thread_name_prefix="page")
+        try:
+            for host, group in by_host.items():
+                pool.submit(self._read_host, host, group, now, ready, stop)
+            for _ in range(sum(map(len, by_host.values()))):
+                yield ready.get()
+        finally:
+            stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _read_host(
+        self,
+        host: str,
+        articles: list[Article],
+        now: dt.datetime,
+        ready: "queue.Queue[Article]",
+        stop: threading.Event,
+    ) -> None:
+        for number, article in enumerate(articles):
+            if stop.is_set():
+                return
+            if number >= MAX_PAGES_PER_HOST or self._hosts.closed_until(host, now):
+                ready.put(_marked(article, "no-page"))
+            else:
+                ready.put(self._read_one(host, article, now))
+
+    def _read_one(self, host: str, article: Article, now: dt.datetime) -> Article:
+        try:
+            if not self._robots.allows(article.url, now):
+                return _marked(article, "robots")
+            with self._hosts.turn(host, self._robots.delay(article.url, now)):
+                answer = self._fetcher.get(article.url, {"Accept": ACCEPT_PAGE})
+            problem = _unfit(answer, article.url)
+            if problem:
+                self._obey(host, answer, now)
+                return _marked(article, problem)
+            page = self._extractor.read(answer.body, answer.headers.get("content-type", ""), answer.url)
+        except FetchError:
+            return _marked(article, "no-page")
+        except Exception:  # noqa: BLE001 - an article is never lost to its page
+            return _marked(article, "no-page")
+        return merge(article, _with_header_marks(page, answer), now)
+
+    def _obey(self, host: str, answer: Answer, now: dt.datetime) -> None:
+        wait = retry_after(answer.headers, now) if answer.status in (429, 503) else None
+        if wait:
+            self._hosts.close_until(host, now + wait)
+
+
+def fetch_full_texts(
+    articles: Iterable[Article], settings: Settings, *, now: dt.datetime, reader: PageReader | None = None
+) -> Iterator[Article]:
+    """Yield every article once, with its page's text where the feed gave a summary only (see `PageReader.read`)."""
+    own = reader or PageReader(settings)
+    try:
+        yield from own.read(articles, now)
+    finally:
+        if reader is None:
+            own.close()
+
+
+def wants_page(article: Article) -> bool:
+    """Tell whether an article's page would say more than its feed."""
+    return (
+        article.source_id != "baseline"
+        and article.text_from == "feed"
+        and article.url.startswith(("http://", "https://"))
+        and len(article.text) - len(article.title) < FULL_TEXT
+    )
+
+
+def merge(article: Article, page: PageText, now: dt.datetime) -> Article:
+    """Return the article with what its page adds: marks always, the date where the feed had none, the longer text."""
+    marked = replace(article, marks=tuple(dict.fromkeys((*article.marks, *page.marks))))
+    if article.date_from == "first-seen" and page.date and not is_future(page.date, now):
+        marked = replace(marked, published_at=page.date, date_from="page")
+    body = page.text.removeprefix(article.title).strip()[:MAX_TEXT]
+    if "noarchive" in page.marks or len(body) <= len(article.text) - len(article.title):
+        return marked
+    text = f"{article.title}\n\n{body}"
+    return replace(marked, text=text, text_from="page", language=detect(text) or article.language)
+
+
+def _marked(article: Article, mark: str) -> Article:
+    return replace(article, marks=tuple(dict.fromkeys((*article.marks, mark))))
+
+
+def _unfit(answer: Answer, url: str) -> str:
+    """Return the mark of an answer that holds no article, "" where it may hold one."""
+    kind = answer.headers.get("content-type", "text/html").lower()
+    if answer.status != 200 or not kind.startswith(_HTML) or not answer.body:
+        return "no-page"
+    if "consent." in host_of(answer.url) and "consent." not in host_of(url):
+        return "consent-wall"
+    at_front = urlsplit(answer.url).path in ("", "/") and urlsplit(url).path not in ("", "/")
+    return "no-page" if at_front else ""
+
+
+def _with_header_marks(page: PageText, answer: Answer) -> PageText:
+    if "noarchive" in answer.headers.get("x-robots-tag", "").lower():
+        return replace(page, marks=tuple(dict.fromkeys((*page.marks, "noarchive"))))
+    return page

@@ -1,0 +1,144 @@
+"""Reads article pages in a process of its own, so that a page that hangs or eats memory costs that page only.
+
+The parent writes a frame (length, then JSON head, newline, page) to the child's input and reads one from its output.
+The child limits its own memory; the parent limits its time and starts a new one where it ends.
+"""
+
+import contextlib
+import datetime as dt
+import json
+import os
+import select
+import struct
+import subprocess
+import sys
+import threading
+import time
+from typing import IO
+
+from pipeline.errors import FetchError
+from pipeline.ingest.pagetext import PageText, read_page
+
+_LENGTH = struct.Struct(">I")
+_MAX_REPLY = 20_000_000
+
+
+class Extractor:
+    """The parent's side: one child, started when it is first needed; safe to share between threads."""
+
+    def __init__(self, seconds: float = 20.0, memory: int = 300_000_000) -> None:
+        self._seconds = seconds
+        self._memory = memory
+        self._child: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
+
+    def read(self, body: bytes, content_type: str, url: str) -> PageText:
+        """Return the text of a page; raise `FetchError` (slow, too-large, error) where it cannot be read."""
+        head = json.dumps({"content_type": content_type, "url": url}).encode()
+        with self._turn:
+            child = self._running()
+            try:
+                reply = self._ask(child, head + b"\n" + body)
+            except OSError as error:
+                self._end()
+                raise FetchError("error", "the reader of pages ended; this page was too much for it") from error
+            except FetchError:
+                self._end()
+                raise
+        return _unpack(reply)
+
+    def close(self) -> None:
+        """End the child."""
+        with self._turn:
+            self._end()
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self._child is None or self._child.poll() is not None:
+            command = [sys.executable, "-m", "pipeline.ingest.extractor", str(self._memory)]
+            self._child = subprocess.Popen(  # noqa: S603 - own module, no shell, no input of others in the command
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+            assert self._child.stdout is not None
+            self._wait(self._child, time.monotonic() + 60, 1)  # the child says that it has loaded its libraries
+        return self._child
+
+    def _ask(self, child: "subprocess.Popen[bytes]", frame: bytes) -> bytes:
+        assert child.stdin is not None
+        until = time.monotonic() + self._seconds
+        child.stdin.write(_LENGTH.pack(len(frame)) + frame)
+        child.stdin.flush()
+        size = _LENGTH.unpack(self._wait(child, until, _LENGTH.size))[0]
+        if size > _MAX_REPLY:
+            raise FetchError("too-large", "the page gave more text than an article has")
+        return self._wait(child, until, size)
+
+    def _wait(self, child: "subprocess.Popen[bytes]", until: float, size: int) -> bytes:
+        assert child.stdout is not None
+        out = b""
+        while len(out) < size:
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([child.stdout], [], [], left)[0]:
+                raise FetchError("slow", f"the page took more than {self._seconds:g} s to read")
+            piece = os.read(child.stdout.fileno(), size - len(out))
+            if not piece:
+                raise OSError("the child ended")
+            out += piece
+        return out
+
+    def _end(self) -> None:
+        if self._child is None:
+            return
+        self._child.kill()
+        self._child.wait()
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._child = None
+
+
+def _unpack(reply: bytes) -> PageText:
+    data = json.loads(reply)
+    if "error" in data:
+        raise FetchError("error", str(data["error"])[:300])
+    date = dt.datetime.fromisoformat(data["date"]) if data["date"] else None
+    return PageText(str(data["title"]), str(data["text"]), date, tuple(data["marks"]))
+
+
+def serve(source: IO[bytes], sink: IO[bytes]) -> None:
+    """Answer frames until the input ends; the child's side."""
+    sink.write(b"+")
+    sink.flush()
+    while len(size := source.read(_LENGTH.size)) == _LENGTH.size:
+        head, _, body = source.read(_LENGTH.unpack(size)[0]).partition(b"\n")
+        reply = json.dumps(_answer(json.loads(head), body)).encode()
+        sink.write(_LENGTH.pack(len(reply)) + reply)
+        sink.flush()
+
+
+def _answer(head: dict[str, str], body: bytes) -> dict[str, object]:
+    try:
+        page = read_page(body, head["content_type"], head["url"])
+    except MemoryError:
+        return {"error": "the page needs more memory than a page may"}
+    except Exception as error:  # noqa: BLE001 - parsers of hostile pages raise anything; the page is lost, not the worker
+        return {"error": f"the page cannot be read ({type(error).__name__}: {error})"}
+    date = page.date.isoformat() if page.date else ""
+    return {"title": page.title, "text": page.text, "date": date, "marks": list(page.marks)}
+
+
+def limit_memory(extra: int) -> None:
+    """Let this process have `extra` bytes of address space beyond what it has now (Linux; elsewhere no limit)."""
+    try:
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as handle:  # noqa: PTH123 - a pseudo-file
+            now = int(handle.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        resource.setrlimit(resource.RLIMIT_AS, (now + extra, now + extra))
+    except (ImportError, OSError, ValueError):
+        return
+
+
+if __name__ == "__main__":
+    limit_memory(int(sys.argv[1]))
+    serve(sys.stdin.buffer, sys.stdout.buffer)
