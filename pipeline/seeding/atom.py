@@ -15,14 +15,14 @@ NAMESPACE = "urn:ukraine-monitor:baseline"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: `key` is stable and unique, `published` a day (said or announced), the source named and linked."""
+    """One entry: `key` is stable and unique, `published` a day (said or announced), the source linked."""
 
     key: str
     title: str
     link: str
     published: dt.date
     paragraphs: tuple[str, ...]
-    source_title: str
+    source_title: str = ""
     related: tuple[str, ...] = ()  # further addresses that prove it
 
 
@@ -50,7 +50,8 @@ def _entry(entry: Entry) -> ET.Element:
         ET.SubElement(element, _tag("link"), rel="related", href=address)
     _text(element, "published", _noon(entry.published))
     _text(element, "updated", _noon(entry.published))
-    _text(ET.SubElement(element, _tag("source")), "title", entry.source_title)
+    if entry.source_title:
+        _text(ET.SubElement(element, _tag("source")), "title", entry.source_title)
     content = ET.SubElement(element, _tag("content"), type="html")
     content.text = "".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in entry.paragraphs)
     return element

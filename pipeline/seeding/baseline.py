@@ -95,7 +95,6 @@ def _statement_entry(key: Key, facts: Sequence[StatementFact], registry: Registr
         link,
         facts[0].said_on,
         statements.paragraphs(facts, registry),
-        facts[0].source_title,
     )
 
 

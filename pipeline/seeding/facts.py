@@ -44,7 +44,6 @@ class StatementFact:
     quote: str
     gist: str
     about: tuple[str, ...]
-    source_title: str
     source_url: str
 
 
@@ -101,7 +100,6 @@ def read_statements(folder: Path) -> list[StatementFact]:
             row["quote"].strip() if row["words"] == "twice" else "",
             row["gist"].strip(),
             _list(row["about"]),
-            row["source_title"],
             row["source_url"],
         )
         for row in _rows(folder / "statement_facts.csv")

@@ -41,13 +41,14 @@ REPORTING = frozenset(
 )
 """Verbs of a gist that make it an indirect statement; a gist without one tells an act, not words."""
 
-NAMED_BY_OFFICE = ("Kremlin", "NATO", "EU ", "European", " of Estonia", "Pope")
+NAMED_BY_OFFICE = ("Kremlin", "NATO", "EU ", "of the European", " of Estonia", "Pope")
 """Parts of an office that already say for whom it is held."""
 
 ADJECTIVES = {"UN": "UN", "USA": "US", "GBR": "British", "VAT": ""}
 """What stands before an office where the first form in countries.csv is no adjective of the language of news."""
 
 
+_SAYS = re.compile(r"\bsays (?!that\b)")
 _SUM = re.compile(r"[$€£]\s?\d")
 
 
@@ -64,7 +65,7 @@ def headline(facts: Sequence[StatementFact]) -> str:
     """Return the entry's headline: the gist where the text below quotes and no sum is named, else who spoke on what."""
     first = facts[0]
     if first.quote and not _SUM.search(first.gist):
-        return first.gist.removesuffix(".")
+        return _set_off(first.gist, _surname(first) or first.gist).removesuffix(".")
     speakers = enumerate_words(list(dict.fromkeys(fact.speaker for fact in facts)))
     return f"{speakers} on {enumerate_words(list(first.about))}"
 
@@ -89,13 +90,13 @@ def person(fact: StatementFact, registry: Registry) -> str:
 
 
 def _quoted(fact: StatementFact, registry: Registry) -> str:
-    who, said = person(fact, registry), f"said on {day_in_words(fact.said_on)}"
+    who, day = person(fact, registry), day_in_words(fact.said_on)
     if fact.quote[0].islower():
-        return f"{who} {said}, in part: “{fact.quote}”{_stop(fact.quote)}"
+        return f"On {day}, {who} said in part: “{fact.quote}”{_stop(fact.quote)}"
     if zlib.crc32(fact.quote.encode()) % 2:
-        return f"{who} {said}: “{fact.quote}”{_stop(fact.quote)}"
+        return f"On {day}, {who} said: “{fact.quote}”{_stop(fact.quote)}"
     words = fact.quote if fact.quote[-1] in "!?" else fact.quote.removesuffix(".") + ","
-    return f"“{words}” {who} {said}."
+    return f"“{words}” {who} said on {day}."
 
 
 def _stop(quote: str) -> str:
@@ -106,7 +107,13 @@ def _told(fact: StatementFact, registry: Registry) -> str:
     surname = _surname(fact)
     if surname is None:
         raise ValueError(f"the gist of {fact.speaker} on {fact.said_on} does not name the speaker: {fact.gist}")
-    return fact.gist.replace(surname, person(fact, registry), 1)
+    return _SAYS.sub("says that ", _set_off(fact.gist, surname).replace(surname, person(fact, registry), 1))
+
+
+def _set_off(gist: str, surname: str) -> str:
+    """Return the gist with a comma between what leads in and the speaker: "In Kyiv, Rutte praises"."""
+    lead, name, rest = gist.partition(surname)
+    return f"{lead.rstrip(' ,')}, {name}{rest}" if lead else gist
 
 
 def _surname(fact: StatementFact) -> str | None:

@@ -32,13 +32,16 @@ def test_words_seen_twice_are_quoted_and_words_seen_once_are_not(
 ) -> None:
     text = entries["https://harbour.example/a"].content[0].value
     assert "“The bridge stays open" in text
-    assert "Finnish President Ylva Brandt said on 1 March 2022" in text
+    assert "Finnish President Ylva Brandt said on 1 March 2022." in text
     assert "we never said that" not in text
-    assert "After the storm NATO Secretary General Tomas Quill warns of delays" in text
+    assert "After the storm, NATO Secretary General Tomas Quill warns of delays" in text
 
 
 def test_a_fragment_of_a_sentence_is_marked_as_a_part(entries: dict[str, feedparser.FeedParserDict]) -> None:
-    assert "in part: “only the harbour is closed”." in entries["https://harbour.example/b"].content[0].value
+    assert (
+        "On 5 May 2023, Finnish President Ylva Brandt said in part: “only the harbour is closed”."
+        in entries["https://harbour.example/b"].content[0].value
+    )
 
 
 def test_an_act_without_reported_words_is_no_statement(entries: dict[str, feedparser.FeedParserDict]) -> None:
