@@ -48,6 +48,7 @@ ADJECTIVES = {"UN": "UN", "USA": "US", "GBR": "British", "VAT": ""}
 """What stands before an office where the first form in countries.csv is no adjective of the language of news."""
 
 
+_REMARK = re.compile(r"\s*\([^)]*\)")
 _SAYS = re.compile(r"\bsays (?!that\b)")
 _SUM = re.compile(r"[$€£]\s?\d")
 
@@ -65,7 +66,11 @@ def headline(facts: Sequence[StatementFact]) -> str:
     """Return the entry's headline: the gist where the text below quotes and no sum is named, else who spoke on what."""
     first = facts[0]
     if first.quote and not _SUM.search(first.gist):
-        return _set_off(first.gist, _surname(first) or first.gist).removesuffix(".")
+        surname = _surname(first) or first.gist
+        named = (
+            first.speaker if first.office in first.speaker else surname
+        )  # "Pope Francis": a given name alone is none
+        return _set_off(first.gist, surname).replace(surname, named, 1).removesuffix(".")
     speakers = enumerate_words(list(dict.fromkeys(fact.speaker for fact in facts)))
     return f"{speakers} on {enumerate_words(list(first.about))}"
 
@@ -73,7 +78,7 @@ def headline(facts: Sequence[StatementFact]) -> str:
 def paragraphs(facts: Sequence[StatementFact], registry: Registry) -> tuple[str, ...]:
     """Return the entry's text: one paragraph a statement, then the occasions."""
     texts = [_quoted(fact, registry) if fact.quote else _told(fact, registry) for fact in facts]
-    occasions = "; ".join(dict.fromkeys(fact.venue for fact in facts))
+    occasions = "; ".join(dict.fromkeys(_REMARK.sub("", fact.venue) for fact in facts))
     return (*texts, f"Occasion: {occasions}, {day_in_words(facts[0].said_on)}.")
 
 
@@ -125,5 +130,6 @@ def _surname(fact: StatementFact) -> str | None:
         folded = [fold(word) for word in name]
         for start in range(len(words) - len(name) + 1):
             if [fold(word) for word in words[start : start + len(name)]] == folded:
-                return " ".join(words[start : start + len(name)])
+                first = start - 1 if start and words[start - 1] == "the" else start  # "the Pope"
+                return " ".join(words[first : start + len(name)])
     return None
