@@ -42,10 +42,10 @@ def readings() -> dict[str, tuple[str, Reading]]:
 
 
 def manifest() -> list[Row]:
-    """Return the rows of the manifest."""
+    """Return the rows of the manifest, joint donors in alphabetical order."""
     path: Path = seeds_folder() / "baseline" / "manifest.csv"
     with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+        return [row | {"donor": _in_order(row["donor"])} for row in csv.DictReader(lines)]
 
 
 def measure(rows: list[Row], found: dict[str, tuple[str, Reading]]) -> Tally:
@@ -101,7 +101,7 @@ def _aid_faults(row: Row, reading: Reading) -> Iterator[str]:
 def _shown(mention: AidMention) -> Row:
     amount = "" if mention.amount is None else f"{mention.amount:.0f}"
     return {
-        "donor": "+".join(sorted((mention.donor_id or "").split("+"))),
+        "donor": _in_order(mention.donor_id or ""),
         "amount": amount,
         "currency": mention.currency or "",
         "kind": mention.kind,
@@ -109,13 +109,16 @@ def _shown(mention: AidMention) -> Row:
     }
 
 
+def _in_order(donors: str) -> str:
+    return "+".join(sorted(donors.split("+")))
+
+
 def main() -> None:
     """Print the figures and keep them in results.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", type=int, default=0, help="print up to that many faults")
     options = parser.parse_args()
-    rows = [row | {"donor": "+".join(sorted(row["donor"].split("+")))} for row in manifest()]
-    tally = measure(rows, readings())
+    tally = measure(manifest(), readings())
     shares = {what: round(tally.counts[f"{what} right"] / tally.counts[what], 4) for what in ("aid", "statement")}
     for name, count in sorted(tally.counts.items()):
         print(f"{name:50} {count}")
