@@ -83,6 +83,8 @@ class _People:
             if first < after or first in self.inside or not self.text[self.starts[first]].isupper():
                 continue
             last = self._end_of_name(first + 1, 3)
+            if last - first > 2 and self._is_title_case(first):
+                last = self._end_of_name(first + 1, 1)
             if last - first > 1:
                 yield self._named(first, last)
                 after = last
@@ -202,6 +204,14 @@ class _People:
         """Return the candidate in office on the day of the text, else the first listed."""
         in_office = [a for a in candidates if self.registry.office_on(a, self.document.published)]
         return (in_office or list(candidates))[0]
+
+    def _is_title_case(self, index: int) -> bool:
+        """Tell whether The Line Is Written Like This, so that capitals do not show where a name ends."""
+        start, end = self.document.sentence_at(self.starts[index])
+        long = [
+            word for word in self.text[start : min(end, start + 300)].split() if len(word) > 3 and word[0].isalpha()
+        ]
+        return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.8 * len(long)
 
     def _is_capital(self, index: int) -> bool:
         return index < len(self.words) and self.text[self.starts[index]].isupper()

@@ -29,8 +29,8 @@ class Phrase:
 
     @property
     def head_word(self) -> str:
-        """Return the head noun, folded, without a possessive."""
-        return self.words[self.head - self.first].removesuffix("'s")
+        """Return the head noun, folded, without a possessive or a contraction ("he'll")."""
+        return self.words[self.head - self.first].partition("'")[0]
 
 
 def split_phrases(document: Document, source: Span, mentions: Sequence[Mention]) -> list[Phrase]:
@@ -48,7 +48,7 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
     start, link = first, ""
     for index in range(first, last + 1):
         word = words[index - first] if index < last else ","
-        if index in whole or not (word in _SEPARATORS or word in _CONJUNCTIONS):
+        if index < last and (index in whole or not (word in _SEPARATORS or word in _CONJUNCTIONS)):
             continue
         if index > start:
             phrases.append(_phrase(start, index, words[start - first : index - first], whole, link))

@@ -20,6 +20,7 @@ from pipeline.records import Span, SpeakerKind
 
 _GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _THINGS = frozenset({"it", "its", "they", "them", "their"})
+_FIRST_AND_SECOND = frozenset({"i", "we", "you", "my", "our", "your", "me", "us"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _NAMES = frozenset({"name", "surname", "unlisted"})
 _STATES = frozenset({"country", "metonym"})
@@ -106,10 +107,12 @@ class Resolver:
         word = phrase.head_word
         if word in roles()["people"] or word in roles()["anonymous"]:
             return self._unnamed(phrase, mention.country), None
-        actor_id = mention.actor_id or (None if mention.country else self.scene.body(mention))
+        actor_id, country = mention.actor_id, mention.country
+        if not country:
+            actor_id, country = self.scene.body(mention)
         if actor_id is not None and not self._is_proxy(phrase):
             return self.cast.listed(actor_id, "body"), replace(mention, actor_id=actor_id)
-        return self.cast.unlisted(self._shown(phrase), "unlisted", self._proxy(phrase) or mention.country), None
+        return self.cast.unlisted(self._shown(phrase), "unlisted", self._proxy(phrase) or country), None
 
     def _by_role(self, phrase: Phrase, inside: list[Mention]) -> tuple[Speaker, Mention | None]:
         """Return who a common noun means: whom a spokesman speaks for, a state's officials, somebody unnamed."""
@@ -136,14 +139,15 @@ class Resolver:
             if same is not None:
                 return replace(self._from_mention(same), how="title"), same
         name = self.scene.name_at(phrase.head, phrase.first)
-        if name is not None and kind is None:
-            return self._from_mention(replace(name, country=name.country or country)), name
+        if name is not None and kind is None and word not in _FIRST_AND_SECOND:
+            known = name if self.scene.looks_human(name) else None
+            return self._from_mention(replace(name, country=name.country or country)), known
         return self._unnamed(phrase, country), None
 
     def _from_voice(self, mention: Mention) -> tuple[Speaker, Mention]:
         """Return the actor for whom a spokesman or a document speaks."""
         if mention.kind == "body" and mention.actor_id is None and not mention.country:
-            actor_id = self.scene.body(mention)
+            actor_id, _ = self.scene.body(mention)
             if actor_id is not None:
                 return self.cast.listed(actor_id, "body"), replace(mention, actor_id=actor_id)
         return self._from_mention(mention), mention
@@ -156,7 +160,7 @@ class Resolver:
 
     def _by_pronoun(self, phrases: list[Phrase], at: int) -> tuple[Speaker, Mention | None] | None:
         phrase = phrases[0]
-        word = phrase.words[0]
+        word = phrase.words[0].partition("'")[0]
         alone = phrase.head == phrase.first
         if word in _GENDERS:
             owner = self.antecedents.person(at, _GENDERS[word])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.extract.document import Document
 from pipeline.extract.mentions import Mention
 from pipeline.extract.registry import Registry, fold
-from pipeline.extract.roles import bodies, roles
+from pipeline.extract.roles import bodies, given_names, roles
 
 _BESIDE = 9  # tokens beside a name in which its role is looked for
 _NEAR = 50  # mentions back to the owner of "its army"
@@ -85,15 +85,13 @@ class Scene:
         titles = (m for m in reversed(self.mentions) if m.kind == "title" and m.person and m.actor_id is None)
         return {mention.person: mention.surface for mention in titles}
 
-    def body(self, mention: Mention) -> str | None:
-        """Return the actor that a body without a country ("the foreign ministry") means here, None if unclear."""
+    def body(self, mention: Mention) -> tuple[str | None, str]:
+        """Return the actor and the country that a body without a country ("the foreign ministry") means here."""
         country = self._country_of(mention)
-        if not country:
-            return None
         if mention.title == "government":
             government = self.registry.government(country)
-            return government.actor_id if government else None
-        return bodies()[mention.title].actors.get(country)
+            return government.actor_id if government else None, country
+        return bodies()[mention.title].actors.get(country), country
 
     def _country_of(self, mention: Mention) -> str:
         """Return the country of a bare body: the one named before "its", else the one whose body the text names."""
@@ -145,6 +143,13 @@ class Scene:
             self._named[last] = mention
         return mention
 
+    def looks_human(self, name: Mention) -> bool:
+        """Tell whether a name met in a source is a person's: no acronym, one word, or a given name first."""
+        first, _, rest = name.surface.partition(" ")
+        return fold(first) in given_names(self.registry) if rest else not name.surface.isupper()
+
     def _continues_name(self, index: int) -> bool:
         word = self.document.tokens.words[index]
-        return self.document.text[self.document.tokens.starts[index]].isupper() and word not in roles()["not-a-name"]
+        if word in roles()["not-a-name"] or word in roles()["breaker"]:
+            return False
+        return self.document.text[self.document.tokens.starts[index]].isupper()

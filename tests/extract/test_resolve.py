@@ -1,0 +1,148 @@
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.extract.document import Document
+from pipeline.extract.mentions import find_mentions
+from pipeline.extract.registry import Registry, default_registry
+from pipeline.extract.resolve import Resolver
+from pipeline.extract.speakers import Speaker
+
+DAY = dt.date(2025, 1, 10)
+
+
+def speaker(text: str, source: str, registry: Registry, *earlier: str) -> Speaker:
+    """Who the last `source` in `text` is, after the `earlier` sources were resolved."""
+    document = Document.of(text, DAY)
+    resolver = Resolver(document, find_mentions(document, registry), registry)
+    for words in earlier:
+        at = text.index(words)
+        resolver.resolve((at, at + len(words)), at)
+    at = text.rindex(source)
+    return resolver.resolve((at, at + len(source)), at)
+
+
+@pytest.mark.parametrize(
+    ("source", "actor_id"),
+    [
+        ("Ivo Kessandr", "ivo-kessandr"),
+        ("Oster's president, Ivo Kessandr", "ivo-kessandr"),
+        ("Ivo Kessandr, the president of Oster", "ivo-kessandr"),
+        ("the Vantian prime minister", "tom-burr"),
+        ("Mr Kessandr", "ivo-kessandr"),
+        ("Kessandr's spokeswoman, Lena Holm", "lena-holm"),
+        ("a spokesman for the White Hall, Ned Burr", "ned-burr"),
+        ("Osterburg", "oster-government"),
+        ("Vantia", "vantia-government"),
+        ("the White Hall", "white-hall"),
+        ("a spokesman for the White Hall", "white-hall"),
+        ("a White Hall spokesperson", "white-hall"),
+        ("a statement from the Vantian foreign ministry", "vantia-foreign-ministry"),
+        ("Osterian officials", "oster-government"),
+        ("senior Osterian officials", None),
+        ("two Osterian officials", None),
+        ("an ally of Ivo Kessandr", None),
+        ("Kessandr ally Wim Zwart", None),
+        ("residents of Osterburg", None),
+        ("the Osterian-installed government of Vantia", None),
+    ],
+)
+def test_noun_phrases(world: Registry, source: str, actor_id: str | None) -> None:
+    assert speaker(f"On Monday {source} said so.", source, world).actor_id == actor_id
+
+
+def test_a_listed_speaker_has_office_country_and_side_of_the_day(world: Registry) -> None:
+    found = speaker("Tom Burr said so.", "Tom Burr", world)
+    assert (found.speaker, found.kind, found.office, found.country, found.side) == (
+        "Tom Burr", "person", "PM", "VAN", "partner"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "kind", "country", "side"),
+    [
+        ("Dana Orlik, an Osterian lawmaker", "Dana Orlik", "unlisted", "OST", "other"),
+        ("Vantian deputy mayor Dana Orlik", "Dana Orlik", "unlisted", "VAN", "partner"),
+        (
+            "a senior Osterian official, who asked not to be named",
+            "senior Osterian official",
+            "anonymous",
+            "OST",
+            "other",
+        ),
+        ("sources", "sources", "group", "", None),
+        ("the Vantian-backed administration", "Vantian-backed administration", "unlisted", "VAN", "partner"),
+    ],
+)
+def test_who_is_not_listed_keeps_what_the_text_gives(
+    world: Registry, source: str, name: str, kind: str, country: str, side: str | None
+) -> None:
+    found = speaker(f"On Monday {source} said so.", source, world)
+    assert (found.speaker, found.actor_id, found.kind, found.country, found.side) == (name, None, kind, country, side)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "actor_id"),
+    [
+        ("Mara Oxley met Ivo Kessandr. She said no.", "She", "mara-oxley"),
+        ("Mara Oxley met Ivo Kessandr. He said no.", "He", "ivo-kessandr"),
+        ("Ivo Kessandr met Tom Burr. He said no.", "He", "ivo-kessandr"),
+        ("Tom Burr spoke. “Ivo Kessandr is here,” he said.", "he", "tom-burr"),
+        ("Osterburg was angry. It said so.", "It", "oster-government"),
+        ("Tom Burr was angry, said his spokesman.", "his spokesman", None),
+        ("Ivo Kessandr was angry, said his spokeswoman, Lena Holm.", "his spokeswoman, Lena Holm", "lena-holm"),
+        ("Ivo Kessandr was angry. His government said so.", "His government", "oster-government"),
+        ("Nobody was there. He said so.", "He", None),
+    ],
+)
+def test_pronouns(world: Registry, text: str, source: str, actor_id: str | None) -> None:
+    assert speaker(text, source, world).actor_id == actor_id
+
+
+def test_who_spoke_last_goes_on(world: Registry) -> None:
+    text = "Tom Burr met Ivo Kessandr. “No,” said Kessandr. The hall was dark. He added: “Never.”"
+    assert speaker(text, "He", world, "Kessandr").actor_id == "ivo-kessandr"
+
+
+def test_both_are_two_speakers(world: Registry) -> None:
+    found = speaker("Tom Burr met Ivo Kessandr. Both leaders said no.", "Both leaders", world)
+    assert {found.actor_id, *(other.actor_id for other in found.others)} == {"tom-burr", "ivo-kessandr"}
+
+
+def test_joint_speakers_are_the_first_and_the_others(world: Registry) -> None:
+    found = speaker("Tom Burr and Ivo Kessandr said no.", "Tom Burr and Ivo Kessandr", world)
+    assert (found.actor_id, [other.actor_id for other in found.others]) == ("tom-burr", ["ivo-kessandr"])
+
+
+def test_a_role_goes_to_the_person_the_text_calls_so(world: Registry) -> None:
+    text = "An Osterian diplomat has warned. The warning came from Osterian diplomat Wim Zwart."
+    document = Document.of(text, DAY)
+    resolver = Resolver(document, find_mentions(document, world), world)
+    assert resolver.resolve((0, 20), 0).speaker == "Wim Zwart"
+
+
+def test_the_owner_of_a_body_is_the_country_named_before(world: Registry) -> None:
+    text = "Parcels were sent to Vantian embassies, the country's foreign ministry has said."
+    assert speaker(text, "the country's foreign ministry", world).country == "VAN"
+
+
+def test_a_surname_follows_a_name_met_in_a_source(world: Registry) -> None:
+    text = "Krish Mandalo said so. “No,” Mandalo added."
+    assert speaker(text, "Mandalo", world, "Krish Mandalo").speaker == "Krish Mandalo"
+
+
+def test_no_source_is_nobody(world: Registry) -> None:
+    found = Resolver(Document.of("", DAY), (), world).resolve(None, 0)
+    assert (found.speaker, found.actor_id, found.kind) == ("unnamed", None, "anonymous")
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="he He his The president, Oxley's official and (of) “”-’", max_size=120), st.data())
+def test_any_span_of_any_text_has_a_speaker(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    document, registry = Document.of(text, DAY), default_registry()
+    found = Resolver(document, find_mentions(document, registry), registry).resolve((start, end), start)
+    assert found.speaker
