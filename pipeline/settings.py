@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     port: int = Field(8501, ge=0, le=65535, description="port to serve on")
 
     # reading
+    workers: int = Field(0, ge=0, description="processes that read articles; 0: one for each processor")
     threads: int = Field(2, gt=0, description="threads of the tone model")
 
 

@@ -13,13 +13,15 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 import pyarrow as pa
 
 from pipeline.errors import StoreError
 from pipeline.store.schema import Column, DType, Table
+
+Data: TypeAlias = "pd.DataFrame | pa.Table"  # a frame with some of a table's columns, or Arrow data with all of them
 
 ARROW: dict[DType, pa.DataType] = {
     "string": pa.string(),
@@ -59,11 +61,16 @@ def columns_of(table: Table, names: Sequence[str] | None) -> tuple[Column, ...]:
     return tuple(known[name] for name in names)
 
 
+def rows_of(rows: Iterable[Mapping[str, Any]], table: Table) -> pa.Table:
+    """Return `rows` as Arrow data of `table`: every column; a missing key is null, an unknown one is left out."""
+    listed = list(rows)
+    arrays = [_array([row.get(column.name) for row in listed], column, table) for column in table.columns]
+    return pa.Table.from_arrays(arrays, schema=arrow_schema(table))
+
+
 def frame_of(rows: Iterable[Mapping[str, Any]], table: Table) -> pd.DataFrame:
     """Return `rows` as a frame of `table`: every column, dtypes by schema; a missing key is null."""
-    listed = list(rows)
-    data = {column.name: [row.get(column.name) for row in listed] for column in table.columns}
-    return to_frame(to_arrow(data, table), table.columns)
+    return to_frame(rows_of(rows, table), table.columns)
 
 
 def empty(table: Table, names: Sequence[str] | None = None) -> pd.DataFrame:
@@ -73,59 +80,52 @@ def empty(table: Table, names: Sequence[str] | None = None) -> pd.DataFrame:
     return to_frame(schema.empty_table(), columns)
 
 
-def to_arrow(frame: pd.DataFrame | Mapping[str, Sequence[Any]], table: Table) -> pa.Table:
-    """Return `frame` as Arrow data of `table`; a column it lacks is null, one the table lacks is an error."""
-    unknown = [str(name) for name in frame if name not in table.names]
+def to_arrow(data: Data, table: Table) -> pa.Table:
+    """Return `data` as Arrow data of `table`; a column it lacks is null, one the table lacks is an error."""
+    if isinstance(data, pa.Table):
+        return data
+    unknown = [str(name) for name in data if name not in table.names]
     if unknown:
         raise StoreError(f"table {table.name} has no column {unknown[0]!r}; it has {', '.join(table.names)}")
-    length = len(frame) if isinstance(frame, pd.DataFrame) else max((len(v) for v in frame.values()), default=0)
     arrays = [
-        _array(frame[column.name], column, table) if column.name in frame else pa.nulls(length, ARROW[column.dtype])
+        _array(data[column.name], column, table) if column.name in data else pa.nulls(len(data), ARROW[column.dtype])
         for column in table.columns
     ]
     return pa.Table.from_arrays(arrays, schema=arrow_schema(table))
 
 
-def _array(values: Any, column: Column, table: Table) -> pa.Array | pa.ChunkedArray:
-    """Return one column as Arrow data of the dtype that the schema names; truncate dates to days."""
+def _array(values: "list[Any] | pd.Series[Any]", column: Column, table: Table) -> pa.Array | pa.ChunkedArray:
+    """Return one column as Arrow data of the dtype that the schema names; times lose what is below a microsecond."""
     kind = ARROW[column.dtype]
     try:
+        if isinstance(values, list):
+            return pa.array(values, type=kind, from_pandas=True)
         if column.dtype in ("time", "date"):
-            stamps = pd.Series(pd.to_datetime(pd.Series(values, dtype=object), utc=True, format="mixed"))
-            return pa.array(stamps.dt.as_unit("us"), type=pa.timestamp("us", "UTC"), from_pandas=True).cast(
-                kind, safe=False
-            )
-        if column.dtype == "category":
-            values = pd.Series(values).astype(object)
-        return pa.array(values, type=kind, from_pandas=True)
+            stamps = pd.Series(pd.to_datetime(values, utc=True)).dt.as_unit("us")
+            return pa.array(stamps, type=ARROW["time"], from_pandas=True).cast(kind, safe=False)
+        plain = values.astype(object) if column.dtype == "category" else values
+        return pa.array(plain, type=kind, from_pandas=True)
     except (pa.ArrowException, ValueError, TypeError) as error:
         raise StoreError(f"{table.name}.{column.name} holds something else than {column.dtype}: {error}") from error
 
 
 def to_frame(data: pa.Table, columns: Sequence[Column]) -> pd.DataFrame:
     """Return Arrow data as a frame with the pandas dtypes of `columns`, in their order."""
-    frame = pd.DataFrame({column.name: _series(data[column.name], column) for column in columns})
-    return frame if columns else pd.DataFrame(index=range(data.num_rows))
+    ready = pa.table([_ready(data[column.name], column) for column in columns], [column.name for column in columns])
+    frame: pd.DataFrame = ready.unify_dictionaries().to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    wrong = {c.name: PANDAS[c.dtype] for c in columns if str(frame[c.name].dtype) != PANDAS[c.dtype]}
+    return frame.astype(wrong) if wrong else frame
 
 
-def _series(values: pa.ChunkedArray, column: Column) -> pd.Series:
-    if column.dtype == "category":
-        series = _encoded(values).to_pandas()
-    elif column.dtype == "int":
-        series = values.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
-    elif column.dtype == "date":
-        series = values.cast(pa.timestamp("us")).to_pandas()
-    elif column.dtype == "bool":
-        series = values.fill_null(False).to_pandas()
-    else:
-        series = values.to_pandas()
-    return pd.Series(series.astype(PANDAS[column.dtype]))
-
-
-def _encoded(values: pa.ChunkedArray) -> pa.DictionaryArray:
-    """Return `values` with one dictionary; that of a file of nulls holds a null, which Arrow cannot unify."""
+def _ready(values: pa.ChunkedArray, column: Column) -> pa.ChunkedArray:
+    """Return `values` in the Arrow type that pandas turns into the dtype of `column`."""
+    if column.dtype == "date":
+        return values.cast(pa.timestamp("us"))
+    if column.dtype == "bool":
+        return values.fill_null(False)
+    if column.dtype != "category":
+        return values
+    # the dictionary of a file of nulls holds a null, which Arrow cannot unify
     if pa.types.is_dictionary(values.type) and any(chunk.dictionary.null_count for chunk in values.chunks):
         values = values.cast(values.type.value_type)
-    if not pa.types.is_dictionary(values.type):
-        values = values.dictionary_encode()
-    return values.unify_dictionaries().combine_chunks()
+    return values if pa.types.is_dictionary(values.type) else values.dictionary_encode()

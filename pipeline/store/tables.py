@@ -14,20 +14,20 @@ from typing import Any, Self
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.fs as pafs
 from deltalake import CommitProperties, DeltaTable, Field, Transaction, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from pipeline.errors import NewerStoreError, StoreError
-from pipeline.store.frames import ARROW, arrow_schema, columns_of, empty, to_arrow, to_frame
+from pipeline.store.frames import ARROW, Data, arrow_schema, columns_of, empty, to_arrow, to_frame
 from pipeline.store.lock import writer_lock
 from pipeline.store.schema import SCHEMA_VERSION, TABLES, Table
 
 SCHEMA_KEY = "ukraineMonitor.schema"
 TIMES = ("published_at", "at", "replaced_at", "updated_at")  # the first that a table has bounds since and until
 OF_ARTICLE = ("statements", "aid", "tones", "flags")  # rows that belong to one article and go with it
-MARKED = ("statements", "aid")  # of these, the tables whose rows are linked across articles later
 MAX_VALUES = 2_000  # in one condition: delta-rs recurses over them, and 40,000 overrun its stack (measured with 1.6.6)
 
 LOCAL = pafs.LocalFileSystem()
@@ -43,6 +43,7 @@ class Store:
         self.options = dict(options or {})
         self.remote = "://" in location
         self._versions: dict[str, int] = {}
+        self._tables: dict[str, DeltaTable] = {}
 
     @classmethod
     def open(cls, location: str | Path, *, create: bool = True, options: Mapping[str, str] | None = None) -> Self:
@@ -128,6 +129,9 @@ class Store:
 
     def version(self) -> str:
         """Return a short text that changes with every commit to any table; the cache key of everything read."""
+        if self.remote:
+            found = (self._find(name) for name in TABLES)
+            return ".".join("-1" if table is None else str(table.version()) for table in found)
         return ".".join(str(self._table_version(name)) for name in TABLES)
 
     def mark(self, name: str, label: str) -> int:
@@ -137,23 +141,23 @@ class Store:
 
     # writing
 
-    def append(self, name: str, frame: pd.DataFrame, marks: Mapping[str, int] | None = None) -> None:
+    def append(self, name: str, data: Data, marks: Mapping[str, int] | None = None) -> None:
         """Add rows in one commit. `marks` are numbers that the same commit records under a label."""
-        if len(frame) or marks:
+        if len(data) or marks:
+            rows = to_arrow(data, TABLES[name])
             with self._explained("write", name):
-                data = to_arrow(frame, TABLES[name])
-                write_deltalake(self._table(name), data, mode="append", commit_properties=_commit(marks))
+                write_deltalake(self._table(name), rows, mode="append", commit_properties=_commit(marks))
 
-    def upsert(self, name: str, frame: pd.DataFrame, marks: Mapping[str, int] | None = None) -> None:
+    def upsert(self, name: str, data: Data, marks: Mapping[str, int] | None = None) -> None:
         """Add rows or replace those with the same key, in one commit; the last row of a key wins."""
         table = TABLES[name]
-        frame = frame.drop_duplicates(table.key, keep="last")
-        if not len(frame) or not self._holds(name, table.key, frame[table.key].tolist()):
-            self.append(name, frame, marks)
+        rows = _last_of_each(to_arrow(data, table), table.key)
+        if not len(rows) or not self._holds(name, table.key, rows[table.key].to_pylist()):
+            self.append(name, rows, marks)
             return
         with self._explained("write", name):
             merger = self._table(name).merge(
-                to_arrow(frame, table),
+                rows,
                 f"t.{table.key} = s.{table.key}",
                 source_alias="s",
                 target_alias="t",
@@ -162,44 +166,43 @@ class Store:
             merger.when_matched_update_all().when_not_matched_insert_all().execute()
 
     def replace(
-        self, name: str, column: str, values: Sequence[str], frame: pd.DataFrame, marks: Mapping[str, int] | None = None
+        self, name: str, column: str, values: Sequence[str], data: Data, marks: Mapping[str, int] | None = None
     ) -> None:
-        """Put `frame`, whose `column` holds nothing but `values`, in the place of all rows that have one of them.
+        """Put `data`, whose `column` holds nothing but `values`, in the place of all rows that have one of them.
 
         One commit for each `MAX_VALUES` values: rows that share a value are replaced at once.
         """
         if not values or not self._holds(name, column, values):
-            self.append(name, frame, marks if len(frame) else None)
+            self.append(name, data, marks)
             return
+        rows = to_arrow(data, TABLES[name])
         for some in _chunks(values):
-            data = to_arrow(frame[frame[column].isin(some)], TABLES[name])
+            new = rows.filter(pc.is_in(rows[column], pa.array(some, pa.string())))
             with self._explained("write", name):
                 write_deltalake(
                     self._table(name),
-                    data,
+                    new,
                     mode="overwrite",
                     predicate=_one_of(column, some),
                     commit_properties=_commit(marks),
                 )
 
-    def write_articles(
-        self, articles: pd.DataFrame, rows: Mapping[str, pd.DataFrame], marks: Mapping[str, int] | None = None
-    ) -> None:
+    def write_articles(self, articles: Data, rows: Mapping[str, Data], marks: Mapping[str, Mapping[str, int]]) -> None:
         """Add a batch of articles that the store does not have: what belongs to them first, their own rows last.
 
-        `rows` holds a frame for each of `OF_ARTICLE`; `marks` go with the commits to statements and aid.
+        `rows` holds a frame for each of `OF_ARTICLE`, `marks` what goes with the commit to a table.
         """
         for name in OF_ARTICLE:
-            self.append(name, rows[name], marks if name in MARKED and len(rows[name]) else None)
+            self.append(name, rows[name], marks.get(name))
         self.append("articles", articles)
 
     def replace_articles(
-        self, articles: pd.DataFrame, rows: Mapping[str, pd.DataFrame], marks: Mapping[str, int] | None = None
+        self, articles: Data, rows: Mapping[str, Data], marks: Mapping[str, Mapping[str, int]]
     ) -> None:
         """Write a batch of articles of which the store may have older versions; theirs are replaced."""
-        ids = articles["article_id"].tolist()
+        ids = to_arrow(articles, TABLES["articles"])["article_id"].to_pylist()
         for name in OF_ARTICLE:
-            self.replace(name, "article_id", ids, rows[name], marks if name in MARKED else None)
+            self.replace(name, "article_id", ids, rows[name], marks.get(name))
         self.upsert("articles", articles)
 
     def delete(self, name: str, column: str, values: Sequence[str]) -> None:
@@ -228,10 +231,16 @@ class Store:
             return bool(dataset.head(1, columns=[column], filter=_among(column, pa.string(), values)).num_rows)
 
     def _find(self, name: str) -> DeltaTable | None:
-        if not self.remote and not (Path(self.location) / name / "_delta_log").is_dir():
+        """Return one table as it is now, opened anew only where somebody has written it; None where there is none."""
+        version = -1 if self.remote else self._table_version(name)
+        if version < 0 and not self.remote:
             return None
+        known = self._tables.get(name)
+        if known is not None and known.version() == version:
+            return known
         try:
-            return DeltaTable(self.uri(name), storage_options=self.options or None)
+            self._tables[name] = DeltaTable(self.uri(name), storage_options=self.options or None)
+            return self._tables[name]
         except TableNotFoundError:
             return None
         except (DeltaError, OSError, ValueError) as error:
@@ -254,9 +263,6 @@ class Store:
         )
 
     def _table_version(self, name: str) -> int:
-        if self.remote:
-            table = self._find(name)
-            return table.version() if table is not None else -1
         log = Path(self.location) / name / "_delta_log"
         version = self._versions.get(name, -1)
         if version < 0:
@@ -354,6 +360,11 @@ def _commit(marks: Mapping[str, int] | None) -> CommitProperties | None:
     if not marks:
         return None
     return CommitProperties(app_transactions=[Transaction(label, number) for label, number in marks.items()])
+
+
+def _last_of_each(rows: pa.Table, key: str) -> pa.Table:
+    last = {value: index for index, value in enumerate(rows[key].to_pylist())}
+    return rows if len(last) == len(rows) else rows.take(sorted(last.values()))
 
 
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

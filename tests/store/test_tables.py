@@ -96,17 +96,19 @@ def test_upsert_replaces_by_key_and_adds_the_rest(store: Store) -> None:
 
 def test_a_revised_article_replaces_what_belonged_to_the_old_one(store: Store) -> None:
     store.write_articles(
-        articles("a1", "a2"), rows(statements=pd.concat([statements("s1", "s2"), statements("t1", article="a2")]))
+        articles("a1", "a2"),
+        rows(statements=pd.concat([statements("s1", "s2"), statements("t1", article="a2")])),
+        {},
     )
-    store.replace_articles(articles("a1", "a3", revision=2), rows(statements=statements("s3")))
+    store.replace_articles(articles("a1", "a3", revision=2), rows(statements=statements("s3")), {})
     assert set(store.read("statements")["statement_id"]) == {"s3", "t1"}
     assert sorted(store.read("articles")["article_id"]) == ["a1", "a2", "a3"]
-    store.replace_articles(articles("a1", revision=3), rows())
+    store.replace_articles(articles("a1", revision=3), rows(), {})
     assert set(store.read("statements")["statement_id"]) == {"t1"}
 
 
 def test_a_sweep_removes_what_a_killed_writer_left(store: Store) -> None:
-    store.write_articles(articles("a1"), rows(statements=statements("s1")))
+    store.write_articles(articles("a1"), rows(statements=statements("s1")), {})
     store.append("statements", statements("s9", article="a9"))
     assert store.sweep() == {"statements": 1, "aid": 0, "tones": 0, "flags": 0}
     assert set(store.read("statements")["statement_id"]) == {"s1"}
@@ -125,7 +127,7 @@ def test_the_version_changes_with_every_commit_and_not_otherwise(store: Store) -
 
 def test_marks_are_kept_with_the_commit(store: Store) -> None:
     assert store.mark("statements", "unlinked") == 0
-    store.write_articles(articles("a1"), rows(statements=statements("s1")), {"unlinked": 1})
+    store.write_articles(articles("a1"), rows(statements=statements("s1")), {"statements": {"unlinked": 1}})
     assert store.mark("statements", "unlinked") == 1
     assert store.mark("aid", "unlinked") == 0
     store.append("statements", empty(STATEMENTS), {"unlinked": 0})
