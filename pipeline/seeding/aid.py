@@ -135,7 +135,7 @@ def _sum(fact: AidFact, kind: AidKind) -> str:
         parts.append(PHRASES[fact.programme])
     text = " ".join(parts)
     named = _items(fact)
-    return f"{text}, including {named}" if named else text
+    return f"{text}, with {named}" if named else text
 
 
 def _purpose(fact: AidFact, kind: AidKind) -> str:

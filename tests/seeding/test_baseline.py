@@ -52,7 +52,7 @@ def test_aid_is_told_with_sum_kind_status_and_things(entries: dict[str, feedpars
     text = "".join(entry.content[0].value for entry in entries.values())
     assert (
         "On 1 April 2022, Finland approved its 7th package of military aid to Ukraine, worth about €1.2 billion, "
-        "including 20 trucks and fuel." in text
+        "with 20 trucks and fuel." in text
     )
     assert "Canada pledged 500 million Canadian dollars in financial aid to Ukraine as a loan." in text
     assert "Denmark and the United Kingdom paused deliveries of 1 crane and 3 boxes of tools to Ukraine." in text
