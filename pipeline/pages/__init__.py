@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pipeline.pages import overview, statements
+from pipeline.pages import actor, coverage, method, overview, search, statements, wall
 
 PageEntry = tuple[str, str, str, Callable[[], None]]  # url path, title, icon, what draws it
 
@@ -10,5 +10,14 @@ NAVIGATION: dict[str, tuple[PageEntry, ...]] = {
     "Monitor": (
         ("overview", "Overview", ":material/dashboard:", overview.draw),
         ("statements", "Statements", ":material/format_quote:", statements.draw),
+        ("actors", "Actors", ":material/person:", actor.draw),
+    ),
+    "Sources": (
+        ("coverage", "Coverage", ":material/rss_feed:", coverage.draw),
+        ("search", "Search", ":material/search:", search.draw),
+    ),
+    "About": (
+        ("wall", "Wall", ":material/tv:", wall.draw),
+        ("method", "Method", ":material/menu_book:", method.draw),
     ),
 }

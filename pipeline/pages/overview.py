@@ -1,9 +1,13 @@
 """Overview: what is new, who speaks, what was pledged, in what tone; the newest lines."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
+from pipeline.analysis.coverage import GOOD
 from pipeline.analysis.selection import Selection
+from pipeline.analysis.timeline import Step
 from pipeline.pages.parts import data, filters, lines
 from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import bars, key_line
@@ -26,60 +30,52 @@ def draw() -> None:
 
 
 def _news(chosen: pd.DataFrame, selection: Selection) -> None:
-    """Draw what the chosen period holds in figures, with what is new since yesterday."""
-    aid = data.select("aid", Selection(period=selection.period, since=selection.since, until=selection.until))
+    """Draw what the chosen period holds in figures, each with its rhythm and what is new since yesterday."""
+    time_only = Selection(selection.period, selection.since, selection.until)
+    aid = data.select("aid", time_only)
     aid = aid[aid["counted"]]
-    series = over_time(chosen, None, selection)
-    day_ago = pd.Timestamp(data.now()) - pd.Timedelta(hours=24)
-    week_ago = pd.Timestamp(data.now()) - pd.Timedelta(days=7)
-    figures = [
-        ("Statements", chosen["published_at"], series.table["n"].tolist()),
-        ("Aid events", aid["published_at"], over_time(aid, None, selection).table["n"].tolist()),
-    ]
-    with st.grid(4, min_column_width=220, row_height=170):
-        for label, times, line in figures:
-            st.metric(
-                label,
-                len(times),
-                int((times >= day_ago).sum()),
-                delta_color="off",
-                delta_arrow="off",
-                delta_description=f"in 24 h, {int((times >= week_ago).sum()):,} in 7 days",
-                chart_data=line,
-                chart_type="bar",
-                border=True,
-                format="localized",
-            )
-        st.metric(
-            "Actors quoted",
-            int(chosen["actor_id"].nunique()),
-            int(chosen.loc[chosen["published_at"] >= day_ago, "actor_id"].nunique()),
-            delta_color="off",
-            delta_arrow="off",
-            delta_description="in 24 h",
-            border=True,
-            height="stretch",
-        )
-        _freshness()
+    articles = data.select("articles", replace(time_only, source=selection.source, count="mentions"))
+    listed = chosen[chosen["actor_id"].notna()]
+    step = over_time(chosen, None, selection).step
+    with st.grid(4, min_column_width=220):
+        _figure("Statements", chosen["published_at"], len(chosen), _rhythm(chosen, selection, step))
+        _figure("Aid announcements", aid["published_at"], len(aid), _rhythm(aid, selection, step))
+        first = listed[~listed["actor_id"].duplicated()]
+        _figure("Actors quoted", first["published_at"], len(first), _rhythm(first, selection, step), "new in 24 h")
+        _figure("Articles", articles["published_at"], len(articles), _rhythm(articles, selection, step))
+    st.caption(_freshness())
 
 
-def _freshness() -> None:
-    articles = data.articles()
-    newest = articles["published_at"].max() if len(articles) else None
-    feeds = data.table("feeds")
-    good = int(feeds["health"].isin(("ok", "not-modified", "empty")).sum())
-    seconds = (pd.Timestamp(data.now()) - newest).total_seconds() if newest is not None else 0
+def _rhythm(frame: pd.DataFrame, selection: Selection, step: Step) -> list[int]:
+    return over_time(frame, None, selection, step=step).table["n"].tolist()
+
+
+def _figure(label: str, times: "pd.Series[pd.Timestamp]", total: int, line: list[int], news: str = "in 24 h") -> None:
+    now = pd.Timestamp(data.now())
+    day, week = (int((times >= now - pd.Timedelta(days=days)).sum()) for days in (1, 7))
     st.metric(
-        "Newest article",
-        age(seconds) if newest is not None else "none",
-        good,
+        label,
+        total,
+        day,
         delta_color="off",
         delta_arrow="off",
-        delta_description=f"of {len(feeds)} feeds answered",
-        help=f"published {moment(newest)} UTC",
+        delta_description=f"{news}, {week:,} in 7 days",
+        chart_data=line,
+        chart_type="bar",
         border=True,
-        height="stretch",
+        format="localized",
     )
+
+
+def _freshness() -> str:
+    """Return how fresh the data are, in a sentence."""
+    articles, feeds = data.articles(), data.table("feeds")
+    good = int(feeds["health"].isin(GOOD).sum())
+    if articles.empty:
+        return f"{good} of {len(feeds)} feeds answered; no article yet."
+    newest = articles["published_at"].iloc[-1]
+    seconds = (pd.Timestamp(data.now()) - newest).total_seconds()
+    return f"Newest article: {age(seconds)} ago ({moment(newest)} UTC). {good} of {len(feeds)} feeds answered when last asked."
 
 
 def _by_side(chosen: pd.DataFrame, selection: Selection) -> pd.DataFrame | None:
@@ -93,9 +89,13 @@ def _by_side(chosen: pd.DataFrame, selection: Selection) -> pd.DataFrame | None:
         figure = bars(series.table, SIDE_COLOURS, side_name, series.step, look(), gaps=gaps_in(series))
         picked = chart(figure, key="chart-sides", alt=f"Statements per {series.step} by side. {note}.")
         foot(
-            series.table, key="sides", name="statements-by-side", how=HOW["statements"], selection=selection,
+            series.table,
+            key="sides",
+            name="statements-by-side",
+            how=HOW["statements"],
+            selection=selection,
             rows="statements",
-        )  # fmt: skip
+        )
     return behind(chosen, series, picked) if picked else None
 
 

@@ -96,9 +96,20 @@ def _chart(
     share = measure == "share"
     table = series.table
     if share:
-        whole = over_time(data.select("statements", Selection(
-            period=selection.period, since=selection.since, until=selection.until, count=selection.count,
-        )), None, selection, step=series.step)  # fmt: skip
+        whole = over_time(
+            data.select(
+                "statements",
+                Selection(
+                    period=selection.period,
+                    since=selection.since,
+                    until=selection.until,
+                    count=selection.count,
+                ),
+            ),
+            None,
+            selection,
+            step=series.step,
+        )
         table = timeline.shares(table, whole.table)
     period = period_words(selection, chosen["published_at"])
     note = f"{len(chosen):,} {selection.count} statements, {period}" + (
@@ -111,22 +122,40 @@ def _chart(
         if comparing:
             table = table[[label for label in labels if label != OTHER]]
             figure = line_chart(
-                table, colours, name, series.step, look(), percent=share, gaps=gaps_in(series), notes=marks,
+                table,
+                colours,
+                name,
+                series.step,
+                look(),
+                percent=share,
+                gaps=gaps_in(series),
+                notes=marks,
                 texts=(lambda value: f"{value:.1%}") if share else (lambda value: f"{value:,.0f} statements"),
-            )  # fmt: skip
+            )
         else:
             st.html(key_line(labels, colours, name))
             figure = bars(
-                table, colours, name, series.step, look(), gaps=gaps_in(series), notes=marks, height=360,
+                table,
+                colours,
+                name,
+                series.step,
+                look(),
+                gaps=gaps_in(series),
+                notes=marks,
+                height=360,
                 texts=(lambda value: f"{value:.1%}") if share else None,
-            )  # fmt: skip
+            )
             if share:
                 figure.update_yaxes(tickformat=".0%")
         picked = chart(figure, key="chart-series", alt=f"{title}. {note}.")
         foot(
-            table, key="series", name=f"statements-by-{group}-per-{series.step}", how=HOW["statements"],
-            selection=selection, rows="statements",
-        )  # fmt: skip
+            table,
+            key="series",
+            name=f"statements-by-{group}-per-{series.step}",
+            how=HOW["statements"],
+            selection=selection,
+            rows="statements",
+        )
     return picked
 
 
@@ -142,10 +171,17 @@ def _list(frame: pd.DataFrame, selection: Selection, picked: list[list[str]], se
     first = st.session_state.get("order") == "earliest"
     with card(title, f"{len(frame):,} statements, {'earliest' if first else 'newest'} first", key="rows"):
         order = st.segmented_control(
-            "Order", ["newest", "earliest"], default="newest", required=True, key="order", bind="query-params",
+            "Order",
+            ["newest", "earliest"],
+            default="newest",
+            required=True,
+            key="order",
+            bind="query-params",
             label_visibility="collapsed",
-        )  # fmt: skip
+        )
         lines.statement_list(
-            frame.iloc[::-1] if order == "earliest" else frame, key="rows", per_page=25,
+            frame.iloc[::-1] if order == "earliest" else frame,
+            key="rows",
+            per_page=25,
             selection=None if picked else selection,
-        )  # fmt: skip
+        )

@@ -90,9 +90,12 @@ def foot(
         )
         if rows and selection is not None and data.routes_served():
             st.link_button(
-                "Rows", route(f"csv/{rows}.csv", selection), type="tertiary", icon=":material/table_rows:",
+                "Rows",
+                route(f"csv/{rows}.csv", selection),
+                type="tertiary",
+                icon=":material/table_rows:",
                 help="all rows behind it, as a permanent address for Excel, Sheets or curl",
-            )  # fmt: skip
+            )
         with st.popover("How counted", type="tertiary"):
             st.markdown(how)
 

@@ -152,7 +152,7 @@ def lines(
 
 
 def across(
-    values: "pd.Series[float]",
+    values: "pd.Series[float] | pd.Series[int]",
     colours: Mapping[str, str],
     names: Callable[[str], str],
     look: Palette,
@@ -239,9 +239,13 @@ def _hatch(figure: go.Figure, gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]],
     if gaps:
         start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
         figure.add_annotation(
-            x=start + (end - start) / 2, y=high, text="feeds down", yanchor="bottom", showarrow=False,
+            x=start + (end - start) / 2,
+            y=high,
+            text="feeds down",
+            yanchor="bottom",
+            showarrow=False,
             font={"size": 11, "color": look.grey},
-        )  # fmt: skip
+        )
 
 
 def _mark(figure: go.Figure, notes: Sequence[Note], top: float, look: Palette) -> None:
@@ -272,6 +276,12 @@ def _name_ends(
     for name, value in ends.items():
         place = max(float(value), place + least)
         figure.add_annotation(
-            x=1, xref="paper", y=place, text=_short(names(str(name)), 20), xanchor="left", showarrow=False, xshift=6,
+            x=1,
+            xref="paper",
+            y=place,
+            text=_short(names(str(name)), 20),
+            xanchor="left",
+            showarrow=False,
+            xshift=6,
             font={"color": colours.get(str(name), OTHER_COLOUR), "size": 12},
-        )  # fmt: skip
+        )

@@ -255,3 +255,58 @@ def _tones_of(ids: tuple[str, ...], start: dt.datetime, end: dt.datetime, versio
     columns = ["statement_id", "target_id", "label"]
     rows = _store(location).read("tones", columns, since=start, until=end, where={"statement_id": list(ids)})
     return rows.drop_duplicates(["statement_id", "target_id"])
+
+
+def recent(name: str, days: int) -> pd.DataFrame:
+    """Return the rows of a table whose time is at most `days` days ago, oldest first."""
+    found = store()
+    if found is None:
+        return _empty(name, TABLES[name].names)
+    since = now().replace(minute=0, second=0, microsecond=0) - dt.timedelta(days=days)
+    return _recent(name, since, versions().get(name, ""), found.location)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _recent(name: str, since: dt.datetime, version: str, location: str) -> pd.DataFrame:
+    return _store(location).read(name, since=since).sort_values("published_at", kind="stable", ignore_index=True)
+
+
+def quotations(actor: str, since: dt.datetime | None, until: dt.datetime | None) -> pd.DataFrame:
+    """Return statement_id and quote of what an actor said in a stretch of time."""
+    found = store()
+    if found is None:
+        return _empty("statements", ("statement_id", "quote"))
+    return _quotations(actor, since, until, versions().get("statements", ""), found.location)
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _quotations(
+    actor: str, since: dt.datetime | None, until: dt.datetime | None, version: str, location: str
+) -> pd.DataFrame:
+    columns = ["statement_id", "quote"]
+    return _store(location).read("statements", columns, since=since, until=until, where={"actor_id": actor})
+
+
+def headlines(words: str) -> pd.DataFrame:
+    """Return title, source, url, published_at of the articles with all `words` in their headline, newest first."""
+    found = store()
+    if found is None:
+        return _empty("articles", ("title", "source", "url", "published_at"))
+    return _headlines(words, versions().get("articles", ""), found.location)
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _headlines(words: str, version: str, location: str) -> pd.DataFrame:
+    columns = ["title", "source", "url", "published_at"]
+    parts = [part[contains(part, words)] for part in _store(location).scan("articles", columns)]
+    kept = [part for part in parts if len(part)]
+    if not kept:
+        return _empty("articles", columns)
+    return pd.concat(kept, ignore_index=True).sort_values("published_at", ascending=False, ignore_index=True)
+
+
+def look_again() -> None:
+    """Ask the store for its versions at the next read, without waiting."""
+    found = store()
+    if found is not None:
+        _pace(found.location).versions = {}

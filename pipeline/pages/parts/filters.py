@@ -26,15 +26,18 @@ COUNT_NAMES = {"unique": "unique", "mentions": "mentions"}
 ENOUGH = 20  # statements in the last 30 days that make them the first view
 
 
-def bar(*uses: str, kinds: Sequence[str] = STATEMENT_KINDS) -> Selection:
-    """Draw the filters named in `uses` and return what is chosen; "period" and "count" are always among them."""
+def bar(*uses: str, kinds: Sequence[str] = STATEMENT_KINDS, counting: bool = True) -> Selection:
+    """Draw the filters named in `uses` and return what is chosen; the period is always among them.
+
+    `counting` offers unique or mentions; without it every row counts.
+    """
     asked, notes = Selection.from_params(st.query_params, default=Selection(period=default_period()))
     notes += _unknown(asked, uses)
     with st.container(key="filters", gap="small"):
-        _first_row(uses)
+        _first_row(uses, counting)
         _second_row(uses, kinds)
-        chosen = _chosen(uses)
-        _active_words(chosen, uses)
+        chosen = _chosen(uses, counting)
+        _active_words(chosen, uses, counting)
     for note in notes:
         st.warning(plain(note), icon=":material/link_off:")
     return chosen
@@ -93,7 +96,7 @@ FORMATS: dict[str, Callable[[str], str]] = {
 }
 
 
-def _first_row(uses: Sequence[str]) -> None:
+def _first_row(uses: Sequence[str], counting: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.segmented_control(
             "Period",
@@ -128,6 +131,8 @@ def _first_row(uses: Sequence[str]) -> None:
                 bind="query-params",
                 persist_state="session",
             )
+        if not counting:
+            return
         st.segmented_control(
             "Count",
             list(COUNT_NAMES),
@@ -145,7 +150,7 @@ def _second_row(uses: Sequence[str], kinds: Sequence[str]) -> None:
     shown = [*lists, *(["q"] if "q" in uses else [])]
     if not shown:
         return
-    for name, column in zip(shown, st.columns(len(shown), gap="small"), strict=True):
+    for name, column in zip(shown, st.columns(max(3, len(shown)), gap="small"), strict=False):
         with column:
             if name == "q":
                 st.text_input(
@@ -169,7 +174,7 @@ def _second_row(uses: Sequence[str], kinds: Sequence[str]) -> None:
             )
 
 
-def _chosen(uses: Sequence[str]) -> Selection:
+def _chosen(uses: Sequence[str], counting: bool) -> Selection:
     """Return what the widgets on this page hold; filters that the page does not use stay out of its figures."""
     state = st.session_state
     values: dict[str, Any] = {name: tuple(state.get(name) or ()) for name in uses if name not in ("q", "period")}
@@ -179,14 +184,14 @@ def _chosen(uses: Sequence[str]) -> Selection:
         since=state.get("since") if custom else None,
         until=state.get("until") if custom else None,
         q=" ".join(str(state.get("q") or "").split()) if "q" in uses else "",
-        count=state.get("count") or "unique",
+        count=(state.get("count") or "unique") if counting else "mentions",
         **values,
     )
 
 
-def _active_words(chosen: Selection, uses: Sequence[str]) -> None:
+def _active_words(chosen: Selection, uses: Sequence[str], counting: bool) -> None:
     words = [(name, value) for name in uses if name in LABELS for value in _values(chosen, name)]
-    if not words and chosen.period == default_period() and chosen.count == "unique":
+    if not words and chosen.period == default_period() and (chosen.count == "unique" or not counting):
         return
     with st.container(horizontal=True, gap="small", key="active-filters"):
         for name, value in words:

@@ -4,7 +4,7 @@ CSS = """
 <style>
 [data-testid=stMainBlockContainer]{max-width:1440px;padding-top:2.4rem}
 [data-testid=stMainBlockContainer]>div>[data-testid=stVerticalBlock]{gap:.8rem}
-[class*="st-key-card-"]{gap:.5rem}[class*="st-key-card-"] h4{padding:.1rem 0 0}
+[class*="st-key-card-"]{gap:.5rem}[class*="st-key-card-"] h4{padding:.1rem 0 .55rem}
 [class*="st-key-foot-"] button,[class*="st-key-foot-"] a{font-size:.88em;opacity:.8}
 .st-key-active-filters button{min-height:1.9rem;padding:.1rem .6rem;font-size:.88em}
 .um-line{border-left:3px solid #A9A9A2;padding:.45rem 0 .5rem .8rem;margin:0 0 .15rem 0;

@@ -102,9 +102,9 @@ def actor_colour(side: str | None, number: int) -> str:
     return tint(SIDE_COLOURS.get(side or "", OTHER_COLOUR), number)
 
 
-def day(value: dt.date | pd.Timestamp | None) -> str:
+def day(value: dt.date | pd.Timestamp | str | None) -> str:
     """Return a date as "6 Mar 2025", "" for none."""
-    return "" if value is None or pd.isna(value) else f"{value.day} {value:%b %Y}"
+    return "" if not isinstance(value, dt.date) or pd.isna(value) else f"{value.day} {value:%b %Y}"
 
 
 def moment(value: pd.Timestamp | None) -> str:

@@ -1,0 +1,196 @@
+"""Actor: one page a person or institution: offices, statements, tone, whom they speak about, words, who quotes them."""
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from pipeline.analysis import timeline
+from pipeline.analysis.selection import Selection
+from pipeline.pages.parts import data, filters, lines, tonebars
+from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
+from pipeline.pages.parts.charts import across, bars, key_line
+from pipeline.pages.parts.marks import known_days
+from pipeline.pages.parts.names import actors, colour_of, name_of, offices, side_name
+from pipeline.pages.parts.tables import html_table
+from pipeline.pages.parts.text import plain
+from pipeline.pages.parts.theme import SIDE_COLOURS
+from pipeline.pages.parts.views import behind, gaps_in, over_time
+
+KIND_COLOURS = {"direct": "#0072B2", "mixed": "#56B4E9", "indirect": "#A9A9A2"}
+KIND_NAMES = {"direct": "in quotation marks", "mixed": "partly in quotation marks", "indirect": "reported"}
+
+
+def draw() -> None:
+    """Draw the page; the actor is `person` in the URL."""
+    heading("Actors", "One person or institution: what they said, of whom and how, and who quotes them.")
+    choices = filters.options("actor")
+    if not choices:
+        empty("No listed actor is quoted in the store yet.")
+        return
+    asked = st.query_params.get("person")
+    if asked and asked not in choices:
+        st.warning(f"“{plain(asked, markdown=True, most=60)}” is not quoted in the store.", icon=":material/link_off:")
+    person = st.selectbox(
+        "Actor", choices, format_func=name_of, key="person", bind="query-params", persist_state="session"
+    )
+    selection = filters.bar("source", "kind", "q")
+    own = Selection(
+        selection.period,
+        selection.since,
+        selection.until,
+        source=selection.source,
+        kind=selection.kind,
+        q=selection.q,
+        count=selection.count,
+        actor=(person,),
+    )
+    _who(person)
+    chosen = data.select("statements", own)
+    if chosen.empty:
+        empty(f"{name_of(person)} is not quoted in this period. Choose a longer one, or remove a filter.")
+        return
+    picked = _over_time(chosen, own, person)
+    _of_whom(own, person)
+    left, right = st.columns(2)
+    with left:
+        _words(chosen, own, person)
+    with right:
+        _quoted_by(chosen, own)
+    with card("The statements", f"{len(picked):,} statements, newest first", key="actor-rows"):
+        lines.statement_list(picked, key="actor-rows", per_page=20, selection=own)
+
+
+def _who(person: str) -> None:
+    listed = actors().get(person)
+    held = offices()
+    held = held[held["actor_id"] == person].sort_values("start", ascending=False)
+    with card(name_of(person), "", key="who"):
+        if listed is not None:
+            colour = SIDE_COLOURS.get(listed.side, "#7F7F7F")
+            st.html(
+                f'<div class="um-keys"><span class="um-key"><i style="background:{colour}"></i>'
+                f"{side_name(listed.side)}</span><span>{listed.kind}, {name_of(listed.country)}</span></div>"
+            )
+        if held.empty:
+            st.caption("The register holds no office for this actor.")
+            return
+        table = pd.DataFrame(
+            {
+                "Office": held["office"],
+                "Country": held["country"].map(name_of),
+                "From": held["start"],
+                "To": held["end"].where(held["end"] != "", "in office"),
+                "Certain": held["certain"],
+            }
+        )
+        with st.expander(f"{len(table)} dated offices", expanded=len(table) <= 4):
+            st.html(html_table(table))
+
+
+def _over_time(chosen: pd.DataFrame, selection: Selection, person: str) -> pd.DataFrame:
+    """Draw statements over time by kind; return the rows to list."""
+    series = over_time(chosen, chosen["kind"].astype(object), selection, order=tuple(KIND_NAMES))
+    note = f"{len(chosen):,} {selection.count} statements, {period_words(selection, chosen['published_at'])}"
+    with card(f"Statements per {series.step}", note, key="actor-time"):
+        st.html(key_line(list(series.table.columns), KIND_COLOURS, lambda kind: KIND_NAMES[kind]))
+        figure = bars(
+            series.table,
+            KIND_COLOURS,
+            lambda kind: KIND_NAMES[kind],
+            series.step,
+            look(),
+            gaps=gaps_in(series),
+            notes=known_days(selection, series.table.index, (person,)),
+            height=260,
+        )
+        picked = chart(figure, key="chart-actor", alt=f"Statements of {name_of(person)} per {series.step}. {note}.")
+        foot(
+            series.table,
+            key="actor-time",
+            name=f"statements-of-{person}",
+            how=HOW["statements"],
+            selection=selection,
+            rows="statements",
+        )
+    return behind(chosen, series, picked) if picked else chosen
+
+
+def _of_whom(selection: Selection, person: str) -> None:
+    tones = data.select("tones", selection)
+    left, right = st.columns(2)
+    with left:
+        tonebars.draw(
+            tones[tones["voice"] == "speaker"],
+            "target_id",
+            f"How {name_of(person)} speaks of others",
+            "tone of the speaker’s own words, by target",
+            key="speaks-of",
+            selection=selection,
+        )
+    about = data.select(
+        "tones",
+        Selection(
+            selection.period,
+            selection.since,
+            selection.until,
+            source=selection.source,
+            target=(person,),
+            count=selection.count,
+        ),
+    )
+    with right:
+        tonebars.draw(
+            about[about["voice"] == "outlet"],
+            "source_id",
+            f"How outlets portray {name_of(person)}",
+            "tone of the outlets’ own sentences, by outlet",
+            key="portrayed-by",
+            selection=selection,
+            names=filters.source_name,
+        )
+
+
+def _words(chosen: pd.DataFrame, selection: Selection, person: str) -> None:
+    window = selection.window(data.now())
+    quotes = data.quotations(person, _plain(window.start), _plain(window.end))
+    said = quotes[quotes["statement_id"].isin(chosen["statement_id"])]["quote"].fillna("")
+    names = name_of(person).split()
+    words = timeline.frequent_words(said, most=15, leave_out=names)
+    with card("Most repeated words", f"in how many of {len(said):,} statements each stands", key="words"):
+        if words.empty:
+            empty("Too few words to count.")
+            return
+        figure = across(words, {word: colour_of(person) for word in words.index}, str, look())
+        picked = chart(figure, key="chart-words", alt="Most repeated words")
+        foot(
+            words.rename_axis("word").to_frame(),
+            key="words",
+            name=f"words-of-{person}",
+            how="Letters of either case; function words and the words of reporting are left out.",
+            selection=selection,
+        )
+    if picked:
+        st.caption(f"To read them, type “{picked[0][0]}” into Words above.")
+
+
+def _quoted_by(chosen: pd.DataFrame, selection: Selection) -> None:
+    sources = chosen["source_id"].value_counts()
+    sources = sources[sources > 0].head(15)
+    with card(
+        "Who quotes them", f"statements by outlet, {chosen['source_id'].nunique()} outlets in all", key="quoted-by"
+    ):
+        figure = across(sources, {}, filters.source_name, look())
+        chart(figure, key="chart-quoted-by", alt="Statements by outlet")
+        foot(
+            sources.rename_axis("source").to_frame("statements"),
+            key="quoted-by",
+            name="quoted-by",
+            how=HOW["statements"],
+            selection=selection,
+            rows="statements",
+        )
+
+
+def _plain(moment: pd.Timestamp | None) -> dt.datetime | None:
+    return moment.to_pydatetime() if moment is not None else None

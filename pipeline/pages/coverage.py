@@ -1,0 +1,240 @@
+"""Coverage: which feeds answer, what came in, what was not read; the denominator of every figure."""
+
+import pandas as pd
+import streamlit as st
+
+from pipeline.analysis import coverage
+from pipeline.analysis.selection import Selection
+from pipeline.pages.parts import data, filters, ingest
+from pipeline.pages.parts.cards import card, chart, empty, foot, heading, look, period_words
+from pipeline.pages.parts.charts import bars, key_line
+from pipeline.pages.parts.lines import records
+from pipeline.pages.parts.names import name_of
+from pipeline.pages.parts.tables import html_table
+from pipeline.pages.parts.text import link, plain, safe
+from pipeline.pages.parts.theme import HEALTH_WORDS, day
+from pipeline.pages.parts.views import gaps_in, over_time
+
+KIND_COLOURS = {"baseline": "#E69F00", "live": "#0072B2"}
+HOW = (
+    "An article counts on the day of its publication (UTC). A day on which fewer than half of the asked feeds answered "
+    "is hatched."
+)
+
+
+def draw() -> None:
+    """Draw the page."""
+    heading("Coverage", "What the figures rest on: which feeds answer, what came in, what was left out or not read.")
+    ingest.button()
+    selection = filters.bar("source", counting=False)
+    articles = data.select("articles", selection)
+    feeds, fetches = data.table("feeds"), data.table("fetches")
+    if feeds.empty and articles.empty:
+        empty("No feed has been asked yet. Press “Ingest now”, or run `ukraine-monitor ingest`.")
+        return
+    health = _health()
+    _plain_words(health, fetches)
+    _figures(health, articles)
+    _items(articles, selection)
+    _trouble(health)
+    _all_feeds(health)
+    left, right = st.columns(2)
+    with left:
+        _languages(articles)
+    with right:
+        _left_out()
+    _flags(selection)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _cached_health(version: str, location: str) -> pd.DataFrame:
+    return coverage.feed_health(data.table("feeds"), data.articles(), data.table("fetches"))
+
+
+def _health() -> pd.DataFrame:
+    return _cached_health(data.data_version(), data.location())
+
+
+def _plain_words(health: pd.DataFrame, fetches: pd.DataFrame) -> None:
+    live = health[health["kind"].astype(str) != "baseline"]
+    if len(live) and not live["answers"].any():
+        st.warning(
+            "No live feed answered in the last round: the pages show the shipped baseline and what was stored before. "
+            "Check the connection to the internet.",
+            icon=":material/cloud_off:",
+        )
+    elif fetches.empty:
+        st.info("No feed has been asked yet.", icon=":material/schedule:")
+
+
+def _figures(health: pd.DataFrame, articles: pd.DataFrame) -> None:
+    day_ago = pd.Timestamp(data.now()) - pd.Timedelta(hours=24)
+    unread = (articles["unread"].fillna("") != "").sum()
+    share = coverage.syndication(articles)
+    with st.grid(5, min_column_width=180):
+        st.metric("Feeds that answer", f"{int(health['answers'].sum())} of {len(health)}", border=True)
+        st.metric(
+            "Articles",
+            f"{len(articles):,}",
+            border=True,
+            delta_description="in 24 h",
+            delta_color="off",
+            delta=int((articles["published_at"] >= day_ago).sum()),
+            delta_arrow="off",
+        )
+        full = articles["text_from"].eq("page").mean() if len(articles) else float("nan")
+        st.metric(
+            "With full text",
+            "–" if pd.isna(full) else f"{full:.0%}",
+            border=True,
+            help="the others are read from headline and summary as the feed gives them",
+        )
+        st.metric(
+            "Reprints",
+            "–" if pd.isna(share) else f"{share:.0%}",
+            border=True,
+            help="articles that repeat an earlier one nearly word for word",
+        )
+        st.metric("Not read", f"{int(unread):,}", border=True, help="articles in a language that is not read")
+
+
+def _items(articles: pd.DataFrame, selection: Selection) -> None:
+    baseline = articles["source_id"].astype(str).str.startswith("baseline")
+    kinds = baseline.map({True: "baseline", False: "live"})
+    series = over_time(articles, kinds, selection, order=("live", "baseline"))
+    names = {"baseline": "Baseline (shipped)", "live": "Live feeds"}
+    note = f"{len(articles):,} articles, {period_words(selection, articles['published_at'])}"
+    with card(f"Articles per {series.step}", note, key="articles"):
+        st.html(key_line(list(series.table.columns), KIND_COLOURS, lambda name: names[name]))
+        figure = bars(
+            series.table,
+            KIND_COLOURS,
+            lambda name: names[name],
+            series.step,
+            look(),
+            unit="articles",
+            gaps=gaps_in(series),
+        )
+        chart(figure, key="chart-articles", alt=f"Articles per {series.step}. {note}.")
+        foot(
+            series.table,
+            key="articles",
+            name=f"articles-per-{series.step}",
+            how=HOW,
+            selection=selection,
+            rows="articles",
+        )
+
+
+def _trouble(health: pd.DataFrame) -> None:
+    bad = health[~health["answers"]]
+    with card("Feeds that need a look", f"{len(bad)} of {len(health)} did not answer when last asked", key="trouble"):
+        if bad.empty:
+            st.markdown("Every feed answered.")
+            return
+        rows = [
+            {
+                "Feed": link(row["url"], plain(row["title"])),
+                "Health": safe(str(HEALTH_WORDS.get(row["health"], row["health"]))),
+                "Since": day(row["failing_since"]) if row["failing_since"] else "",
+                "Reason": safe(row["last_error"], most=200),
+                "What to do": safe(" ".join(filter(None, (row["advice"], _offer(row["suggestion"], row["moved_to"]))))),
+            }
+            for row in records(bad.head(60))
+        ]
+        st.html(html_table(pd.DataFrame(rows), markup=("Feed", "Health", "Since", "Reason", "What to do")))
+        columns = ["feed_id", "title", "url", "health", "failing_since", "failures", "last_error", "advice"]
+        foot(bad[columns], key="trouble", name="feeds-in-trouble", how="Health is the outcome of the last attempt.")
+
+
+def _offer(suggestion: str, moved_to: str) -> str:
+    if suggestion:
+        return f"The page offers {suggestion}."
+    return f"It has moved to {moved_to}." if moved_to else ""
+
+
+def _all_feeds(health: pd.DataFrame) -> None:
+    shown = pd.DataFrame(
+        {
+            "Feed": health["title"].fillna("").map(plain),
+            "Health": health["health"].map(lambda state: HEALTH_WORDS.get(state, state)),
+            "Country": health["country"].astype(object).fillna("").map(name_of),
+            "Kind": health["kind"].astype(object),
+            "Newest item": health["last_item_at"],
+            "Asked": health["asked_at"],
+            "Items a day": health["items_per_day"].round(1),
+            "Articles": health["articles"],
+            "Full text": health["full_text"],
+            "Statements an article": health["statements"].round(1),
+            "Language": health["language"].astype(object),
+        }
+    )
+    with card("All feeds", f"{len(health)} feeds; choose a column to sort", key="feeds"):
+        st.dataframe(
+            shown,
+            hide_index=True,
+            height=420,
+            alt="All feeds with their health, newest item, rhythm and articles",
+            column_config={
+                "Newest item": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
+                "Asked": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
+                "Full text": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
+            },
+        )
+        foot(
+            health.drop(columns=["etag", "last_modified", "body_hash"], errors="ignore"),
+            key="feeds",
+            name="feeds",
+            how="Items a day is the rhythm seen so far; full text is the share of articles read from their page.",
+        )
+
+
+def _languages(articles: pd.DataFrame) -> None:
+    table = coverage.by_language(articles)
+    with card("Languages", "articles by language; what is not read stays visible", key="languages"):
+        if table.empty:
+            empty("No article in this period.")
+            return
+        shown = table.reset_index().head(12)
+        shown["language"] = shown["language"].replace("", "not told")
+        shown.columns = pd.Index(["Language", "Articles", "Not read"])
+        st.html(html_table(shown, numbers=("Articles", "Not read")))
+        foot(
+            table,
+            key="languages",
+            name="languages",
+            how="The language is detected from the text, not taken from the feed.",
+        )
+
+
+def _left_out() -> None:
+    rejected = data.recent("rejected", days=7)
+    with card("Left out as not about the war", f"{len(rejected):,} entries in the last 7 days", key="rejected"):
+        if rejected.empty:
+            empty("Nothing was left out in the last 7 days.")
+            return
+        rows = [
+            {"Headline": link(row["url"], plain(row["title"], most=140)), "Reason": safe(row["reason"], most=80)}
+            for row in records(rejected.iloc[::-1].head(10))
+        ]
+        st.html(html_table(pd.DataFrame(rows), markup=("Headline", "Reason")))
+        foot(rejected, key="rejected", name="left-out", how="An entry must name the war, its parties or its places.")
+
+
+def _flags(selection: Selection) -> None:
+    flags = data.select("flags", selection)
+    with card("Warnings", f"passages that a reader should check: {len(flags):,}", key="flags"):
+        if flags.empty:
+            empty("No article of this period carries a warning.")
+            return
+        rows = [
+            {
+                "Published": day(row["published_at"]),
+                "Warning": f"<b>{safe(row['kind'])}</b>: {safe(row['message'])}",
+                "Sentence": safe(row["sentence"], most=400),
+                "Source": link(row["url"], plain(row["source"])),
+            }
+            for row in records(flags.iloc[::-1].head(20))
+        ]
+        st.html(html_table(pd.DataFrame(rows), markup=("Published", "Warning", "Sentence", "Source")))
+        foot(flags, key="flags", name="warnings", how="A warning compares the text with the dated register of offices.")

@@ -1,0 +1,97 @@
+"""Method: what is counted and how, how often it is wrong, what is not counted, and every column of the data."""
+
+import pandas as pd
+import streamlit as st
+
+from pipeline.pages.parts import accuracy, data
+from pipeline.pages.parts.cards import card, heading
+from pipeline.pages.parts.tables import html_table
+from pipeline.pages.parts.text import safe
+from pipeline.store.schema import TABLES
+
+COUNTED = """
+**A statement** is what a text reports somebody to have said, written, announced, claimed, warned, asked, promised,
+accused or denied: in quotation marks (direct), partly so (mixed) or in the outlet's words (indirect). A plain
+action (signs, sends, rejects) is none. The speaker is resolved through a register of actors and the offices they
+held on the day of the article; who is not in the register is shown by the name that the text uses, as an unlisted
+speaker.
+
+**Unique and mentions.** The same words by the same speaker in several outlets share an id. Charts count them once,
+at the time of the first; “mentions” counts every report.
+
+**Aid** is what a state or an institution gives to Ukraine or announces to give. Each mention has a role: only *new*
+money is summed. Tranches of it, envelopes, totals to date and changes of status are kept with the event they belong
+to. Sums are converted at the ECB reference rate of the day of the announcement; where there is no rate the sum
+stays in its currency.
+
+**Seen, not counted**: own defence budgets, backfill, sales that Ukraine pays, needs, losses, trade, private gifts,
+frozen assets, refugees at home, aid to others. The Aid page lists them with the reason.
+
+**Tone** is a model's estimate of how a sentence portrays the one it names: negative, neutral or positive *towards
+that target*. It is not whether the sentence is about good or bad things. Two voices are kept apart: the *speaker's*
+own words, and the *outlet's* unquoted text. A share comes with the number of sentences and Wilson's 95 % interval;
+under five sentences it is marked. About one label in five is wrong. Do not use it to judge a single sentence, or a
+person by a handful of them.
+
+**Kind of action** is a word index: verbs and nouns of cooperation and conflict, in words or in deeds. It knows no
+irony and no negation beyond the nearest word.
+
+**Gaps.** A day on which fewer than half of the asked feeds answered is hatched: a low count there is no silence.
+
+**Days** in charts and files are days in UTC; times in lists are in your own time zone.
+"""
+
+NOT_FOR = """
+* No measure of what was said, only of what the monitored outlets reported of it.
+* Languages other than English are kept and listed on the Coverage page, not read.
+* A quotation is as good as the outlet: follow the link before you cite it.
+* The register of offices has a day up to which each entry was verified; changes after it may be missing.
+"""
+
+
+def draw() -> None:
+    """Draw the page."""
+    heading("Method", "What is counted, how often it is wrong, what is left out, and every column of the data.")
+    left, right = st.columns([3, 2])
+    with left, card("What is counted", "", key="counted"):
+        st.markdown(COUNTED)
+    with right:
+        with card("What the figures are not", "", key="not-for"):
+            st.markdown(NOT_FOR)
+        _measured()
+        _versions()
+    _dictionary()
+
+
+def _measured() -> None:
+    rows = accuracy.measured()
+    with card("Measured accuracy", "on texts that a careful reader has labelled", key="measured"):
+        if rows.empty:
+            st.caption("This copy of the program carries no measurements.")
+            return
+        st.html(html_table(rows, numbers=("Value",)))
+
+
+def _versions() -> None:
+    with card("Versions", "of the program, its lexicons and the data", key="versions"):
+        st.html(html_table(accuracy.versions(data.data_version() or "no store yet")))
+
+
+def _dictionary() -> None:
+    st.subheader("Data dictionary", anchor="dictionary")
+    st.caption("Each table, what a row of it is, and its columns. CSV files have the same names.")
+    for table in TABLES.values():
+        with st.expander(f"**{table.name}**: a row is {table.row}"):
+            columns = pd.DataFrame(
+                [
+                    {
+                        "Column": f"<code>{safe(column.name)}</code>",
+                        "Type": column.dtype,
+                        "Unit": column.unit,
+                        "Meaning": column.meaning,
+                        "From": column.source,
+                    }
+                    for column in table.columns
+                ]
+            )
+            st.html(html_table(columns, markup=("Column",)))

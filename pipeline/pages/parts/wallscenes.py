@@ -1,0 +1,154 @@
+"""The scenes of the wall: each returns its title and its HTML; three to five things, readable from five metres."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from pipeline.analysis.selection import Selection
+from pipeline.pages.parts import data
+from pipeline.pages.parts.filters import default_period
+from pipeline.pages.parts.lines import Row, records, zone
+from pipeline.pages.parts.names import name_of, side_name
+from pipeline.pages.parts.text import plain, safe
+from pipeline.pages.parts.theme import (
+    HEALTH_WORDS,
+    KIND_COLOURS,
+    OTHER_COLOUR,
+    SIDE_COLOURS,
+    SIDE_NAMES,
+    TONE_COLOURS,
+    age,
+    day,
+    moment,
+    money,
+)
+from pipeline.pages.parts.views import gaps_in, over_time
+
+Scene = tuple[str, str]  # title, HTML
+LINES = 5
+FEW = 5  # sentences below which a tone is marked
+NOTHING = '<p class="grey">Nothing in this period.</p>'
+
+
+def sides() -> Scene:
+    """Return statements over time by side."""
+    selection = Selection(period=default_period())
+    frame = data.select("statements", selection)
+    labels = frame["side"].astype(object).where(frame["side"].notna(), "unlisted")
+    series = over_time(frame, labels, selection, order=SIDE_NAMES)
+    title = f"Statements per {series.step}, by side"
+    if frame.empty:
+        return title, NOTHING
+    tiles = "".join(
+        f'<div class="tile" style="border-color:{SIDE_COLOURS.get(name, OTHER_COLOUR)}">'
+        f'<div class="big">{series.table[name].sum():,}</div>{side_name(str(name))}</div>'
+        for name in series.table.columns
+    )
+    down = gaps_in(series)
+    top = float(series.table.sum(axis=1).max()) or 1.0
+    columns = "".join(
+        f'<div class="col{" gap" if any(a <= start < b for a, b in down) else ""}">'
+        + "".join(
+            f'<i style="height:{100 * value / top:.2f}%;background:{SIDE_COLOURS.get(name, OTHER_COLOUR)}"></i>'
+            for name, value in reversed(list(row.items()))
+            if value
+        )
+        + "</div>"
+        for start, row in ((pd.Timestamp(index), series.table.loc[index]) for index in series.table.index)
+    )
+    first, last = series.table.index[0], series.table.index[-1]
+    axis = f"<span>{day(first)}</span><span>{day(last)}</span>"
+    return title, f'<div class="tiles">{tiles}</div><div class="cols">{columns}</div><div class="axis">{axis}</div>'
+
+
+def latest() -> Scene:
+    """Return the newest statements."""
+    frame = data.select("statements", Selection()).iloc[::-1].head(LINES)
+    rows = data.evidence("statements", frame["statement_id"].tolist(), frame["published_at"])
+    here = zone()
+    lines = [
+        f'<div class="row say" style="border-color:{SIDE_COLOURS.get(row["side"], OTHER_COLOUR)}">'
+        f'<div class="one"><b>{safe(row["speaker"] or "unnamed speaker")}</b> '
+        f'<span class="grey">{_about(row, here)}</span></div>'
+        f'<div class="clip" dir="auto">{_quoted(row["quote"], row["kind"])}</div></div>'
+        for row in records(rows)
+    ]
+    return "Latest statements", "".join(lines) or NOTHING
+
+
+def aid() -> Scene:
+    """Return the newest aid announcements."""
+    frame = data.select("aid", Selection())
+    frame = frame[frame["counted"]].sort_values("announced_on", kind="stable").iloc[::-1].head(LINES + 1)
+    lines = [
+        '<div class="row" style="grid-template-columns:13vw 22vw 16vw minmax(0,1fr)">'
+        f'<span class="grey">{day(row["announced_on"])}</span><b class="one">{safe(name_of(row["donor"]))}</b>'
+        f"<b>{safe(_sum(row))}</b>"
+        f'<span class="one"><i class="mark" style="background:{KIND_COLOURS.get(row["kind"], OTHER_COLOUR)}"></i> '
+        f'{safe(row["kind"])} · {safe(row["status"])} <span class="grey">{safe(row["programme"])}</span></span>'
+        f'<span></span><span class="one grey" style="grid-column:2/5">{safe(row["sentence"], most=160)}</span></div>'
+        for row in records(frame)
+    ]
+    return "Latest aid announcements", "".join(lines) or NOTHING
+
+
+def tone() -> Scene:
+    """Return how the outlets' own sentences portray the targets named most."""
+    frame = data.select("tones", Selection(period=default_period()))
+    frame = frame[frame["voice"] == "outlet"]
+    counted = frame["target_id"].value_counts()
+    lines = []
+    for target in counted[counted >= FEW].index[: LINES + 1]:
+        labels = frame.loc[frame["target_id"] == target, "label"].value_counts(normalize=True)
+        bar = "".join(
+            f'<i style="width:{100 * float(labels.get(name, 0)):.1f}%;background:{colour}"></i>'
+            for name, colour in TONE_COLOURS.items()
+        )
+        share = f"{float(labels.get('negative', 0)):.0%} negative, {float(labels.get('positive', 0)):.0%} positive"
+        lines.append(
+            f'<div class="row" style="grid-template-columns:26vw minmax(0,1fr)">'
+            f'<b class="one">{safe(name_of(str(target)))}</b><div class="bar">{bar}</div>'
+            f'<span></span><span class="grey">{share}, n = {int(counted[target]):,}</span></div>'
+        )
+    return "Tone of the outlets towards …", "".join(lines) or NOTHING
+
+
+def feeds() -> Scene:
+    """Return how many feeds answer and which do not."""
+    frame = data.table("feeds")
+    good = frame["health"].isin(("ok", "not-modified", "empty"))
+    articles = data.articles()
+    newest = articles["published_at"].max() if len(articles) else None
+    seconds = (pd.Timestamp(data.now()) - newest).total_seconds() if newest is not None else float("nan")
+    bad = [
+        f'<div class="one"><b>{safe(row["title"])}</b> <span class="grey">'
+        f"{safe(str(HEALTH_WORDS.get(row['health'], row['health'])))}</span></div>"
+        for row in records(frame[~good].head(LINES))
+    ]
+    more = int((~good).sum()) - LINES
+    rest = f'<div class="grey">and {more} more</div>' if more > 0 else ""
+    tiles = (
+        f'<div class="tile"><div class="big">{int(good.sum())} of {len(frame)}</div>feeds answer</div>'
+        f'<div class="tile"><div class="big">{len(articles):,}</div>articles</div>'
+        f'<div class="tile"><div class="big">{age(seconds) if newest is not None else "none"}</div>'
+        "since the newest article</div>"
+    )
+    return "Feeds", f'<div class="tiles">{tiles}</div>{"".join(bad)}{rest}'
+
+
+def _sum(row: Row) -> str:
+    return "no sum given" if pd.isna(row["amount"]) else money(row["amount"], row["currency"])
+
+
+def _about(row: Row, here: ZoneInfo) -> str:
+    parts = (row["office"], moment(row["published_at"].tz_convert(here)), row["source"])
+    return " · ".join(safe(part) for part in parts if part)
+
+
+def _quoted(words: str, kind: str) -> str:
+    text = plain(words, most=260).strip('“”" ')
+    return safe(text if kind == "indirect" else f"“{text}”")
+
+
+SCENES: dict[str, Callable[[], Scene]] = {"sides": sides, "latest": latest, "aid": aid, "tone": tone, "feeds": feeds}
