@@ -1,0 +1,60 @@
+import datetime as dt
+
+from pipeline.extract.document import Document
+from pipeline.extract.mentions import find_mentions
+from pipeline.extract.registry import Registry
+from pipeline.extract.targets import MOST_PORTRAYALS, add_targets, find_portrayals
+from pipeline.records import Statement
+
+DAY = dt.date(2025, 1, 10)
+
+
+def said(text: str, content: str, actor_id: str | None) -> Statement:
+    start = text.index(content)
+    span = (start, start + len(content))
+    return Statement(
+        "indirect", (span,), None, None, content, "x", actor_id, "person", "", "", None, (0, len(text)), "test", 0.5
+    )
+
+
+def targets(text: str, content: str, actor_id: str | None, world: Registry) -> list[tuple[str, str]]:
+    document = Document.of(text, DAY)
+    (statement,) = add_targets(document, find_mentions(document, world), [said(text, content, actor_id)])
+    return [(target.target_id, text[slice(*target.span)]) for target in statement.targets]
+
+
+def test_targets_are_named_in_the_words_and_not_the_speaker(world: Registry) -> None:
+    text = "Mara Oxley said that Tom Burr, the White Hall and Mara Oxley were wrong about Oster."
+    assert targets(
+        text, "that Tom Burr, the White Hall and Mara Oxley were wrong about Oster", "mara-oxley", world
+    ) == [
+        ("tom-burr", "Tom Burr"),
+        ("white-hall", "the White Hall"),
+        ("oster-government", "Oster"),
+    ]
+
+
+def test_a_target_counts_once_at_its_first_mention(world: Registry) -> None:
+    text = "He said Oster lied, Osterburg lied and Oster lies."
+    assert targets(text, "Oster lied, Osterburg lied and Oster lies", None, world) == [("oster-government", "Oster")]
+
+
+def test_places_and_adjectives_are_no_targets(world: Registry) -> None:
+    text = "She said many Osterian homes in Vantis, across Oster and the Osterburg region burn."
+    assert targets(text, "many Osterian homes in Vantis, across Oster and the Osterburg region burn", None, world) == []
+
+
+def test_the_outlet_portrays_where_nobody_is_reported(world: Registry) -> None:
+    text = "Vantia stumbles.\n\nTom Burr said that Oster lost. Ivo Kessandr smiled."
+    document = Document.of(text, DAY)
+    statements = [said(text, "that Oster lost", "tom-burr")]
+    found = find_portrayals(document, find_mentions(document, world), statements)
+    assert [(p.target.target_id, text[slice(*p.sentence)]) for p in found] == [
+        ("vantia-government", "Vantia stumbles."),
+        ("ivo-kessandr", "Ivo Kessandr smiled."),
+    ]
+
+
+def test_portrayals_are_bounded(world: Registry) -> None:
+    document = Document.of("Vantia stumbles. " * 50, DAY)
+    assert len(find_portrayals(document, find_mentions(document, world), [])) == MOST_PORTRAYALS
