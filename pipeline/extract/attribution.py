@@ -101,11 +101,10 @@ class Scan:
 def hits_between(words: Words, lo: int, hi: int) -> list[Hit]:
     """Return the reporting words of a token range that stand outside quotation marks, longest idiom first."""
     hits: list[Hit] = []
-    for i in range(lo, hi):
-        entries = words.cues.get(words.words[i])
-        if entries is None or words.quoted[i]:
+    for i in words.cues_between(lo, hi):
+        if words.quoted[i]:
             continue
-        for rest, cue in entries:
+        for rest, cue in words.cues[words.words[i]]:
             end = i + 1 + len(rest)
             if end <= hi and tuple(words.words[i + 1 : end]) == rest:
                 hits.append(Hit(i, end, cue))

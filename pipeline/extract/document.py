@@ -4,12 +4,13 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from operator import add
 
 from pipeline.extract.lexicon import word_list
 from pipeline.records import Span
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
-_PLAIN = str.maketrans({"’": "'", "―": "—", "‒": "–"})  # one form of the apostrophe and of each dash
+_FORMS = (("’", "'"), ("―", "—"), ("‒", "–"))  # one form of the apostrophe and of each dash
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,3}(?=\s)")
 _OPENERS = "\"'“‘«„([•-–—"
@@ -29,13 +30,10 @@ class Tokens:
     @classmethod
     def of(cls, text: str) -> "Tokens":
         """Return the tokens of `text`: words keep inner apostrophes, every other visible character stands alone."""
-        starts: list[int] = []
-        ends: list[int] = []
-        for match in _TOKEN.finditer(text):
-            start, end = match.span()
-            starts.append(start)
-            ends.append(end)
-        words = [found.lower() for found in _TOKEN.findall(text.translate(_PLAIN))]
+        plain = _lower(text)
+        words = _TOKEN.findall(plain)
+        starts = [match.start() for match in _TOKEN.finditer(plain)]
+        ends = list(map(add, starts, map(len, words)))
         return cls(starts, ends, words)
 
     def first_at(self, offset: int) -> int:
@@ -73,6 +71,16 @@ class Document:
         if not self.sentences:
             return (0, 0)
         return self.sentences[max(bisect_right(self._sentence_starts, offset) - 1, 0)]
+
+
+def _lower(text: str) -> str:
+    """Return `text` in lower case and plain marks, character by character the same length."""
+    for form, plain in _FORMS:
+        text = text.replace(form, plain)
+    lower = text.lower()
+    if len(lower) != len(text):  # a few capitals have lower-case forms of two characters
+        lower = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+    return lower
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -64,6 +64,7 @@ class Words:
         self.adverb = word_class("adverb")
         self.subordinator = word_class("subordinator")
         self.wh = word_class("wh")
+        self._cue_tokens = [i for i, word in enumerate(self.words) if word in self.cues]
         self._according = [i for i, word in enumerate(self.words) if word == "according"]
 
     def span(self, tokens: Range) -> Span:
@@ -76,7 +77,7 @@ class Words:
 
     def is_mark(self, i: int) -> bool:
         """Tell whether token `i` is punctuation."""
-        return not self.text[self.starts[i]].isalnum()
+        return not self.words[i][0].isalnum()
 
     def is_adverb(self, i: int) -> bool:
         """Tell whether token `i` is an adverb that may stand inside a verb group."""
@@ -119,6 +120,10 @@ class Words:
         """Return the reporting verb whose form token `i` is, None where it is none."""
         entries = self.cues.get(self.words[i])
         return entries[-1][1] if entries else None
+
+    def cues_between(self, lo: int, hi: int) -> list[int]:
+        """Return the tokens of a range that are forms of reporting verbs."""
+        return self._cue_tokens[bisect_left(self._cue_tokens, lo) : bisect_left(self._cue_tokens, hi)]
 
     def according_between(self, lo: int, hi: int) -> list[int]:
         """Return the tokens "according" of a range."""

@@ -2,17 +2,33 @@
 
 import datetime as dt
 
+from pipeline.extract.aid import find_aid
 from pipeline.extract.document import Document
+from pipeline.extract.language import detect
 from pipeline.extract.mentions import find_mentions
 from pipeline.extract.registry import Registry, default_registry
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.statements import find_statements
 from pipeline.records import Reading
 
+READ_LANGUAGES = frozenset({"en", ""})  # "": too short or too bare to tell; names and numbers read the same
+
 
 def read(text: str, published: dt.date, *, registry: Registry | None = None) -> Reading:
-    """Return what `text` (title, blank line, body), published on `published`, says; never fails on any string."""
+    """Return what `text` (title, blank line, body), published on `published`, says; never fails on any string.
+
+    A text in another language is not read: its reading holds only the language and the reason. Offsets are into `text`.
+    """
+    language = detect(text)
+    if language not in READ_LANGUAGES:
+        return Reading(language=language, unread=f"language: {language}")
     registry = registry if registry is not None else default_registry()
     document = Document.of(text, published)
     mentions = find_mentions(document, registry)
-    return Reading(language="en", statements=find_statements(document, mentions, Resolver(document, mentions, registry)))
+    aid, not_counted = find_aid(document, mentions, registry)
+    return Reading(
+        language=language,
+        statements=find_statements(document, mentions, Resolver(document, mentions, registry)),
+        aid=aid,
+        not_counted=not_counted,
+    )

@@ -1,31 +1,36 @@
 """Statements of a text: attributions with their speaker resolved."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from pipeline.extract.attribution import Attribution, Pending, Scan, hits_between
 from pipeline.extract.confidence import confidence_of
 from pipeline.extract.document import Document
 from pipeline.extract.grammar import Range, Words
+from pipeline.extract.headlines import read_headline
 from pipeline.extract.leading import read_leading
+from pipeline.extract.mentions import Mention
 from pipeline.extract.quotations import find_quotations
 from pipeline.extract.trailing import read_trailing
+from pipeline.extract.transcripts import find_turns
 from pipeline.extract.units import Unit, units_of
+from pipeline.extract.voices import Voices
 from pipeline.records import Side, Span, SpeakerKind, Statement, StatementKind
 
-if TYPE_CHECKING:
-    from pipeline.extract.mentions import Mention
 
-
-def find_attributions(document: Document) -> tuple[Words, list[Attribution]]:
+def find_attributions(document: Document, mentions: Sequence[Mention]) -> tuple[Words, list[Attribution]]:
     """Return the words of a text and its attributions in token ranges, in the order of their units."""
     words = Words(document, find_quotations(document.text, document.paragraphs))
-    found: list[Attribution] = []
+    voices = Voices(words, mentions)
+    found = find_turns(words, voices)
+    turns = [attribution.unit for attribution in found]
     pending: Pending | None = None
     last: Attribution | None = None
     previous: Unit | None = None
     for unit in units_of(words):
-        scan = _scan(words, unit)
+        if any(turn.lo <= unit.lo < turn.hi for turn in turns):
+            continue
+        scan = _scan(words, unit, voices)
         lead = _leading_quote(words, unit)
         if pending is not None and not scan.found:
             scan.add(pending.cue, pending.source, [(unit.lo, unit.hi)], "announced", pending.lemma)
@@ -43,11 +48,13 @@ def find_attributions(document: Document) -> tuple[Words, list[Attribution]]:
     return words, found
 
 
-def _scan(words: Words, unit: Unit) -> Scan:
+def _scan(words: Words, unit: Unit, voices: Voices) -> Scan:
     scan = Scan(words, unit, hits_between(words, unit.lo, unit.hi))
-    read_trailing(scan)
-    read_leading(scan)
-    scan.found.sort(key=lambda attribution: attribution.content[0][0])
+    read_headline(scan, voices)
+    if scan.hits or words.according_between(unit.lo, unit.hi):
+        read_trailing(scan)
+        read_leading(scan)
+        scan.found.sort(key=lambda attribution: attribution.content[0][0])
     return scan
 
 
@@ -91,9 +98,9 @@ class Resolves(Protocol):
     def resolve(self, source: Span | None, at: int) -> Speaker: ...
 
 
-def find_statements(document: Document, mentions: "Sequence[Mention]", resolver: Resolves) -> tuple[Statement, ...]:
+def find_statements(document: Document, mentions: Sequence[Mention], resolver: Resolves) -> tuple[Statement, ...]:
     """Return the outermost statements of a text, sorted by where their words start; linear in its length, never fails."""
-    words, attributions = find_attributions(document)
+    words, attributions = find_attributions(document, mentions)
     found = [_statement(words, attribution, resolver) for attribution in attributions]
     return tuple(sorted(found, key=lambda statement: (statement.content[0], statement.cue or (0, 0))))
 

@@ -1,0 +1,48 @@
+"""Whether a stretch of words names somebody who can speak: a person, a body, a state, a role."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+from pipeline.extract.grammar import Range, Words
+from pipeline.extract.mentions import Mention
+from pipeline.extract.roles import roles
+
+Voice = Literal["person", "state", ""]
+
+_ROLE_CLASSES = ("spokesperson", "document", "official", "anonymous", "people", "title")
+_STATES = frozenset({"country", "metonym", "demonym"})
+_HEAD_ENDS = frozenset({"of", "for", "in", "at", "on", "from", "to", "with"})
+
+
+@cache
+def _role_words() -> frozenset[str]:
+    return frozenset(word for name in _ROLE_CLASSES for word in roles()[name] if " " not in word)
+
+
+class Voices:
+    """The mentions of a text, asked by token range."""
+
+    def __init__(self, words: Words, mentions: Sequence[Mention]) -> None:
+        self._words = words
+        self._mentions = mentions
+        self._starts = [mention.span[0] for mention in mentions]
+
+    def of(self, tokens: Range) -> Voice:
+        """Return what kind of speaker the head of the phrase `tokens` is: person (roles and bodies too), state or none."""
+        t = self._words
+        first, after = tokens
+        head = next((k for k in range(first + 1, after) if t.words[k] in _HEAD_ENDS), after) - 1
+        start, end = t.starts[first], t.ends[after - 1]
+        found: Voice = ""
+        for mention in self._mentions[bisect_left(self._starts, start) :]:
+            if mention.span[0] >= end:
+                break
+            if mention.kind not in _STATES:
+                found = "person"
+            elif not found and mention.span[1] >= t.ends[after - 1]:
+                found = "state"
+        if found != "person" and t.words[head] in _role_words():
+            return "person"
+        return found
