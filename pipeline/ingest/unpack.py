@@ -1,6 +1,5 @@
 """Decompression that stops at a limit: a body that would unpack to gigabytes costs no more than the limit."""
 
-import io
 import zlib
 
 import brotli
@@ -13,6 +12,7 @@ MAX_LAYERS = 2
 
 _STEP = 1 << 16
 _ZSTD_WINDOW = 1 << 23
+_ZSTD_PIECE = 512
 _GZIP = b"\x1f\x8b"
 
 
@@ -98,15 +98,28 @@ def _brotli(body: bytes, limit: int) -> bytes:
 
 
 def _zstd(body: bytes, limit: int) -> bytes:
-    machine = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+    """Feed small pieces: a block of four bytes may stand for 128 kB, so one piece unpacks to 16 MB at most."""
+    out = bytearray()
+    machine = _zstd_frame()
     try:
-        with machine.stream_reader(io.BytesIO(body), read_across_frames=True) as reader:
-            out = reader.read(limit + 1)
+        for at in range(0, len(body), _ZSTD_PIECE):
+            piece = body[at : at + _ZSTD_PIECE]
+            while piece:
+                if machine.eof:
+                    machine = _zstd_frame()
+                out += machine.decompress(piece)
+                if len(out) > limit:
+                    raise _too_large(limit)
+                piece = machine.unused_data if machine.eof else b""
     except zstandard.ZstdError as error:
         raise FetchError("error", f"the packed answer is damaged: {error}") from error
-    if len(out) > limit:
-        raise _too_large(limit)
+    if not machine.eof:
+        raise FetchError("error", "the packed answer ends in the middle")
     return bytes(out)
+
+
+def _zstd_frame() -> "zstandard.ZstdDecompressionObj":
+    return zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
 
 
 def _too_large(limit: int) -> FetchError:
