@@ -1,0 +1,89 @@
+"""What kind of action a text speaks of: the quad classes of event data, by words. A word index, not a reading of who
+does what to whom.
+
+The classes are those of CAMEO and PLOVER (verbal or material, cooperation or conflict); the words are
+seeds/lexicons/actions.csv, a curated list, not the CAMEO dictionaries. A text has the class that most of its listed
+words have, at a tie the one named first; "" where it has none.
+"""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from pipeline.errors import SeedError
+from pipeline.extract.cues import inflect
+from pipeline.seeds import seed
+
+CLASSES = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict")
+NEGATION_REACH = 3  # words before a listed word in which a negation undoes it
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_NEGATIONS = frozenset({"not", "no", "never", "without", "neither", "nor", "cannot"})
+
+Words = tuple[str, ...]
+
+
+def quad_class(text: str) -> str:
+    """Return one of `CLASSES`, or "" where the text has no listed word."""
+    found = list(action_words(text))
+    if not found:
+        return ""
+    counts = Counter(name for _, name in found)
+    # A Counter keeps the order of first sight, and max takes the first of equals.
+    return max(counts, key=lambda name: counts[name])
+
+
+def action_words(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (words as the text has them in lower case, class) of each listed term, longest first, none inside
+    another.
+    """
+    words = [match[0].lower().replace("’", "'") for match in _WORD.finditer(text)]
+    terms, longest = _terms()
+    i = 0
+    while i < len(words):
+        for length in range(min(longest, len(words) - i), 0, -1):
+            name = terms.get(tuple(words[i : i + length]))
+            if name is not None:
+                if not _is_negated(words, i):
+                    yield " ".join(words[i : i + length]), name
+                i += length
+                break
+        else:
+            i += 1
+
+
+def _is_negated(words: list[str], i: int) -> bool:
+    before = words[max(0, i - NEGATION_REACH) : i]
+    return any(word in _NEGATIONS or word.endswith("n't") for word in before)
+
+
+@cache
+def _terms() -> tuple[dict[Words, str], int]:
+    """Return the class of every form of every term, and the length of the longest in words."""
+    terms: dict[Words, str] = {}
+    with seed("lexicons/actions.csv").open(encoding="utf-8", newline="") as handle:
+        for number, row in enumerate(csv.DictReader(handle), start=2):
+            if row["class"] not in CLASSES or row["kind"] not in _FORMS:
+                raise SeedError(f"lexicons/actions.csv line {number}: unknown class or kind in {row}")
+            for form in _FORMS[row["kind"]](row["term"]):
+                terms.setdefault(tuple(form.split()), row["class"])
+    return terms, max(len(words) for words in terms)
+
+
+def _verb_forms(term: str) -> list[str]:
+    verb, *rest = term.split()
+    return [" ".join((form, *rest)) for form in inflect(verb).values()]
+
+
+def _noun_forms(term: str) -> list[str]:
+    *first, noun = term.split()
+    return [term, " ".join((*first, inflect(noun)["third"]))]  # a plural is written as a verb's third person is
+
+
+def _fixed_form(term: str) -> list[str]:
+    return [term]
+
+
+_FORMS = {"verb": _verb_forms, "noun": _noun_forms, "fixed": _fixed_form}

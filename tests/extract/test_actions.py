@@ -1,0 +1,54 @@
+"""The word index of actions: classes, inflection, negation, ties, and the lexicon behind it."""
+
+import csv
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.extract.actions import CLASSES, action_words, quad_class
+from pipeline.seeds import seed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ministers of Norland and Sudland negotiated until dawn.", "verbal-cooperation"),
+        ("Norland donated forty generators to the clinic.", "material-cooperation"),
+        ("Sudland's parliament condemned the vote and rejected the terms.", "verbal-conflict"),
+        ("Sudland shelled the port of Veyra, killing two people.", "material-conflict"),
+        ("The weather in Veyra was mild.", ""),
+        ("", ""),
+    ],
+)
+def test_each_class_is_found(text: str, expected: str) -> None:
+    assert quad_class(text) == expected
+
+
+def test_most_words_decide_and_the_first_named_at_a_tie() -> None:
+    assert quad_class("They condemned the attack.") == "verbal-conflict"
+    assert quad_class("They condemned the attack, the shelling and the siege.") == "material-conflict"
+
+
+def test_negated_words_do_not_count() -> None:
+    assert quad_class("They did not attack.") == ""
+    assert quad_class("They didn’t negotiate with anybody.") == ""
+    assert quad_class("Not a word was heard before they negotiated.") == "verbal-cooperation"
+
+
+def test_a_longer_term_hides_the_terms_inside_it() -> None:
+    assert list(action_words("Guns shot down the drone.")) == [("shot down", "material-conflict")]
+    assert list(action_words("a peace plan")) == [("peace plan", "verbal-cooperation")]
+
+
+def test_every_row_of_the_lexicon_is_found_in_its_own_example() -> None:
+    with seed("lexicons/actions.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert 150 <= len(rows) <= 250
+    for row in rows:
+        assert row["class"] in {name for _, name in action_words(row["example"])}, row
+
+
+@given(st.text())
+def test_any_text_has_one_class_or_none(text: str) -> None:
+    assert quad_class(text) in (*CLASSES, "")
