@@ -5,7 +5,7 @@ They follow the contracts of the real stages, so that rounds, kills and commands
 
 import datetime as dt
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.ingest.results import Known, PollResult, Seen
 from pipeline.records import AidMention, Article, Feed, Fetch, Flag, Portrayal, Reading, Rejected, Statement, Target
 from pipeline.rounds.rows import identity
-from pipeline.run import Stages
+from pipeline.rounds.stages import Stages
 from pipeline.settings import Settings
 
 NOON = dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC)
@@ -118,12 +118,27 @@ def convert(amount: float, currency: str, on: dt.date) -> Converted:
 
 
 def stages(poll: Any = None, **more: Any) -> Stages:
-    made = Stages(poll or poll_edition(0), read, Scorer, link_echoes, link_events, convert)
+    made = Stages(
+        poll=poll or poll_edition(0),
+        wants_page=lambda article: article.source_id == "feed-1",
+        read_pages=read_pages,
+        read=read,
+        load_scorer=Scorer,
+        link_echoes=link_echoes,
+        link_events=link_events,
+        convert=convert,
+    )
     return replace(made, **more)
 
 
-def settings() -> Settings:
-    return Settings(workers=1)
+def read_pages(articles: Iterable[Article], settings: Settings, *, now: dt.datetime) -> Iterator[Article]:
+    """Every page adds a paragraph; articles come back in another order."""
+    for one in sorted(articles, key=lambda article: article.url, reverse=True):
+        yield replace(one, text=f"{one.text}\nRuta Lind: more on the page", text_from="page")
+
+
+def settings(**more: Any) -> Settings:
+    return Settings(**{"workers": 1, "full_text": False, **more})
 
 
 def edition_articles(edition: int, number: int) -> list[Article]:

@@ -10,7 +10,8 @@ import signal
 import sys
 import time
 
-from pipeline import run
+from pipeline.rounds import keeping
+from pipeline.run import ingest_round
 from pipeline.store.tables import Store
 from tests.fakes import NOON, feed, poll_edition, settings, stages
 
@@ -19,10 +20,10 @@ FEEDS = [feed(number) for number in range(4)]
 
 def play(location: str, edition: int) -> None:
     """Run one whole round of `edition`."""
-    run.BATCH_ARTICLES = 10
+    keeping.BATCH_ARTICLES = 10
     store = Store.open(location)
     with store.lock(wait=10):
-        run.ingest_round(
+        ingest_round(
             store, FEEDS, settings(), now=NOON + dt.timedelta(days=edition), stages=stages(poll_edition(edition))
         )
 

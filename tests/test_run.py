@@ -13,7 +13,8 @@ import pytest
 
 from pipeline.ingest.results import PollResult
 from pipeline.records import Article, Fetch
-from pipeline.run import Report, ingest_round, keep_articles
+from pipeline.rounds.keeping import Report
+from pipeline.run import ingest_round, keep_articles
 from pipeline.store.schema import TABLES
 from pipeline.store.tables import Store
 from tests.fakes import NOON, article, feed, poll_edition, settings, stages
@@ -115,6 +116,17 @@ def test_editions_in_another_order_link_the_same(tmp_path: Path) -> None:
         keep_articles(orders[1], [one], settings(), now=NOON, stages=stages())
     assert_same(*(tables(store.location) for store in orders))
     assert orders[0].read("statements")["echo_id"].nunique() == 1
+
+
+def test_pages_add_to_the_articles_that_want_them(store: Store) -> None:
+    whole = settings(full_text=True)
+    report = ingest_round(store, FEEDS, whole, now=NOON, stages=stages(poll_edition(0)))
+    assert (report.new_articles, report.asked) == (18, 3)
+    articles = store.read("articles")
+    assert set(articles.loc[articles["text_from"] == "page", "source_id"]) == {"feed-1"}
+    found = store.read("statements", where={"quote": "more on the page"})
+    assert found["source_id"].tolist() == ["feed-1"] * 6
+    assert ingest_round(store, FEEDS, whole, now=NOON, stages=stages(poll_edition(0))).updated_articles == 0
 
 
 def test_a_text_that_breaks_the_reader_costs_that_text_only(store: Store, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,212 @@
+"""Keeping what a round brings, in batches whose order of writing survives a kill at any moment.
+
+Superseded versions first, then what belongs to the articles, the articles, and last the state of the feeds that brought
+them. What a killed round left is swept when the next one begins.
+"""
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.ingest.results import Known, PollResult, Seen
+from pipeline.records import Article
+from pipeline.rounds.linking import link_aid, link_statements, marks_for
+from pipeline.rounds.reader import Reader
+from pipeline.rounds.rows import batch_rows, fetch_rows, rejected_rows, revision_rows
+from pipeline.rounds.stages import Stages
+from pipeline.rounds.toning import Scorer, with_tones
+from pipeline.settings import Settings
+from pipeline.store.frames import rows_of
+from pipeline.store.schema import TABLES
+from pipeline.store.tables import Store
+
+log = logging.getLogger(__name__)
+
+BATCH_ARTICLES = 2_000  # articles kept at once
+BATCH_SECONDS = 10.0  # a batch is kept after this time, so that slow feeds do not hold back the quick ones
+BASELINE = "baseline"  # id of the shipped feed, which the poller hands on first
+ANSWERS = ("ok", "not-modified", "empty")  # statuses of feeds that answered
+KNOWN_COLUMNS = ["article_id", "content_hash", "revision", "first_seen_at", "source_id"]
+
+Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much (0: not known)
+
+
+@dataclass(slots=True)
+class Report:
+    """What a round did; `tone` is the model's version or why there is none."""
+
+    asked: int = 0
+    answered: int = 0
+    failed: dict[str, str] = field(default_factory=dict)  # feed_id: status and reason
+    new_articles: int = 0
+    updated_articles: int = 0
+    rejected: int = 0
+    statements: int = 0
+    aid: int = 0
+    linked: int = 0
+    tone: str = ""
+    seconds: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report with the keys of `ingest --json`."""
+        return asdict(self)
+
+
+class Keeper:
+    """Reads, scores and keeps batches of articles in one store, and links them at the end (as a context manager)."""
+
+    def __init__(
+        self, store: Store, stages: Stages, settings: Settings, now: dt.datetime, progress: Progress | None
+    ) -> None:
+        self.report = Report()
+        self.known = Known()
+        self._store = store
+        self._stages = stages
+        self._settings = settings
+        self._now = now
+        self._progress = progress or (lambda *_: None)
+        self._reader = Reader(settings.workers, stages.read)
+        self._scorer: Scorer | None = None
+        self._revisions: dict[str, int] = {}  # of the articles in the store
+        self._started = time.monotonic()
+
+    def __enter__(self) -> "Keeper":
+        swept = self._store.sweep()
+        if any(swept.values()):
+            log.info("removed what a killed writer left: %s", swept)
+        self.known = read_known(self._store)
+        self._revisions = {article_id: seen.revision for article_id, seen in self.known.articles.items()}
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._reader.__exit__()
+        if kind is None:
+            self._progress("linking", 0, 1)
+            self.report.linked = link_statements(self._store, self._stages.link_echoes)
+            self.report.linked += link_aid(self._store, self._stages.link_events)
+            self.report.seconds = round(time.monotonic() - self._started, 3)
+
+    def keep_all(self, results: Iterable[PollResult]) -> None:
+        """Keep what the poller hands on in batches; feeds whose articles need their pages come last, all together."""
+        batch: list[PollResult] = []
+        later: list[PollResult] = []
+        since = time.monotonic()
+        for result in results:
+            (later if self._needs_pages(result) else batch).append(result)
+            self._progress("feeds", self.report.asked + len(batch) + len(later), 0)
+            waiting = sum(len(r.articles) for r in batch)
+            due = waiting >= BATCH_ARTICLES or time.monotonic() - since > BATCH_SECONDS
+            if due or result.fetch.feed_id == BASELINE:  # the dashboard has something to show at once
+                self.keep_results(batch)
+                batch, since = [], time.monotonic()
+        self.keep_results(batch)
+        self._keep_with_pages(later)
+
+    def keep_results(self, results: Sequence[PollResult]) -> None:
+        """Keep one batch of feeds: articles and rejected entries first, the attempts and the feeds' states last."""
+        if results:
+            self.keep_articles([article for result in results for article in result.articles])
+            self._keep_states(results)
+
+    def _needs_pages(self, result: PollResult) -> bool:
+        return self._settings.full_text and any(map(self._stages.wants_page, result.articles))
+
+    def _keep_with_pages(self, results: Sequence[PollResult]) -> None:
+        """Keep articles as their pages come; the feeds' states are kept when all are there."""
+        articles = [article for result in results for article in result.articles]
+        batch: list[Article] = []
+        since = time.monotonic()
+        for done, article in enumerate(self._stages.read_pages(articles, self._settings, now=self._now), 1):
+            batch.append(article)
+            self._progress("pages", done, len(articles))
+            if len(batch) >= BATCH_ARTICLES or time.monotonic() - since > BATCH_SECONDS:
+                self.keep_articles(batch)
+                batch, since = [], time.monotonic()
+        self.keep_articles(batch)
+        if results:
+            self._keep_states(results)
+
+    def _keep_states(self, results: Sequence[PollResult]) -> None:
+        self._store.upsert("rejected", rejected_rows(entry for result in results for entry in result.rejected))
+        self._store.append("fetches", fetch_rows(result.fetch for result in results))
+        self._store.upsert("feeds", rows_of((result.state for result in results), TABLES["feeds"]))
+        for result in results:
+            self._count(result)
+
+    def keep_articles(self, articles: Sequence[Article]) -> None:
+        """Read, score and keep articles; of several versions of one the last counts."""
+        batch = list({article.article_id: article for article in articles}.values())
+        if not batch:
+            return
+        rows = self._read(batch)
+        stored = [article for article in batch if article.article_id in self._revisions]
+        # rows that vanish with an old version may have been linked to, so that its time counts as well
+        marks = {
+            name: marks_for(self._store, name, rows["articles" if stored else name]["published_at"].to_pylist())
+            for name in ("statements", "aid")
+        }
+        if stored:
+            self._keep_old(stored)
+            self._store.replace_articles(rows["articles"], rows, marks)
+        else:
+            self._store.write_articles(rows["articles"], rows, marks)
+        self._revisions.update({article.article_id: article.revision for article in batch})
+        self.report.new_articles += len(batch) - len(stored)
+        self.report.updated_articles += len(stored)
+        self.report.statements += len(rows["statements"])
+        self.report.aid += pc.sum(rows["aid"]["counted"]).as_py() or 0
+
+    def _read(self, batch: Sequence[Article]) -> dict[str, pa.Table]:
+        self._progress("reading", 0, len(batch))
+        texts = [article.text for article in batch]
+        readings = self._reader.read_all([(article.text, article.published_at.date()) for article in batch])
+        if not self.report.tone:
+            self._scorer = self._stages.load_scorer()
+            self.report.tone = self._scorer.version if self._scorer else "missing"
+        self._progress("scoring", 0, len(batch))
+        readings = with_tones(texts, readings, self._scorer)
+        self._progress("keeping", len(batch), len(batch))
+        return batch_rows(batch, readings, self._scorer.version if self._scorer else "", self._stages.convert)
+
+    def _keep_old(self, stored: Sequence[Article]) -> None:
+        """Put the versions that are superseded into the history, with what was found in them."""
+        ids = [article.article_id for article in stored if article.revision > self._revisions[article.article_id]]
+        if not ids:
+            return
+        where = {"article_id": ids}
+        old = self._store.read("articles", where=where)
+        statements, aid = (self._store.read(name, where=where) for name in ("statements", "aid"))
+        history = revision_rows(old, statements, aid, self._now)
+        # a version that is there was put there by a killed round, before it began to replace what belongs to it
+        kept = self._store.read("revisions", ["revision_id"], where={"article_id": ids})["revision_id"].tolist()
+        self._store.append(
+            "revisions", history.filter(pc.invert(pc.is_in(history["revision_id"], pa.array(kept, pa.string()))))
+        )
+
+    def _count(self, result: PollResult) -> None:
+        fetch = result.fetch
+        if fetch.feed_id == BASELINE:
+            return
+        self.report.asked += 1
+        self.report.rejected += fetch.rejected
+        if fetch.status in ANSWERS:
+            self.report.answered += 1
+        else:
+            self.report.failed[fetch.feed_id] = f"{fetch.status}: {fetch.error}" if fetch.error else fetch.status
+
+
+def read_known(store: Store) -> Known:
+    """Return what the store holds already, for the poller."""
+    frame = store.read("articles", KNOWN_COLUMNS)
+    columns = (frame[name].tolist() for name in KNOWN_COLUMNS)
+    seen = {
+        article_id: Seen(content_hash, int(revision), first_seen_at, source_id)
+        for article_id, content_hash, revision, first_seen_at, source_id in zip(*columns, strict=True)
+    }
+    return Known(seen, set(store.read("rejected", ["article_id"])["article_id"]))
