@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.aid_dates import announced_on
+from pipeline.extract.aid_gate import worth_reading
 from pipeline.extract.aid_goods import read_goods
 from pipeline.extract.aid_items import find_programmes, find_supplier, find_things, numbered_package
 from pipeline.extract.aid_merge import merge
@@ -33,20 +34,11 @@ from pipeline.extract.donors import (
 from pipeline.extract.money import convert
 from pipeline.records import AidInstrument, AidKind, AidMention, AidRole, AidStatus, NotCounted, Span
 
-_CANDIDATE = re.compile(
-    r"[$€£¥]\s?\d|\d[\d.,]*[\s-]?(?:million|billion|trillion|bn|mn|mln|[Mm]io|[Mm]ld|[Mm]rd|m\b|thousand)|"
-    r"\b(?:billion|million|milliard|Milliarde|mil millones|"
-    r"aid\b|assistance|weapon|arms\b|tanks?\b|missiles?\b|howitzer|drones?\b|Patriot|HIMARS|Leopard|Abrams|"
-    r"F-16|jets?\b|ammunition|munition|shells\b|artillery|"
-    r"air[- ]defen|armou?red|vehicles|generators|intelligence[- ]shar|sharing intelligence|helicopters?|"
-    r"supplies|equipment|GDP|launchers?|rifles|helmets|ambulances|"
-    r"train(?:ing)?\s|tech(?:nology)? to\b|deliveries|shipments|Javelin|Stinger|Storm Shadow|Taurus|ATACMS|"
-    r"NASAMS|IRIS-T|kroner|kronor|crowns|euros?\b)",
-)
 _AID = re.compile(
     r"\b(?:aid|assistance|packages?|support(?:ing)?|loans?|grants?|donat\w+|tranche|guarantees?|drawdowns?|"
     r"pledg\w+|weapons?|arms|arming|funding|help(?:s|ing)?|"
-    r"military|humanitarian|facility|relief|lend\w*|gift\w*|contribut\w+|fund|frame|floor|envelope|extra|additional)\b",
+    r"military|humanitarian|facility|relief|lend\w*|gift\w*|contribut\w+|mat[eé]riel|shipments?|fund|frame|"
+    r"floor|envelope|extra|additional)\b",
     re.I,
 )
 _STRONG_AID = re.compile(
@@ -61,11 +53,23 @@ _BY_CURRENCY = {
     "CHF": "CHE", "JPY": "JPN", "PLN": "POL", "KRW": "KOR", "EUR": "EU", "kr": "NOR", "ISK": "ISL",
 }  # fmt: skip
 _FRAME = re.compile(
-    r"\b(?:frame(?:work)?|envelope|bill|omnibus|supplemental|Senate|House|Congress|facility|tak(?:es|ing)"
-    r" (?:this|the) year)\b",
+    r"\b(?:[Ff]rame(?:work)?|[Ee]nvelope|[Bb]ill|[Oo]mnibus|[Ss]upplemental|[Ll]egislation|[Ff]acility|"
+    r"tak(?:es|ing) (?:this|the) year|"
+    r"(?:Senate|(?<!White )House|Congress|[Ll]awmakers|[Ss]enators)(?:\s\w+)?\s(?:[Pp]ass|[Aa]pprov|[Vv]ot|"
+    r"[Bb]ack|[Pp]ropos|[Cc]lear|[Uu]nveil|[Pp]rovid)\w*)\b"
+)
+_OF_THIS = re.compile(r"\b(?:[Oo]f|[Oo]ut of|[Ff]rom) (?:this|that|the) (?:amount|sum|total|money|package)\b")
+_MONEY_WORD = re.compile(
+    r"[\s-]*(?:\w+\s){0,2}(?:packages?|loans?|grants?|aid|tranche|programme|program|facility|fund(?:ing)?|"
+    r"envelope|frame|credit|support|"
+    r"assistance|deal)\b",
     re.I,
 )
+_PEOPLE = re.compile(
+    r"\b(?:people|refugees|fled|displaced|Ukrainians|children|residents|population|killed|homes)\b", re.I
+)
 _LEFT_OVER = re.compile(r"\b(?:left(?:over)?|remaining|unspent|unused)\b", re.I)
+_FRAME_SIZE = 1e10  # a yearly or larger sum without a kind is a mix of them
 _LOOK_BACK = 3
 _MAX_SENTENCE = 2000
 
@@ -86,11 +90,13 @@ def find_aid(
 
     Spans slice `document.text`; amounts are in the main unit of their currency. Linear in the text; never fails.
     """
-    if not _CANDIDATE.search(document.text):
+    tokens = document.tokens
+    if not worth_reading(tokens.words):
         return (), ()
     reader = _Reader(document, mentions, registry)
     for index, sentence in enumerate(document.sentences):
-        if sentence[1] - sentence[0] <= _MAX_SENTENCE and _CANDIDATE.search(document.text, *sentence):
+        words = tokens.words[tokens.first_at(sentence[0]) : tokens.last_before(sentence[1])]
+        if sentence[1] - sentence[0] <= _MAX_SENTENCE and worth_reading(words):
             reader.read(index, sentence)
     return merge(reader.found), tuple(reader.refused)
 
@@ -109,6 +115,8 @@ class _Reader:
     def read(self, index: int, sentence: Span) -> None:
         """Read one sentence into `found` and `refused`."""
         scene = set_scene(self.document.text, sentence, self.parties, topic_is_ukraine=self.topic)
+        if scene is None:
+            return
         counted: list[AidMention] = []
         for settled in settle(scene):
             if settled.amount.value < 1e4 and not settled.amount.period:
@@ -148,6 +156,8 @@ class _Reader:
         status, rank = status_near(scene, amount.span)
         if not reason and not self._is_about_aid(scene, clause, rank, bool(self.found or counted)):
             reason = "no-aid-words"
+        if not reason and not amount.currency and not _is_money(scene, amount):
+            return None
         payer = _payer(scene, amount, clause, self.context(index))
         currency = currency_of(amount, payer.donor or None, tuple(a.currency for a in scene.amounts if a is not amount))
         role = role_near(scene, amount.span)
@@ -192,6 +202,8 @@ class _Reader:
         text = scene.text
         if scene.names_ukraine or not scene.topic_is_ukraine:
             return rank > 0 or _AID.search(text, *scene.span) is not None
+        if earlier and _OF_THIS.search(text, *clause):
+            return True
         return _STRONG_AID.search(text, *scene.span) is not None or (earlier and _AID.search(text, *clause) is not None)
 
     def _record(
@@ -207,7 +219,7 @@ class _Reader:
         text, amount = scene.text, settled.amount
         clause = scene.clause_of(amount.span[0])
         programmes = find_programmes(text, scene.span)
-        kind, kind_doubt = _kind(scene, amount, payer.donor, programmes, self.focus.kind)
+        kind, kind_doubt = _kind(scene, amount, payer.donor, role, self.focus.kind)
         status, status_doubt = _status(scene, payer.donor, kind, status, rank, programmes)
         things = [t.item for t in find_things(scene, *clause) if not t.vague]
         value: float | None = amount.value
@@ -243,6 +255,16 @@ class _Reader:
         )
 
 
+def _is_money(scene: Scene, amount: Amount) -> bool:
+    """Tell whether a number without currency is a sum: beside other sums, before a money word, or right after a
+    giving verb.
+    """
+    if any(a.currency for a in scene.amounts) or _MONEY_WORD.match(scene.text, amount.span[1]):
+        return True
+    near = any(0 <= amount.span[0] - h.span[1] < 12 for h in scene.statuses)
+    return (near and _PEOPLE.search(scene.text, *scene.span) is None) or bool(find_programmes(scene.text, scene.span))
+
+
 @dataclass(frozen=True, slots=True)
 class _Payer:
     donor: str
@@ -265,7 +287,7 @@ def _payer(scene: Scene, amount: Amount, clause: Span, context: str) -> _Payer:
 
 
 def _kind(
-    scene: Scene, amount: Amount, donor: str, programmes: Sequence[object], earlier: AidKind | None
+    scene: Scene, amount: Amount, donor: str, role: AidRole | None, earlier: AidKind | None
 ) -> tuple[AidKind, float]:
     """Return the kind of a sum and the doubt about it; unsaid, lenders give loans, frames are mixed, states mostly
     give arms.
@@ -285,13 +307,13 @@ def _kind(
         return "humanitarian", 0.1
     if donor in LENDERS or amount.period == "month" or any(p.donor in LENDERS for p in scene.parties):
         return "financial", 0.05
-    if _FRAME.search(text, *scene.span):
+    if _FRAME.search(text, *scene.span) or (role == "envelope" and amount.value >= _FRAME_SIZE):
         return "mixed", 0.05
     if earlier is not None and not scene.names_ukraine:
         return earlier, 0.1
     if re.search(r"\b(?:loans?|lends?|lent)\b", text[clause[0] : clause[1]], re.I):
         return "financial", 0.05
-    return "military", 0.1
+    return ("financial" if donor == "EU" else "military"), 0.1
 
 
 def _status(

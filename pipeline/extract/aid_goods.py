@@ -8,9 +8,9 @@ from pipeline.extract.aid_cues import Hit
 from pipeline.extract.aid_dates import announced_on
 from pipeline.extract.aid_items import Thing, find_programmes, find_supplier, find_things, numbered_package
 from pipeline.extract.aid_refusals import refuse_item
-from pipeline.extract.aid_scene import Scene
+from pipeline.extract.aid_scene import Scene, names_ukraine
 from pipeline.extract.aid_status import as_kind, as_status, instrument_near, role_near
-from pipeline.extract.donors import GROUPS, choose_donor, donor_name
+from pipeline.extract.donors import GROUPS, NEVER_DONORS, choose_donor, donor_name, is_recipient
 from pipeline.records import AidMention, AidRole, AidStatus, Item, NotCounted, Span
 
 _GIVING = re.compile(
@@ -29,6 +29,12 @@ _GDP = re.compile(
     r"(?P<low>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|per ?cent|percent)\s+of\s+(?:its\s+|their\s+|the\s+"
     r"country[’']s\s+|annual\s+|national\s+)*(?:GDP|gross domestic product)",
     re.I,
+)
+_SENDS = re.compile(r"send|sent|suppl|deliver|donat|gift|ship|hand", re.I)
+_OPENING = 300
+_REACH = 50  # characters between a giver and its verb
+_FROM_OTHERS = re.compile(
+    r"\b(?:by|from)\s+(?:the\s+)?(?:Ukrain|Kyiv|Iran|North Korea|Russia|Belarus|Pyongyang|Tehran|Moscow|Minsk)\w*"
 )
 _RUSSIA_USES = re.compile(
     r"\b(?:fir(?:es|ed|ing)|launch(?:es|ed|ing)|attack(?:s|ed|ing)?|strik(?:es|ing)|shell(?:s|ed|ing)|hit(?:s|"
@@ -78,24 +84,52 @@ def _things(scene: Scene, clause: Span, context: str, published: dt.date) -> Aid
     if not solid and not _vague_counts(scene, clause, cue):
         return None
     span = _evidence(clause, cue, things, solid)
-    donor, how = choose_donor(scene.text, scene.parties, clause, (things[0].span[0], things[0].span[0]))
-    if not donor:
-        donor, how = choose_donor(scene.text, scene.parties, clause, (clause[1], clause[1]))
-    if how in ("earlier", "") or not donor:
-        donor, how = (donor, how) if donor and scene.names_ukraine else (context if cue.rank == 4 else "", "context")
-    if not donor or not _for_ukraine(scene, clause, how):
+    donor, how = _giver(scene, clause, cue, things, context)
+    if not donor or not _for_ukraine(scene, cue, how) or scene.text[scene.span[1] - 1] == "?":
         return None
+    if any(code in GROUPS for code in donor.split("+")):
+        return NotCounted(span, scene.span, "aggregate", None, None, donor)
     reason = refuse_item(scene, (things[0].span[0], things[-1].span[1]))
     if reason:
         return NotCounted(span, scene.span, reason, None, None, donor)
     return _record(scene, clause, span, donor, how, cue, solid or things, published, bool(solid))
 
 
+def _giver(scene: Scene, clause: Span, cue: Hit, things: Sequence[Thing], context: str) -> tuple[str, str]:
+    """Return the donor of things and how it was found: near their verb or name; Russia's and Ukraine's own are
+    nobody's gift.
+    """
+    text = scene.text
+    active = [p for p in scene.parties if clause[0] <= p.span[0] < cue.span[0] and not is_recipient(text, p)]
+    if active and active[-1].donor in NEVER_DONORS and active[-1].kind != "adjective" and cue.value != "delivered":
+        return "", ""
+    if _FROM_OTHERS.search(text, things[0].span[1], clause[1]):
+        return "", ""
+    donor, how = choose_donor(text, scene.parties, clause, (things[0].span[0], things[0].span[0]))
+    if not donor:
+        donor, how = choose_donor(text, scene.parties, clause, (clause[1], clause[1]))
+    if how == "subject" and not any(-2 <= cue.span[0] - p.span[1] <= _REACH for p in active):
+        how = "far"
+    if how in ("subject", "touching", "agent", "stated"):
+        return donor, how
+    if cue.rank == 4 and (things[0].span[0] - cue.span[1]) < _REACH:
+        return (donor, how) if how == "far" else (context, "context")
+    return "", ""
+
+
 def _giving(scene: Scene, clause: Span, things: Sequence[Thing]) -> Hit | None:
     """Return the strongest cue of giving in a clause, None where nothing is given or Russia fires it."""
     if _RUSSIA_USES.search(scene.text, *clause):
         return None
-    inside = (h for h in scene.statuses if clause[0] <= h.span[0] < clause[1] and _GIVING.search(scene.text, *h.span))
+    last = things[-1].span[1]
+    later = min(
+        (p.span[0] for p in scene.parties if p.span[0] > last and not is_recipient(scene.text, p)), default=clause[1]
+    )
+    inside = (
+        h
+        for h in scene.statuses
+        if clause[0] <= h.span[0] < min(clause[1], later) and _GIVING.search(scene.text, *h.span)
+    )
     hits = [h for h in inside if not any(t.span[0] <= h.span[0] < t.span[1] for t in things)]
     if not hits:
         return None
@@ -110,17 +144,14 @@ def _vague_counts(scene: Scene, clause: Span, cue: Hit) -> bool:
     return cue.rank == 4 or cue.value == "delivered" or re.search(r"send|ship|deliver", words) is not None
 
 
-def _for_ukraine(scene: Scene, clause: Span, how: str) -> bool:
-    if not scene.topic_is_ukraine:
+def _for_ukraine(scene: Scene, cue: Hit, how: str) -> bool:
+    """Tell whether the things go to Ukraine: the sentence says so, or a donor plainly sends them and the text
+    opens on Ukraine.
+    """
+    if not scene.topic_is_ukraine or _TO_UKRAINE.search(scene.text, *scene.span):
         return True
-    if _TO_UKRAINE.search(scene.text, *scene.span):
-        return True
-    return (
-        how in ("subject", "touching", "agent")
-        and scene.names_ukraine is False
-        and clause == scene.clauses[-1]
-        and _TO_UKRAINE.search(scene.text) is not None
-    )
+    plain = how in ("subject", "touching", "agent") and _SENDS.search(scene.text, *cue.span) is not None
+    return plain and names_ukraine(scene.text, (0, min(len(scene.text), _OPENING)))
 
 
 def _evidence(clause: Span, cue: Hit, things: Sequence[Thing], solid: Sequence[Thing]) -> Span:

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.errors import SeedError
-from pipeline.extract.aid_cues import read_rows
+from pipeline.extract.aid_cues import WordPatterns, read_rows, word_patterns
 from pipeline.extract.aid_scene import Scene
 from pipeline.records import Item, Span
 
@@ -62,30 +61,25 @@ class Programme:
 
 
 @cache
-def _item_pattern() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
+def _item_patterns() -> tuple[WordPatterns, list[dict[str, str]]]:
     rows = read_rows("aid_items")
-    try:
-        pattern = re.compile(r"(?<![\w-])(?:" + "|".join(rf"({row['pattern']})" for row in rows) + r")(?!\w)", re.I)
-    except (re.error, KeyError) as error:
-        raise SeedError(f"seed lexicons/aid_items.csv has a damaged row: {error}") from error
-    return pattern, tuple((row["value"], row["kind"]) for row in rows)
+    return word_patterns("aid_items", rows), rows
 
 
 def find_things(scene: Scene, start: int, end: int) -> list[Thing]:
     """Return the things named in `text[start:end]` in order, with quantities where the words before them say so."""
-    pattern, rows = _item_pattern()
+    patterns, rows = _item_patterns()
     out: list[Thing] = []
-    for match in pattern.finditer(scene.text, start, end):
-        _, kind = rows[(match.lastindex or 1) - 1]
-        name = " ".join(match.group().split())
+    for row, (begin, stop) in patterns.find(scene.text, start, end):
+        name = " ".join(scene.text[begin:stop].split())
         if (
             name.islower() is False
             and name.split()[0].lower() in ("caesar", "patriot", "archer", "mars", "senator", "warrior")
             and name[0].islower()
         ):
             continue
-        quantity, at = _quantity(scene.text, max(start, match.start() - 60), match.start())
-        out.append(Thing(Item(quantity, name), kind, (at, match.end()), _VAGUE.match(name) is not None))
+        quantity, at = _quantity(scene.text, max(start, begin - 60), begin)
+        out.append(Thing(Item(quantity, name), rows[row]["kind"], (at, stop), _VAGUE.match(name) is not None))
     return out
 
 
@@ -106,26 +100,18 @@ def _quantity(text: str, start: int, stop: int) -> tuple[float | None, int]:
 
 
 @cache
-def _programme_pattern() -> tuple[re.Pattern[str], list[dict[str, str]]]:
+def _programme_patterns() -> tuple[WordPatterns, list[dict[str, str]]]:
     rows = read_rows("aid_programmes")
-    try:
-        return re.compile(r"(?<!\w)(?:" + "|".join(rf"({row['pattern']})" for row in rows) + r")(?!\w)"), rows
-    except (re.error, KeyError) as error:
-        raise SeedError(f"seed lexicons/aid_programmes.csv has a damaged row: {error}") from error
+    return word_patterns("aid_programmes", rows, 0), rows
 
 
 def find_programmes(text: str, span: Span) -> list[Programme]:
     """Return the programmes named in `text[span]`, in order."""
-    pattern, rows = _programme_pattern()
-    out = []
-    for match in pattern.finditer(text, *span):
-        row = rows[(match.lastindex or 1) - 1]
-        out.append(
-            Programme(
-                row["programme"], row["donor"], row["kind"], row["status"], row["role"], row["instrument"], match.span()
-            )
-        )
-    return out
+    patterns, rows = _programme_patterns()
+    return [
+        Programme(r["programme"], r["donor"], r["kind"], r["status"], r["role"], r["instrument"], place)
+        for r, place in ((rows[row], place) for row, place in patterns.find(text, *span))
+    ]
 
 
 _PACKAGE = re.compile(

@@ -12,6 +12,7 @@ _SUPPORTED = re.compile(r"\b(?:supported|funded|financed|paid(?: for)?|backed) b
 _ARMS = re.compile(
     r"\b(?:weapons?|arms|ammunition|tanks?|military aid|security assistance|aid|assistance|drones?|missiles?)\b", re.I
 )
+_FOR_UKRAINE = re.compile(r"\b(?:aid|assistance|packages?|weapons|arms)\s+(?:to|for)\s+(?:Ukraine|Kyiv|Kiev)\b", re.I)
 _LOAN = re.compile(r"\b(?:loans?|proceeds|profits?|interest|windfall|lend\w*|backed by|using|revenues? from)\b", re.I)
 _PARENT = re.compile(
     r"\b(?:part of|out of|slice of|share of|portion of|chunk of|tranche of|instal?lment of|remainder of|(?:of|"
@@ -27,14 +28,15 @@ _COMPARED = re.compile(
     re.I,
 )
 _TOTAL_TO = re.compile(
-    r"\b(?:tak(?:es?|ing)|br(?:ings?|inging|ought)|lift(?:s|ing|ed)?|rais(?:es|ing|ed)|push(?:es|ing|ed)?)"
-    r"\b(?:\s+[\w’'\-]+){0,9}?\s+(?:to|past|above|at)\s+(?:(?:about|around|some|more than|over|nearly|almost|"
+    r"\b(?:tak(?:es?|ing)|br(?:ings?|inging|ought)|lift(?:s|ing|ed)?|rais(?:es?|ing|ed)|push(?:es|ing|ed)?)"
+    r"\b(?:\s+[\w’'.,\-]+){0,12}?\s+(?:to|past|above|at)\s+(?:(?:about|around|some|more than|over|nearly|almost|"
     r"roughly|a total of)\s+)?$",
     re.I,
 )
 _EACH_OF = re.compile(r"^\s*(?:of (?:it|that|this|which)|goes|going|is)\b", re.I)
 _PLAUSIBLE = {"humanitarian": 5e9, "training": 5e9, "energy": 2e10}
 _MOST = 2e11
+_SUMS_ONLY = frozenset({"trade", "domestic", "debt", "investment", "refugees", "own-budget"})
 
 
 def refuse_amount(scene: Scene, amount: Amount) -> str:
@@ -85,7 +87,13 @@ def _holds(scene: Scene, reason: str, clause: Span) -> bool:
     by a fund are aid.
     """
     text = scene.text
-    if reason in ("frozen-assets", "debt", "trade") and _LOAN.search(text, *clause) and scene.names_ukraine:
+    if reason == "backfill" and _FOR_UKRAINE.search(text, *clause):
+        return False
+    if (
+        reason in ("frozen-assets", "debt", "trade")
+        and names_recipient(scene, scene.span)
+        and _LOAN.search(text, *clause)
+    ):
         return False
     if reason in ("private", "investment") and _SUPPORTED.search(text, *clause):
         return False
@@ -139,10 +147,11 @@ def implausible(amount_eur: float | None, kind: str) -> bool:
 def refuse_item(scene: Scene, target: Span) -> str:
     """Return the reason why a thing named in a sentence is not given to Ukraine, "" where nothing speaks against it."""
     clause = scene.clause_of(target[0])
+    asked = cue_list("aid_refusals", "left").find(scene.text, clause[0], target[0])
+    if any(hit.value == "request" for hit in asked):
+        return "request"
     for hit in cue_list("aid_refusals", "clause").find(scene.text, *clause):
-        if hit.value not in ("trade", "domestic", "debt", "investment", "refugees", "own-budget") and _holds(
-            scene, hit.value, clause
-        ):
+        if hit.value not in _SUMS_ONLY and _holds(scene, hit.value, clause):
             return hit.value
     return _elsewhere(scene, target, clause)
 

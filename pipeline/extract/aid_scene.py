@@ -12,7 +12,7 @@ from pipeline.records import Span
 _CLAUSE = re.compile(
     r";|:(?=\s)|(?<=\s)[–—-]{1,2}(?=\s)|[,\s]\s*(?:while|whereas|but|although|though|however|meanwhile|because)\s|"
     r"\s(?:as|after|before)\s(?!part\b|an?\b|the (?:first|next|last|latest|US continues)|much|many|well|long|"
-    r"soon|of\b|promised|announced|its\b|it\s|early|little|few|far|he\b|she\b|they\b)",
+    r"soon|of\b|promised|announced|its\b|it\s|early|little|few|far)",
     re.I,
 )
 _UKRAINE = re.compile(r"\b(?:Ukrain\w*|Kyiv|Kiev|Zelensk\w+|Kharkiv|Odesa|Odessa|Lviv)\b")
@@ -115,17 +115,22 @@ class Scene:
         return next((clause for clause in self.clauses if clause[0] <= at < clause[1]), self.span)
 
 
-def set_scene(text: str, span: Span, parties: Parties, *, topic_is_ukraine: bool) -> Scene:
-    """Return the scene of the sentence at `span`; linear in its length."""
+def set_scene(text: str, span: Span, parties: Parties, *, topic_is_ukraine: bool) -> Scene | None:
+    """Return the scene of the sentence at `span`, None where neither a sum nor a deed with a thing is in it;
+    linear in its length.
+    """
     start, end = span
     amounts = tuple(a for a in find_amounts(text, start, end) if a.currency or a.counted in _BARE_FOLLOWERS)
+    statuses = tuple(cue_list("aid_statuses").find(text, start, end))
+    if not amounts and not statuses:
+        return None
     return Scene(
         text,
         span,
         _clauses(text, span),
         tuple(parties.within(span)),
         amounts,
-        tuple(cue_list("aid_statuses").find(text, start, end)),
+        statuses,
         tuple(cue_list("aid_kinds").find(text, start, end)),
         tuple(cue_list("aid_roles").find(text, start, end)),
         names_ukraine(text, span),

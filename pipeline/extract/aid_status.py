@@ -104,12 +104,11 @@ def _touches(scene: Scene, hit: Hit, target: Span) -> bool:
     if any(a.span != target and 0 <= a.span[0] - hit.span[1] < 4 for a in scene.amounts):
         return False  # "takes this year to 85 billion" speaks of the 85
     low, high = (hit.span[1], target[0]) if hit.span[0] < target[0] else (target[1], hit.span[0])
-    if (
-        hit.value == "tranche"
-        and hit.span[0] < target[0]
-        and scene.text[hit.span[0] : hit.span[1]].lower().startswith("part of")
-    ):
-        return False
+    if hit.value == "tranche" and hit.span[0] < target[0]:
+        words = scene.text[hit.span[0] : hit.span[1]].lower()
+        alone = not any(a.span[0] < hit.span[0] for a in scene.amounts)
+        if "part of" in words or (alone and words.startswith(("including", "of which"))):
+            return False  # "tanks as part of a $2bn package", "a bill including $45bn": the sum is the whole
     return not any(low <= amount.span[0] < high for amount in scene.amounts if amount.span != target)
 
 

@@ -177,7 +177,10 @@ _TO = re.compile(
     r"southern\s+|western\s+)?$",
     re.I,
 )
-_AGENT = re.compile(r"\b(?:from|by|thanks to|of)\s+(?:the\s+|its\s+|his\s+|both\s+)?$", re.I)
+_AND_TOO = re.compile(
+    r"\b(?:to|for)\s+(?:the\s+)?(?:Ukraine|Kyiv|Kiev|Moldova)(?:\s+and|,)\s+(?:its\s+|other\s+|the\s+)?$"
+)
+_AGENT = re.compile(r"\b(?:from|by|thanks to|of)\s+(?:the\s+|its\s+|his\s+|both\s+|some\s+|\d+\s+)?$", re.I)
 _GIFT = re.compile(
     r"\s*(?:\w+[-\s]+){0,4}?(?:aid|assistance|package|packages|grant|loan|loans|support|funding|money|gift|"
     r"donation|contribution|"
@@ -192,8 +195,19 @@ _GOODS = re.compile(
     r"air|airspace|base|bases|bank|banks|analyst|analysts|war|forces|defence firm|defense firm|stocks)\b",
     re.I,
 )
+_TELLS = re.compile(
+    r"[’']?s?\s+(?:\w+\s+){0,4}?(?:said|says|announced|announces|confirmed|told|unveiled|pledged|promised|will|"
+    r"has|is|to|gives?|sends?|approved?s?)\b",
+    re.I,
+)
 _CHANNEL = re.compile(
     r"\b(?:back(?:s|ed|ing)?|guarantee(?:s|d|ing)?|underwrit\w+|insur\w+|top(?:s|ped)? up)\s+(?:the\s+|new\s+)?$", re.I
+)
+_TOWNSFOLK = re.compile(
+    r"\s+(?:chef|man|woman|resident|family|couple|school|hospital|court|police|airport|university|politicians?|"
+    r"conference|summit|"
+    r"meeting|stock|market|club|bureau|correspondent|talks|hotel|restaurant|museum|office|suburb|flat|home)s?\b",
+    re.I,
 )
 _PAYS = re.compile(r"\b(?:it|which|this|that|the money|the sum)\s+(?:is|was|being|comes as)\s+an?\s+(?:\w+\s)?$", re.I)
 _JOIN = re.compile(
@@ -207,13 +221,19 @@ def is_recipient(text: str, party: Party) -> bool:
     """Tell whether the party is reached by a preposition ("to Moldova", "in Poland") rather than acting itself."""
     if _AGENT.search(text[max(party.span[0] - 24, 0) : party.span[0]]):
         return False
+    if _AND_TOO.search(text[max(party.span[0] - 40, 0) : party.span[0]]):
+        return True
     if party.possessive or party.kind == "adjective" or _GIFT.match(text, party.span[1], party.span[1] + 50):
         return False
     return _TO.search(text[max(party.span[0] - 32, 0) : party.span[0]]) is not None
 
 
 def names_goods(text: str, party: Party) -> bool:
-    """Tell whether a party only says whose make a thing is: "US weapons", "a German firm"."""
+    """Tell whether a party only says whose make or home a thing is: "US weapons", "a German firm", "an east London
+    chef".
+    """
+    if party.kind == "capital":
+        return _TOWNSFOLK.match(text, party.span[1], party.span[1] + 24) is not None
     return party.kind in ("adjective", "state") and _GOODS.match(text, party.span[1], party.span[1] + 30) is not None
 
 
@@ -246,16 +266,19 @@ def choose_donor(text: str, parties: Sequence[Party], clause: Span, target: Span
     if touching:
         return touching[-1].donor, "touching"
     behind = [p for p in acting if target[1] <= p.span[0] < clause[1]]
+    telling = [p for p in behind if _TELLS.match(text, p.span[1], p.span[1] + 60)]
     agents = [
-        p for p in behind if re.search(r"\b(?:from|by)\s+(?:the\s+)?$", text[max(p.span[0] - 16, 0) : p.span[0]], re.I)
+        p
+        for p in behind
+        if re.search(r"\b(?:from|by)\s+(?:the\s+|some\s+|\d+\s+)?$", text[max(p.span[0] - 16, 0) : p.span[0]], re.I)
     ]
     before = [p for p in acting if clause[0] <= p.span[0] < target[0]]
     if agents and not before:
         return _joined(text, acting, agents[0]), "agent"
     if before:
         return _joined(text, acting, _subject(text, before)), "subject"
-    if behind:
-        return _joined(text, acting, behind[0]), "behind"
+    if telling:
+        return _joined(text, acting, telling[0]), "behind"
     earlier = [p for p in acting if p.span[0] < clause[0]]
     if earlier:
         return _joined(text, acting, earlier[-1]), "earlier"
