@@ -11,8 +11,9 @@ MAX_ENTRIES = 5_000
 
 ROOT = re.compile(r"<((?:[A-Za-z][\w.-]{0,30}:)?(rss|RDF|feed|channel))[\s>]", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)\s*>")
+_TEXT_START = re.compile(r"<((?:[A-Za-z]{1,20}:)?(?:title|description|summary|encoded))(?:\s[^<>]{0,300})?>")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CHARREF = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|(\d{1,10}));?|&#[^;<&\s]{0,12};?")
+_CHARREF = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,20})|(\d{1,20}));?|&#[^;<&\s]{0,12};?")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
@@ -27,8 +28,12 @@ def as_xml(text: str) -> bytes | None:
     data = defused.encode("utf-8", "replace")
     if _is_sound(data):
         return data
-    mended = _mend(defused).encode("utf-8", "replace")
-    return mended if _is_sound(mended) else _recovered(mended)
+    text = _mend(defused)
+    for attempt in (text, _escape_markup(text)):
+        data = attempt.encode("utf-8", "replace")
+        if _is_sound(data):
+            return data
+    return _recovered(data)
 
 
 def _mend(text: str) -> str:
@@ -36,6 +41,20 @@ def _mend(text: str) -> str:
     if "&" in text:
         text = _NAMED.sub(_named, _CHARREF.sub(_charref, text))
     return _BARE_AMPERSAND.sub("&amp;", text)
+
+
+def _escape_markup(text: str) -> str:
+    """Escape the tags that stand unescaped in titles and descriptions: unbalanced ones swallow what follows."""
+    pieces, at = [], 0
+    while opening := _TEXT_START.search(text, at):
+        end = text.find(f"</{opening.group(1)}", opening.end())
+        if end < 0:
+            break
+        inner = text[opening.end() : end]
+        plain = inner if "<![CDATA[" in inner or _ENTRY_END.search(inner) else inner.replace("<", "&lt;")
+        pieces += [text[at : opening.end()], plain]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def _without_doctype(text: str) -> str:
