@@ -6,6 +6,7 @@ from pipeline.extract.grammar import Range
 _PLURALS = frozenset(
     {"people", "police", "men", "women", "some", "many", "others", "few", "most", "half", "percent", "%", "all", "both"}
 )
+_MANY = frozenset({"more", "most", "many", "several", "some", "few", "all", "both", "two", "three", "these", "those"})
 
 
 def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
@@ -15,7 +16,7 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
     if hit.cue.form in ("past", "participle"):
         return not last.isdigit()
     if last in t.pronoun:
-        return True
+        return last != "one" or hit.cue.form != "base"
     if last.endswith(("'s", "s'")) or t.words[hit.at - 1] in ("'", "’", "-"):
         return False
     head = next((t.words[k - 1] for k in range(source[0] + 1, source[1]) if t.words[k] in t.preposition), last)
@@ -26,5 +27,8 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         not hit.cue.is_noun_too
         or t.is_capital(source[1] - 1)
         or t.words[hit.at - 1] in ",)"
-        or any(t.words[k] in t.determiner or t.words[k].endswith("'s") for k in range(*source))
+        or any(
+            (t.words[k] in t.determiner and t.words[k] not in _MANY) or t.words[k].endswith("'s")
+            for k in range(*source)
+        )
     )

@@ -121,7 +121,7 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
         return r, "wh-clause"
     if time_end(scan, r) > r or not opens_phrase(scan, r):
         return None
-    if "clause" in frames and t.has_finite(r, scan.end):
+    if "clause" in frames and (t.is_clause_at if "noun" in frames else t.has_finite)(r, scan.end):
         return r, "bare-clause"
     if "noun" in frames or ("words" in frames and _holds_words(scan, r)):
         return r, "noun"

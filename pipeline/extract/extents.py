@@ -14,6 +14,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
     t = scan.t
     inserted = source is not None and _is_subordinate(scan, source)
     phrase = frame in ("noun", "particle")
+    dashed = source is not None and source[0] > scan.lo and t.words[source[0] - 1] in "—–-"
     whole = frame == "according"
     for k in range(begin, scan.end):
         if t.quoted[k]:
@@ -37,6 +38,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
                 return k
         elif (
             word == ";"
+            or (dashed and word in "—–-" and t.starts[k] > t.ends[k - 1])
             or (phrase and word in "—–")
             or _dateline_of_headline(scan, k)
             or (word == "as" and _headline_turn(scan, k))
@@ -68,7 +70,7 @@ def attribution_follows(scan: Scan, k: int) -> bool:
     if word == "according":
         return True
     cue = t.cue_at(k)
-    if cue is not None and cue.form == "gerund" and (cue.speaks or "noun" in cue.frames):
+    if cue is not None and cue.form == "gerund" and not (cue.frames <= {"infinitive"}):
         return True
     if word not in _TURNING:
         return _speaker_follows(scan, k)
@@ -156,4 +158,6 @@ def _is_subordinate(scan: Scan, source: Range) -> bool:
     if t.words[source[1] - 1] in ("who", "which"):
         return source[1] - 2 >= scan.lo and t.words[source[1] - 2] == ","
     first = source[0]
+    while first > scan.lo and t.is_adverb(first - 1):
+        first -= 1
     return first - 1 == scan.lo and t.words[first - 1] in _SUBORDINATORS

@@ -26,6 +26,24 @@ def word_class(name: str) -> frozenset[str]:
     return classes[name]
 
 
+_SUBORDINATING = frozenset(
+    {
+        "who",
+        "which",
+        "that",
+        "when",
+        "where",
+        "as",
+        "after",
+        "before",
+        "if",
+        "because",
+        "while",
+        "since",
+        "than",
+        "whose",
+    }
+)
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "isn't", "wasn't", "weren't", "aren't"})
 _NOT_ADVERBS = frozenset(
     {"family", "ally", "italy", "july", "early", "only", "rally", "supply", "reply", "billy", "assembly"}
@@ -88,7 +106,7 @@ class Words:
         """Tell whether token `i` looks like a finite verb of a clause that starts at or after `lo`."""
         word = self.words[i]
         if word in self.auxiliary or word in self.contraction:
-            return True
+            return i == lo or word not in ("may", "will") or not self.is_capital(i)
         form = self.verbs.get(word)
         if form is None or form in ("gerund", "participle") or i == lo:
             return False
@@ -145,6 +163,24 @@ class Words:
         if any(self.words[k] in _BE for k in range(start, verb)):
             return self.verbs.get(self.words[verb]) in ("past", "participle")
         return verb + 1 < hi and self.words[verb + 1] == "by" and self.verbs.get(self.words[verb]) == "past"
+
+    def is_clause_at(self, lo: int, hi: int) -> bool:
+        """Tell whether what starts at `lo` is a clause: a finite verb that belongs to no relative or subordinate clause."""
+        below = 0
+        i = lo
+        limit = min(hi, lo + REACH)
+        while i < limit:
+            word = self.words[i]
+            if self.is_finite(i, lo):
+                if not below:
+                    return True
+                below -= 1
+                while i + 1 < limit and (self.words[i + 1] in self.auxiliary or self.is_adverb(i + 1)):
+                    i += 1
+            elif word in _SUBORDINATING and i > lo:
+                below += 1
+            i += 1
+        return False
 
     # --- noun phrases ---------------------------------------------------------------------------------------------
 
@@ -264,7 +300,11 @@ class Words:
             return self._before_insertion(lo, start - 1)
         if before in ("—", "–"):
             return self._before_dashes(lo, start - 1)
-        return self.phrase_before(lo, start)
+        found = self.phrase_before(lo, start)
+        if found and found[0] - 2 >= lo and self.words[found[0] - 1] in self.preposition:
+            if self.words[found[0] - 2] in ("have", "has", "had"):  # "have in the past said"
+                return self.subject_before(lo, found[0] - 2)
+        return found
 
     def _before_time(self, lo: int, end: int) -> int:
         """Return `end` moved before a time that stands between subject and verb: "Marn on Thursday evening said"."""

@@ -51,6 +51,8 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
     quoted = bool(t.quoted[left_end - 1])
     if after < scan.end and (t.words[after] == ":" or t.quoted[after]):
         return bound
+    if not quoted and t.words[bound] in t.subordinator and after + 1 < scan.end and t.quoted[after + 1]:
+        return bound
     if not quoted and not _is_clause(scan, hit, bound, left_end, after):
         return _read_opening(scan, hit, (start, source, first, after), bound)
     content = [(_content_start(scan, bound, left_end), left_end)]
@@ -167,6 +169,8 @@ def _verb_end(scan: Scan, hit: Hit, quoted: bool) -> int | None:
     if scan.is_boundary(r):
         return r
     if t.words[r] == "to" and (told or "infinitive" in hit.cue.frames or hit.cue.lemma == "continue"):
+        return None
+    if not quoted and (t.words[r] in hit.cue.frames or t.verbs.get(t.words[r]) == "gerund"):
         return None
     return _circumstances_end(scan, r, quoted)
 
