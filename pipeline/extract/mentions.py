@@ -199,7 +199,9 @@ class _Reader:
             holder = self.registry.holder(title, country, self.published)
             if holder is not None:
                 actor_id, person, gender = holder.actor_id, holder.name, holder.gender
-        span = (self.starts[bearer.first], self.ends[bearer.last - 1]) if bearer else None
+        span = None
+        if bearer is not None:
+            span = (self.starts[bearer.first], self.ends[bearer.last - 1] - (2 if bearer.possessive else 0))
         self._keep(
             first,
             last,
