@@ -4,6 +4,7 @@ import streamlit as st
 
 from pipeline.errors import MonitorError
 from pipeline.pages import NAVIGATION
+from pipeline.pages.parts import url
 from pipeline.pages.parts.style import CSS
 from pipeline.pages.parts.text import plain
 
@@ -21,10 +22,13 @@ def main() -> None:
         }
     )
     st.html(CSS)
+    url.arrive(page.url_path)
     try:
         page.run()
     except MonitorError as error:
         st.error(plain(str(error)), icon=":material/error:")
+    if page.url_path != "wall":  # what the wall shows is in its URL alone
+        url.leave()
 
 
 main()

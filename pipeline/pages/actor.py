@@ -7,7 +7,7 @@ import streamlit as st
 
 from pipeline.analysis import timeline
 from pipeline.analysis.selection import Selection
-from pipeline.pages.parts import data, filters, lines, tonebars
+from pipeline.pages.parts import data, filters, lines, tonebars, url
 from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import across, bars, key_line
 from pipeline.pages.parts.marks import known_days
@@ -22,19 +22,14 @@ KIND_NAMES = {"direct": "in quotation marks", "mixed": "partly in quotation mark
 
 
 def draw() -> None:
-    """Draw the page; the actor is `person` in the URL."""
+    """Draw the page; the actor is the first `actor` of the URL."""
     heading("Actors", "One person or institution: what they said, of whom and how, and who quotes them.")
     choices = filters.options("actor")
     if not choices:
         empty("No listed actor is quoted in the store yet.")
         return
-    asked = st.query_params.get("person")
-    if asked and asked not in choices:
-        st.warning(f"“{plain(asked, markdown=True, most=60)}” is not quoted in the store.", icon=":material/link_off:")
-    person = st.selectbox(
-        "Actor", choices, format_func=name_of, key="person", bind="query-params", persist_state="session"
-    )
     selection = filters.bar("source", "kind", "q")
+    person = _person(choices)
     own = Selection(
         selection.period,
         selection.since,
@@ -59,6 +54,20 @@ def draw() -> None:
         _quoted_by(chosen, own)
     with card("The statements", f"{len(picked):,} statements, newest first", key="actor-rows"):
         lines.statement_list(picked, key="actor-rows", per_page=20, selection=own)
+
+
+def _person(choices: list[str]) -> str:
+    """Draw the choice of the actor, which is the first of the filter that the pages share; return the actor."""
+    asked = st.session_state["f-actor"]
+    known = [actor for actor in asked if actor in choices]
+    if asked and not known:
+        st.warning(f"{plain(asked[0], markdown=True)} is not quoted in the store.", icon=":material/link_off:")
+    url.settle("one-actor", (known or choices)[0])
+    return str(st.selectbox("Actor", choices, format_func=name_of, key="one-actor", on_change=_take_actor))
+
+
+def _take_actor() -> None:
+    st.session_state["f-actor"] = [st.session_state["one-actor"]]
 
 
 def _who(person: str) -> None:

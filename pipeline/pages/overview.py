@@ -75,7 +75,8 @@ def _freshness() -> str:
         return f"{good} of {len(feeds)} feeds answered; no article yet."
     newest = articles["published_at"].iloc[-1]
     seconds = (pd.Timestamp(data.now()) - newest).total_seconds()
-    return f"Newest article: {age(seconds)} ago ({moment(newest)} UTC). {good} of {len(feeds)} feeds answered when last asked."
+    answers = f"{good} of {len(feeds)} feeds answered when last asked"
+    return f"Newest article: {age(seconds)} ago ({moment(newest)} UTC). {answers}."
 
 
 def _by_side(chosen: pd.DataFrame, selection: Selection) -> pd.DataFrame | None:

@@ -6,7 +6,7 @@ import streamlit as st
 from pipeline.analysis import timeline
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import OTHER, Step
-from pipeline.pages.parts import data, filters, lines
+from pipeline.pages.parts import data, filters, lines, url
 from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import bars, key_line
 from pipeline.pages.parts.charts import lines as line_chart
@@ -21,7 +21,7 @@ from pipeline.pages.parts.views import Series, behind, gaps_in, over_time
 GROUPS = {"actor": "actor", "side": "side", "country": "country", "source": "source"}
 COLUMNS = {"actor": "actor_id", "side": "side", "country": "country", "source": "source_id"}
 NAMES = {"actor": name_of, "side": side_name, "country": name_of, "source": source_name}
-STEPS = {"auto": "auto", "hour": "hour", "day": "day", "week": "week", "month": "month"}
+SHARE_HELP = "share: of all statements that were monitored in the same time, with no filter but the period"
 MOST = 7  # series; the rest is "other"
 
 
@@ -44,22 +44,11 @@ def draw() -> None:
 def _controls() -> tuple[str, Step | None, str, bool]:
     """Draw what steers the chart: series, step, measure, marks."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        group = st.segmented_control(
-            "Series", list(GROUPS), default="actor", required=True, key="by", bind="query-params"
-        )
-        step = st.segmented_control("Step", list(STEPS), default="auto", required=True, key="step", bind="query-params")
-        measure = st.segmented_control(
-            "Measure",
-            ["count", "share"],
-            default="count",
-            required=True,
-            key="measure",
-            bind="query-params",
-            help="share: of all statements that were monitored in the same time, with no other filter than the period",
-        )
-        marked = st.toggle("Known dates", value=True, key="dates", bind="query-params", help="aid events, new offices")
-    chosen = next((name for name in timeline.STEPS if name == step), None)
-    return group or "actor", chosen, measure or "count", marked
+        group = url.choice("Series", list(GROUPS), name="by")
+        step = url.choice("Step", ["auto", *timeline.STEPS], name="step")
+        measure = url.choice("Measure", ["count", "share"], name="measure", help=SHARE_HELP)
+        marked = url.switch("Known dates", name="dates", help="large aid events, new offices")
+    return group, next((name for name in timeline.STEPS if name == step), None), measure, marked
 
 
 def _series(chosen: pd.DataFrame, selection: Selection, group: str, step: Step | None) -> Series:
@@ -168,19 +157,10 @@ def _comparison(chosen: pd.DataFrame, selection: Selection, step: Step) -> None:
 
 def _list(frame: pd.DataFrame, selection: Selection, picked: list[list[str]], series: Series, group: str) -> None:
     title = "The statements" if not picked else "The statements behind the chosen bars"
-    first = st.session_state.get("order") == "earliest"
-    with card(title, f"{len(frame):,} statements, {'earliest' if first else 'newest'} first", key="rows"):
-        order = st.segmented_control(
-            "Order",
-            ["newest", "earliest"],
-            default="newest",
-            required=True,
-            key="order",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+    with card(title, f"statements: {len(frame):,}", key="rows"):
+        order = url.choice("Order", ["newest first", "earliest first"], name="order")
         lines.statement_list(
-            frame.iloc[::-1] if order == "earliest" else frame,
+            frame if order == "newest first" else frame.iloc[::-1],
             key="rows",
             per_page=25,
             selection=None if picked else selection,

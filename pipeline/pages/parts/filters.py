@@ -1,13 +1,14 @@
-"""The filter row that all pages share: widgets bound to the URL, active filters as removable words, Reset, notes."""
+"""The filter row that all pages share: widgets kept in the URL, active filters as removable words, Reset, notes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pipeline.analysis.selection import PERIODS, STATEMENT_KINDS, Selection
-from pipeline.pages.parts import data
+from pipeline.analysis.selection import COUNTS, LISTS, MAX_WORDS, PERIODS, STATEMENT_KINDS, Selection
+from pipeline.pages.parts import data, url
 from pipeline.pages.parts.names import name_of, side_name
 from pipeline.pages.parts.text import plain
 from pipeline.records import SIDES
@@ -22,7 +23,7 @@ LABELS = {
     "donor": "Donor",
     "q": "Words",
 }
-COUNT_NAMES = {"unique": "unique", "mentions": "mentions"}
+SINGLE = ("period", "since", "until", "q", "count")
 ENOUGH = 20  # statements in the last 30 days that make them the first view
 
 
@@ -31,8 +32,7 @@ def bar(*uses: str, kinds: Sequence[str] = STATEMENT_KINDS, counting: bool = Tru
 
     `counting` offers unique or mentions; without it every row counts.
     """
-    asked, notes = Selection.from_params(st.query_params, default=Selection(period=default_period()))
-    notes += _unknown(asked, uses)
+    notes = _take_over(uses, kinds)
     with st.container(key="filters", gap="small"):
         _first_row(uses, counting)
         _second_row(uses, kinds)
@@ -40,7 +40,48 @@ def bar(*uses: str, kinds: Sequence[str] = STATEMENT_KINDS, counting: bool = Tru
         _active_words(chosen, uses, counting)
     for note in notes:
         st.warning(plain(note), icon=":material/link_off:")
+    _keep(uses)
     return chosen
+
+
+def _take_over(uses: Sequence[str], kinds: Sequence[str]) -> list[str]:
+    """Set the widgets from the URL where it says something new; return a note for each value that cannot be used."""
+    state = st.session_state
+    start = Selection(period=default_period())
+    notes: list[str] = []
+    if url.fresh():
+        asked, notes = Selection.from_params(st.query_params, default=start)
+        for name in SINGLE + LISTS:
+            value = getattr(asked, name)
+            url.settle(f"f-{name}", list(value) if isinstance(value, tuple) else value)
+    for name in SINGLE + LISTS:
+        if f"f-{name}" not in state:
+            value = getattr(start, name)
+            url.settle(f"f-{name}", list(value) if isinstance(value, tuple) else value)
+    for name in (name for name in LISTS if name in uses):
+        held = list(state[f"f-{name}"] or ())
+        known = set(allowed(name, kinds))
+        lost = [value for value in held if value not in known]
+        if lost:
+            url.settle(f"f-{name}", [value for value in held if value in known])
+            notes += [f"{LABELS[name]} “{value}” does not occur here; this filter was left out." for value in lost]
+    return notes
+
+
+def allowed(name: str, kinds: Sequence[str] = STATEMENT_KINDS) -> Sequence[str]:
+    """Return the values that a filter offers."""
+    if name == "side":
+        return SIDES
+    return list(kinds) if name == "kind" else options(name)
+
+
+def _keep(uses: Sequence[str]) -> None:
+    """Let the URL say what the widgets hold; where they hold what a first visit shows, it says nothing."""
+    everything = _selection(SINGLE + LISTS)
+    for name in SINGLE + LISTS:
+        url.hold(f"f-{name}")
+    if everything != Selection(period=default_period()):
+        url.write(everything.to_params())
 
 
 def default_period() -> str:
@@ -97,52 +138,31 @@ FORMATS: dict[str, Callable[[str], str]] = {
 
 
 def _first_row(uses: Sequence[str], counting: bool) -> None:
+    short = {"24h": "24 h", "7d": "7 d", "30d": "30 d", "90d": "90 d", "1y": "1 y"}
+    kept: dict[str, Any] = {"persist_state": "session"}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.segmented_control(
             "Period",
             list(PERIODS),
-            default=default_period(),
             required=True,
-            format_func=lambda period: {"24h": "24 h", "7d": "7 d", "30d": "30 d", "90d": "90 d", "1y": "1 y"}.get(
-                period, PERIODS[period]
-            ),
-            key="period",
-            bind="query-params",
-            persist_state="session",
+            format_func=lambda period: short.get(period, PERIODS[period]),
+            key="f-period",
+            **kept,
         )
-        if st.session_state.get("period") == "custom":
+        if st.session_state["f-period"] == "custom":
             for name, label in (("since", "From"), ("until", "To")):
-                st.date_input(
-                    label,
-                    value=None,
-                    key=name,
-                    bind="query-params",
-                    persist_state="session",
-                    format="YYYY-MM-DD",
-                    width=140,
-                )
+                st.date_input(label, key=f"f-{name}", format="YYYY-MM-DD", width=140, **kept)
         if "side" in uses:
-            st.pills(
-                "Side",
-                SIDES,
-                selection_mode="multi",
-                format_func=side_name,
-                key="side",
-                bind="query-params",
-                persist_state="session",
+            st.pills("Side", SIDES, selection_mode="multi", format_func=side_name, key="f-side", **kept)
+        if counting:
+            st.segmented_control(
+                "Count",
+                COUNTS,
+                required=True,
+                key="f-count",
+                help="unique: the same words in several outlets count once; mentions: every report counts",
+                **kept,
             )
-        if not counting:
-            return
-        st.segmented_control(
-            "Count",
-            list(COUNT_NAMES),
-            default="unique",
-            required=True,
-            key="count",
-            bind="query-params",
-            persist_state="session",
-            help="unique: the same words in several outlets count once; mentions: every report counts",
-        )
 
 
 def _second_row(uses: Sequence[str], kinds: Sequence[str]) -> None:
@@ -151,40 +171,43 @@ def _second_row(uses: Sequence[str], kinds: Sequence[str]) -> None:
     if not shown:
         return
     for name, column in zip(shown, st.columns(max(3, len(shown)), gap="small"), strict=False):
-        with column:
-            if name == "q":
-                st.text_input(
-                    LABELS[name],
-                    key="q",
-                    bind="query-params",
-                    persist_state="session",
-                    placeholder="words that were said",
-                    max_chars=200,
-                )
-                continue
-            st.multiselect(
+        if name == "q":
+            column.text_input(
                 LABELS[name],
-                list(kinds) if name == "kind" else options(name),
-                format_func=FORMATS[name],
-                key=name,
-                bind="query-params",
+                key="f-q",
                 persist_state="session",
-                placeholder="all",
-                select_all=False,
+                placeholder="words that were said",
+                max_chars=MAX_WORDS,
             )
+            continue
+        column.multiselect(
+            LABELS[name],
+            allowed(name, kinds),
+            format_func=FORMATS[name],
+            key=f"f-{name}",
+            persist_state="session",
+            placeholder="all",
+            select_all=False,
+        )
 
 
 def _chosen(uses: Sequence[str], counting: bool) -> Selection:
     """Return what the widgets on this page hold; filters that the page does not use stay out of its figures."""
+    chosen = _selection([*uses, "period", "since", "until", "count"])
+    return chosen if counting else replace(chosen, count="mentions")
+
+
+def _selection(names: Sequence[str]) -> Selection:
+    """Return what the widgets called `names` hold."""
     state = st.session_state
-    values: dict[str, Any] = {name: tuple(state.get(name) or ()) for name in uses if name not in ("q", "period")}
-    custom = state.get("period") == "custom"
+    period = state.get("f-period") or default_period()
+    values: dict[str, Any] = {name: tuple(state.get(f"f-{name}") or ()) for name in LISTS if name in names}
     return Selection(
-        period=state.get("period") or default_period(),
-        since=state.get("since") if custom else None,
-        until=state.get("until") if custom else None,
-        q=" ".join(str(state.get("q") or "").split()) if "q" in uses else "",
-        count=(state.get("count") or "unique") if counting else "mentions",
+        period=period,
+        since=state.get("f-since") if period == "custom" else None,
+        until=state.get("f-until") if period == "custom" else None,
+        q=" ".join(str(state.get("f-q") or "").split()) if "q" in names else "",
+        count=state.get("f-count") or "unique",
         **values,
     )
 
@@ -211,31 +234,13 @@ def _values(chosen: Selection, name: str) -> list[str]:
 
 
 def _drop(name: str, value: str) -> None:
-    held = st.session_state.get(name)
-    st.session_state[name] = "" if name == "q" else [item for item in held or () if item != value]
+    held = st.session_state.get(f"f-{name}")
+    st.session_state[f"f-{name}"] = "" if name == "q" else [item for item in held or () if item != value]
 
 
 def reset() -> None:
     """Set every filter back to what a first visit shows."""
-    for name in LABELS:
-        if name in st.session_state:
-            st.session_state[name] = "" if name == "q" else []
-    for name in ("since", "until"):
-        if name in st.session_state:
-            st.session_state[name] = None
-    st.session_state["period"] = default_period()
-    st.session_state["count"] = "unique"
-
-
-def _unknown(asked: Selection, uses: Sequence[str]) -> list[str]:
-    """Return a note for each value of the URL that nothing in the store has, since its filter cannot hold it."""
-    notes = []
-    for name in ("actor", "country", "source", "target", "donor"):
-        if name in uses and getattr(asked, name):
-            known = set(options(name))
-            notes += [
-                f"{LABELS[name]} “{value}” does not occur in the store; this filter was left out."
-                for value in getattr(asked, name)
-                if value not in known
-            ]
-    return notes
+    start = Selection(period=default_period())
+    for name in SINGLE + LISTS:
+        value = getattr(start, name)
+        st.session_state[f"f-{name}"] = list(value) if isinstance(value, tuple) else value

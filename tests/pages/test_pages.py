@@ -1,0 +1,124 @@
+"""Every page on an empty store, a filled one, a hostile one, and with a URL that asks for nonsense."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.pages import NAVIGATION
+from tests.pages.conftest import Open
+
+PAGES = [path for pages in NAVIGATION.values() for path, *_ in pages]
+FULL = {"statements": {}, "actors": {}, "search": {"q": "bridge"}, "coverage": {}, "overview": {}}
+
+
+def words(app) -> str:
+    """Return all text that a page shows, with its markup."""
+    return " ".join(
+        str(element.value) for element in [*app.markdown, *app.caption, *app.info, *app.warning]
+    ) + " ".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_store_gives_words_and_no_error(page: str, open_page: Open, tmp_path: Path):
+    app = open_page(tmp_path / "nothing", page)
+    assert not app.exception
+    assert not app.error
+    assert words(app).strip()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_filled_store_is_drawn(page: str, open_page: Open, filled: Path):
+    app = open_page(filled, page, **FULL.get(page, {}))
+    assert not app.exception
+    assert not app.error
+    if page in ("overview", "statements", "actors", "coverage"):
+        assert app.get("plotly_chart")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_texts_of_strangers_stay_text(page: str, open_page: Open, hostile: Path):
+    app = open_page(hostile, page, **({"q": "gnp.exe"} if page == "search" else {}))
+    assert not app.exception
+    shown = words(app)
+    assert "<script" not in shown
+    assert 'href="javascript' not in shown
+    assert "\u202e" not in shown
+    if page in ("overview", "statements", "search"):
+        assert "&lt;script&gt;" in shown
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("wall", "method")])
+def test_a_url_of_nonsense_falls_back_with_a_note(page: str, open_page: Open, filled: Path):
+    app = open_page(filled, page, period="9y", side="moon", source="nobody", since="x", person="nobody", q="a" * 999)
+    assert not app.exception
+    assert not app.error
+    assert any("period=9y" in note.value.replace("\\", "") for note in app.warning)
+
+
+def bars(app, title: str) -> float:
+    """Return the sum of all bars of the chart with this key."""
+    chart = next(chart for chart in app.get("plotly_chart") if title in chart.proto.id)
+    spec = json.loads(chart.proto.spec)
+    return sum(len(trace["customdata"]) and _sum(trace["y"]) for trace in spec["data"] if trace.get("type") == "bar")
+
+
+def _sum(values) -> float:
+    if isinstance(values, dict):  # binary arrays of plotly
+        import base64
+
+        import numpy as np
+
+        return float(np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"]).sum())
+    return float(sum(values))
+
+
+def test_the_bars_add_up_to_the_number_of_statements(open_page: Open, filled: Path):
+    app = open_page(filled, "statements", period="all", count="mentions")
+    assert bars(app, "chart-series") == 600
+
+
+def test_a_chosen_bar_shows_its_statements(open_page: Open, filled: Path):
+    app = open_page(filled, "statements", period="all", count="mentions", by="side")
+    whole = next(c.value for c in app.caption if c.value.startswith("statements: "))
+    chart = next(chart for chart in app.get("plotly_chart") if "chart-series" in chart.proto.id)
+    trace = next(t for t in json.loads(chart.proto.spec)["data"] if t["name"] == "Russia")
+    point = next(custom for custom, n in zip(trace["customdata"], _list(trace["y"]), strict=True) if n == 1)
+    app.session_state["chart-series"] = {"selection": {"points": [{"customdata": point}], "point_indices": [0]}}
+    app.run()
+    assert not app.exception
+    assert next(c.value for c in app.caption if c.value.startswith("statements: ")) == "statements: 1" != whole
+
+
+def _list(values) -> list[float]:
+    if isinstance(values, dict):
+        import base64
+
+        import numpy as np
+
+        return list(np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"]))
+    return list(values)
+
+
+def test_filters_are_read_from_the_url_and_reset(open_page: Open, filled: Path):
+    app = open_page(filled, "statements", side=["russia", "partner"], period="7d", count="mentions")
+    assert app.session_state["f-side"] == ["russia", "partner"]
+    assert app.session_state["f-period"] == "7d"
+    next(button for button in app.button if button.key == "drop-side-russia").click()
+    app.run()
+    assert app.session_state["f-side"] == ["partner"]
+    next(button for button in app.button if button.key == "reset").click()
+    app.run()
+    assert (app.session_state["f-side"], app.session_state["f-count"]) == ([], "unique")
+
+
+def test_two_actors_are_compared(open_page: Open, filled: Path):
+    app = open_page(filled, "statements", actor=["speaker-000", "speaker-001"], period="all")
+    assert not app.exception
+    assert any("Side by side" in element.value for element in app.markdown)
+
+
+def test_the_wall_shows_the_scene_of_its_url(open_page: Open, filled: Path):
+    app = open_page(filled, "wall", scene="feeds", every="20")
+    assert 'data-scene="feeds"' in words(app)
+    assert "37 of 40" in words(app)
