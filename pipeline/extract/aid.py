@@ -14,7 +14,7 @@ from pipeline.extract.aid_gate import worth_reading
 from pipeline.extract.aid_goods import read_goods
 from pipeline.extract.aid_items import find_programmes, find_supplier, find_things, numbered_package
 from pipeline.extract.aid_merge import merge
-from pipeline.extract.aid_refusals import implausible, refuse_amount
+from pipeline.extract.aid_refusals import goes_to_ukraine, implausible, refuse_amount
 from pipeline.extract.aid_scene import Scene, names_ukraine, set_scene
 from pipeline.extract.aid_status import LENDERS, as_kind, instrument_near, kind_near, role_near, status_near
 from pipeline.extract.aid_sums import Settled, settle
@@ -45,7 +45,7 @@ _STRONG_AID = re.compile(
     r"\b(?:aid|assistance|(?:aid|support|assistance|weapons|military|security|rescue|financial|new|latest)"
     r" packages?|loans?|grants?|donat\w+|tranche|drawdowns?|weapons?|"
     r"arms package|military|humanitarian|air[- ]defen[cs]e|ammunition|drones?|missiles?|tanks|gift\w*|"
-    r"International Fund)\b",
+    r"International Fund|mat[eé]riel)\b",
     re.I,
 )
 _BY_CURRENCY = {
@@ -53,10 +53,16 @@ _BY_CURRENCY = {
     "CHF": "CHE", "JPY": "JPN", "PLN": "POL", "KRW": "KOR", "EUR": "EU", "kr": "NOR", "ISK": "ISL",
 }  # fmt: skip
 _FRAME = re.compile(
+    r"(?i:\b(?:ask|urg|request|seek|sought)\w*\s(?:the\s|US\s)*(?:Congress|parliament)\b)|"
     r"\b(?:[Ff]rame(?:work)?|[Ee]nvelope|[Bb]ill|[Oo]mnibus|[Ss]upplemental|[Ll]egislation|[Ff]acility|"
     r"tak(?:es|ing) (?:this|the) year|"
     r"(?:Senate|(?<!White )House|Congress|[Ll]awmakers|[Ss]enators)(?:\s\w+)?\s(?:[Pp]ass|[Aa]pprov|[Vv]ot|"
     r"[Bb]ack|[Pp]ropos|[Cc]lear|[Uu]nveil|[Pp]rovid)\w*)\b"
+)
+_MILITARY_AID = re.compile(
+    r"\b(?:military|humanitarian|security|air[- ]defen[cs]e|weapons|arms|defen[cs]e)\s+(?:aid|assistance|"
+    r"package|support)|vote on (?:a )?package|support for Ukraine",
+    re.I,
 )
 _OF_THIS = re.compile(r"\b(?:[Oo]f|[Oo]ut of|[Ff]rom) (?:this|that|the) (?:amount|sum|total|money|package)\b")
 _MONEY_WORD = re.compile(
@@ -163,6 +169,8 @@ class _Reader:
         role = role_near(scene, amount.span)
         if not payer.donor and not reason and role != "status_change":
             payer = _Payer(_BY_CURRENCY.get(amount.currency or (currency or ""), ""), "currency", 0.25)
+        if not reason and payer.how in ("context", "currency", "weak") and not self._is_plain(scene, clause):
+            reason = "no-donor"
         if not reason:
             reason = self._late_reason(payer, currency, role, counted, scene, amount)
         if reason:
@@ -205,6 +213,17 @@ class _Reader:
         if earlier and _OF_THIS.search(text, *clause):
             return True
         return _STRONG_AID.search(text, *scene.span) is not None or (earlier and _AID.search(text, *clause) is not None)
+
+    def _is_plain(self, scene: Scene, clause: Span) -> bool:
+        """Tell whether a clause without its own donor is plainly about aid to Ukraine, so that a donor may be
+        inferred.
+        """
+        text = scene.text
+        if not scene.topic_is_ukraine or _OF_THIS.search(text, *clause) or goes_to_ukraine(text, scene.span):
+            return True
+        if _MILITARY_AID.search(text, *clause):
+            return True
+        return _STRONG_AID.search(text, *clause) is not None and (scene.names_ukraine or self.focus.donor != "")
 
     def _record(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.extract.aid_cues import Hit
 from pipeline.extract.aid_dates import announced_on
 from pipeline.extract.aid_items import Thing, find_programmes, find_supplier, find_things, numbered_package
-from pipeline.extract.aid_refusals import refuse_item
+from pipeline.extract.aid_refusals import goes_to_ukraine, refuse_item
 from pipeline.extract.aid_scene import Scene, names_ukraine
 from pipeline.extract.aid_status import as_kind, as_status, instrument_near, role_near
 from pipeline.extract.donors import GROUPS, NEVER_DONORS, choose_donor, donor_name, is_recipient
@@ -39,13 +39,6 @@ _FROM_OTHERS = re.compile(
 _RUSSIA_USES = re.compile(
     r"\b(?:fir(?:es|ed|ing)|launch(?:es|ed|ing)|attack(?:s|ed|ing)?|strik(?:es|ing)|shell(?:s|ed|ing)|hit(?:s|"
     r"ting)?|kill(?:s|ed|ing)?|intercept\w+|bombard\w*|invad\w+|down(?:ed|s)|rain(?:s|ed|ing))\b",
-    re.I,
-)
-_TO_UKRAINE = re.compile(
-    r"\b(?:to|for|in|with|help|helps|helping|arm|arms|arming|give|gives|giving|gave|send|sends|sending|sent|"
-    r"supply|offers?|train|trains|training)\s+(?:(?:the|embattled|war-torn)\s+)?(?:Ukrain\w*|Kyiv|Kiev|"
-    r"Zelensk\w+)|\bUkraine (?:receives?|received|gets?|to (?:get|receive)|will (?:get|receive))|\bUkrain(?:e|"
-    r"ian)[’'s]*\s+(?:military|army|forces|soldiers|troops|pilots|air force|air defen)",
     re.I,
 )
 
@@ -108,7 +101,9 @@ def _giver(scene: Scene, clause: Span, cue: Hit, things: Sequence[Thing], contex
     donor, how = choose_donor(text, scene.parties, clause, (things[0].span[0], things[0].span[0]))
     if not donor:
         donor, how = choose_donor(text, scene.parties, clause, (clause[1], clause[1]))
-    if how == "subject" and not any(-2 <= cue.span[0] - p.span[1] <= _REACH for p in active):
+    if how == "subject" and not any(
+        -2 <= cue.span[0] - p.span[1] <= _REACH for p in active if p.donor not in NEVER_DONORS
+    ):
         how = "far"
     if how in ("subject", "touching", "agent", "stated"):
         return donor, how
@@ -141,14 +136,14 @@ def _vague_counts(scene: Scene, clause: Span, cue: Hit) -> bool:
     if _CONTINUE.search(scene.text, *clause):
         return False
     words = scene.text[cue.span[0] : cue.span[1]].lower()
-    return cue.rank == 4 or cue.value == "delivered" or re.search(r"send|ship|deliver", words) is not None
+    return cue.rank == 4 or re.search(r"send|sent|ship|deliver|arriv|land", words) is not None
 
 
 def _for_ukraine(scene: Scene, cue: Hit, how: str) -> bool:
     """Tell whether the things go to Ukraine: the sentence says so, or a donor plainly sends them and the text
     opens on Ukraine.
     """
-    if not scene.topic_is_ukraine or _TO_UKRAINE.search(scene.text, *scene.span):
+    if not scene.topic_is_ukraine or goes_to_ukraine(scene.text, scene.span):
         return True
     plain = how in ("subject", "touching", "agent") and _SENDS.search(scene.text, *cue.span) is not None
     return plain and names_ukraine(scene.text, (0, min(len(scene.text), _OPENING)))

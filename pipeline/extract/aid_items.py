@@ -123,7 +123,7 @@ _SUPPLIER = re.compile(
     r"\b(?:made|built|produced|manufactured|supplied|bought|purchased|ordered)\s+(?:by|from)\s+(?:the\s+"
     r")?(?P<a>(?:[A-Z][\w&-]+\s?){1,4})"
     r"|\b(?:firm|company|manufacturer|maker|contractor)\s+(?P<b>(?:[A-Z][\w&-]+\s?){1,4})"
-    r"|\b(?P<c>(?:[A-Z][\w&-]+\s){0,3}(?:Industries|Systems|Rheinmetall|Raytheon|Lockheed Martin|Saab|"
+    r"|\b(?P<c>(?:[A-Z][\w&-]+\s){0,3}(?:Industries|Rheinmetall|Raytheon|Lockheed Martin|Saab|"
     r"Kongsberg|Anduril|KNDS|Nammo|Patria|Thales|MBDA|Diehl|Baykar))\b"
 )
 

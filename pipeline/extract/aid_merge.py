@@ -1,10 +1,12 @@
 """One record an announcement: mentions of the same money or thing in one text are folded together."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.records import AidMention
 
+_VAGUE = re.compile(r"\b(?:aid|support|assistance|help|packages?|weapons?|arms|weaponry|equipment|supplies)$", re.I)
 _UNSURE = frozenset({"sum-context", "sum-currency", "sum-earlier", "sum-weak", "sum-behind"})
 
 
@@ -35,6 +37,8 @@ def _same(a: AidMention, b: AidMention) -> bool:
         return sums and (a.donor_id == b.donor_id or a.rule in _UNSURE or b.rule in _UNSURE)
     if a.donor_id != b.donor_id:
         return False
+    if a.status == b.status and all(_VAGUE.search(i.name) for i in (*a.items, *b.items)):
+        return a.kind == b.kind
     if not a.items or not b.items:
         return a.kind == b.kind and a.status == b.status
     return a.kind == b.kind and _share_things(a, b)

@@ -72,6 +72,9 @@ def _by_cues(scene: Scene, clause: Span, left: Span, right: Span) -> str:
     cued = cue_list("aid_refusals", "right").first(text, right[0], right[1])
     if cued is not None and not text[right[0] : cued.span[0]].strip(" -"):
         return cued.value
+    wide = cue_list("aid_refusals", "sentence").first(text, *scene.span)
+    if wide is not None:
+        return wide.value
     return next(
         (
             hit.value
@@ -107,6 +110,20 @@ _RECIPIENT = re.compile(
     r"supplying)\s+(?:(?:the|war-torn|embattled|neighbou?ring)\s+)?(?:Ukrain\w*|Kyiv|Kiev|Zelensk\w+)",
     re.I,
 )
+
+
+_TO_UKRAINE = re.compile(
+    r"\b(?:to|for|in|with|help|helps|helping|arm|arms|arming|give|gives|giving|gave|send|sends|sending|sent|"
+    r"supply|offers?|train|trains|training)\s+(?:(?:the|embattled|war-torn)\s+)?(?:Ukrain\w*|Kyiv|Kiev|"
+    r"Zelensk\w+)|\b(?:Ukraine|Kyiv|Kiev) (?:receives?|received|gets?|got|to (?:get|receive)|will (?:get|receive))|\bUkrain(?:e|"
+    r"ian)[’'s]*\s+(?:military|army|forces|soldiers|troops|pilots|air force|air defen)",
+    re.I,
+)
+
+
+def goes_to_ukraine(text: str, span: Span) -> bool:
+    """Tell whether `text[span]` says that something goes to Ukraine or its forces."""
+    return _TO_UKRAINE.search(text, *span) is not None
 
 
 def names_recipient(scene: Scene, clause: Span) -> bool:

@@ -76,13 +76,14 @@ def kind_near(scene: Scene, target: Span) -> tuple[AidKind | None, int]:
         )
     before = [h for h in scene.kinds if max(leading, clause[0]) <= h.span[0] < target[0]]
     strong = [h for h in (*behind, *before) if h.rank == 3]
+    loose = [h for h in scene.kinds if clause[0] <= h.span[0] < clause[1]]
     plain = [h for h in scene.kinds if h.rank > 1]
     behind, before = [h for h in behind if h.rank > 1], [h for h in before if h.rank > 1]
     for hits, edge in (
         (strong, target[1]),
         (behind, target[1]),
         (before, target[0]),
-        (plain or list(scene.kinds), target[0]),
+        (plain or loose, target[0]),
     ):
         if hits:
             best = min(hits, key=lambda h: abs(h.span[0] - edge))

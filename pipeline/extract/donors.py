@@ -177,9 +177,7 @@ _TO = re.compile(
     r"southern\s+|western\s+)?$",
     re.I,
 )
-_AND_TOO = re.compile(
-    r"\b(?:to|for)\s+(?:the\s+)?(?:Ukraine|Kyiv|Kiev|Moldova)(?:\s+and|,)\s+(?:its\s+|other\s+|the\s+)?$"
-)
+_AND_TOO = re.compile(r"\b(?:to|for)\s+(?:the\s+)?(?:Ukraine|Kyiv|Kiev|Moldova)\s+and\s+(?:its\s+|other\s+|the\s+)?$")
 _AGENT = re.compile(r"\b(?:from|by|thanks to|of)\s+(?:the\s+|its\s+|his\s+|both\s+|some\s+|\d+\s+)?$", re.I)
 _GIFT = re.compile(
     r"\s*(?:\w+[-\s]+){0,4}?(?:aid|assistance|package|packages|grant|loan|loans|support|funding|money|gift|"
@@ -208,6 +206,13 @@ _TOWNSFOLK = re.compile(
     r"conference|summit|"
     r"meeting|stock|market|club|bureau|correspondent|talks|hotel|restaurant|museum|office|suburb|flat|home)s?\b",
     re.I,
+)
+_OWN_GIFT = re.compile(
+    r"[\s-]*(?:(?:in|of|worth of)\s+)?(?:(?:new|more|additional|further|fresh|extra|proposed|planned|annual|"
+    r"long-term)\s+)*"
+)
+_OBSTACLE = re.compile(
+    r"[’']?s?\s+(?:\w+\s)?(?:stalemate|veto|block|blockade|objections?|opposition|resistance|deadlock|holdout)\b", re.I
 )
 _PAYS = re.compile(r"\b(?:it|which|this|that|the money|the sum)\s+(?:is|was|being|comes as)\s+an?\s+(?:\w+\s)?$", re.I)
 _JOIN = re.compile(
@@ -243,6 +248,8 @@ def _acts(text: str, party: Party) -> bool:
         return False
     if party.donor in NEVER_DONORS or party.kind in ("other", "weak") or is_recipient(text, party):
         return False
+    if _OBSTACLE.match(text, party.span[1], party.span[1] + 30):
+        return False
     if party.kind == "institution" and _CHANNEL.search(text[max(party.span[0] - 30, 0) : party.span[0]]):
         return False
     return not names_goods(text, party)
@@ -265,6 +272,10 @@ def choose_donor(text: str, parties: Sequence[Party], clause: Span, target: Span
     touching = [p for p in acting if p.span[1] <= target[0] and not text[p.span[1] : target[0]].strip(" -'’s")]
     if touching:
         return touching[-1].donor, "touching"
+    after = [p for p in acting if target[1] <= p.span[0] and _GIFT.match(text, p.span[1], p.span[1] + 50)]
+    owned = next((p for p in after[:1] if _OWN_GIFT.fullmatch(text, target[1], p.span[0])), None)
+    if owned is not None:
+        return owned.donor, "touching"
     behind = [p for p in acting if target[1] <= p.span[0] < clause[1]]
     telling = [p for p in behind if _TELLS.match(text, p.span[1], p.span[1] + 60)]
     agents = [
