@@ -1,8 +1,9 @@
 """Whether an entry is about Russia's war against Ukraine, by a weighted list of words (`seeds/lexicons/relevance.csv`).
 
-A rule is a row: words (`tank*` is the beginning of one, "front line" a sequence) and their weight. The score is the sum
-of the weights of the different rows that occur, a title's half as much again; an entry is kept from 1.0 on. Precision
-and recall are measured by `python -m tests.bench.relevance` on hand-labelled items of five days of general feeds.
+A rule is a row: words (`tank*` is the beginning of one, "front line" a sequence), their weight, and whether they name a
+party or place of this war. The score is the sum of the weights of the different rows that occur, a title's half as much
+again; an entry is kept from 1.0 on, where something of this war is named. Precision and recall are measured by
+`python -m tests.bench.relevance` on hand-labelled items of five days of general feeds.
 """
 
 import csv
@@ -29,27 +30,30 @@ class Judgement:
 
     score: float
     words: tuple[str, ...]
+    named: bool  # a party or a place of the war is named, or the feed is about it
 
     @property
     def relevant(self) -> bool:
-        """Tell whether the entry is about the war."""
-        return self.score >= THRESHOLD
+        """Tell whether the entry is about this war: words of war alone may be about another one."""
+        return self.named and self.score >= THRESHOLD
 
     @property
     def reason(self) -> str:
         """Return the verdict in words, for the list of rejected entries."""
         found = ", ".join(self.words[:6]) or "no word of the war"
-        return f"score {self.score:.2f} of {THRESHOLD:g}: {found}"
+        unnamed = "" if self.named or not self.words else "; no party or place of this war"
+        return f"score {self.score:.2f} of {THRESHOLD:g}: {found}{unnamed}"
 
 
 class Lexicon:
     """The rows of the word list, laid out so that a text costs one look-up a word, however long the list is."""
 
-    def __init__(self, rows: list[tuple[str, float]]) -> None:
-        self._weights = [weight for _, weight in rows]
+    def __init__(self, rows: list[tuple[str, float, bool]]) -> None:
+        self._weights = [weight for _, weight, _ in rows]
+        self._names = {number for number, row in enumerate(rows) if row[2]}
         self._phrases: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         self._starts: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-        for number, (text, _) in enumerate(rows):
+        for number, (text, _, _) in enumerate(rows):
             for part in text.lower().split("|"):
                 self._add(number, tuple(_WORD.findall(part)))
         self._lengths = sorted({len(start) for start in self._starts})
@@ -61,15 +65,16 @@ class Lexicon:
         table, first = (self._starts, words[0][:-1]) if words[0].endswith("*") else (self._phrases, words[0])
         table.setdefault(first, []).append((number, words[1:]))
 
-    def judge(self, title: str, text: str, prior: float = 0.0) -> Judgement:
-        """Return the judgement of an entry; `prior` is what its feed's subject adds."""
+    def judge(self, title: str, text: str, prior: float = 0.0, *, named: bool = False) -> Judgement:
+        """Return the judgement of an entry; `prior` is what its feed's subject adds, `named` that it is this war."""
         scores: dict[int, tuple[float, str]] = {}
         for part, factor in ((title, TITLE_FACTOR), (text[:MAX_TEXT], 1.0)):
             for number, words in self._find(part):
                 if number not in scores:
                     scores[number] = (self._weights[number] * factor, words)
         total = prior + sum(score for score, _ in scores.values())
-        return Judgement(total, tuple(word for _, word in sorted(scores.values(), reverse=True)))
+        heaviest = tuple(word for _, word in sorted(scores.values(), reverse=True))
+        return Judgement(total, heaviest, named or not self._names.isdisjoint(scores))
 
     def _find(self, text: str) -> list[tuple[int, str]]:
         tokens = _TOKEN.findall(text.lower().replace("’", "'"))
@@ -99,11 +104,11 @@ def _follows(rest: tuple[str, ...], tokens: list[str], at: int) -> bool:
 
 
 def load_lexicon(path: Path) -> Lexicon:
-    """Read the word list (columns words, weight, example); raise `SeedError` naming the row that is wrong."""
+    """Read the word list (columns words, weight, names, example); raise `SeedError` naming the row that is wrong."""
     with path.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     try:
-        return Lexicon([(row["words"], float(row["weight"])) for row in rows])
+        return Lexicon([(row["words"], float(row["weight"]), row["names"] == "yes") for row in rows])
     except (KeyError, TypeError, ValueError) as error:
         raise SeedError(f"{path}: a row needs words and a weight ({error})") from error
 
@@ -116,8 +121,11 @@ def default_lexicon() -> Lexicon:
 
 def judge(title: str, text: str, focus: str = "") -> Judgement:
     """Judge one entry; `focus` is the feed's subject as the feed list names it."""
-    return default_lexicon().judge(title, text, PRIORS.get(focus, 0.0))
+    return default_lexicon().judge(title, text, PRIORS.get(focus, 0.0), named=focus in OWN_SUBJECT)
 
 
 PRIORS = {"ukraine-only": 0.4, "region": 0.1}
-"""What the subject of a feed adds: in a feed on Ukraine, a missile or a negotiator needs no further word."""
+"""What the subject of a feed adds: in a feed on Ukraine, a missile or a negotiator needs few further words."""
+
+OWN_SUBJECT = frozenset({"ukraine-only"})
+"""Subjects of feeds in which words of war are about this war, whoever they name."""
