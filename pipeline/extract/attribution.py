@@ -108,5 +108,6 @@ def hits_between(words: Words, lo: int, hi: int) -> list[Hit]:
             end = i + 1 + len(rest)
             if end <= hi and tuple(words.words[i + 1 : end]) == rest:
                 hits.append(Hit(i, end, cue))
-                break
+                if cue.form not in ("base", "third") or not cue.is_noun_too:
+                    break
     return hits

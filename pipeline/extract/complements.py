@@ -87,6 +87,12 @@ def _behind_addressee(scan: Scan, r: int, cue: Cue) -> Complement | None:
     return None
 
 
+def frame_at(scan: Scan, r: int, cue: Cue) -> Complement | None:
+    """Return the complement that starts right at `r` and is named by a word: "that", "to", "of"."""
+    found = _frame(scan, r, cue)
+    return found if found is not None and found[1] in ("that-clause", "particle", "infinitive", "wh-clause") else None
+
+
 def _order(scan: Scan, r: int, cue: Cue) -> Complement | None:
     """Return "to ..." behind who is told where and when: "told the crowd at a rally in Oder to leave"."""
     t = scan.t

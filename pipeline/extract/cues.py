@@ -20,7 +20,7 @@ class Cue:
 
     lemma: str
     frames: frozenset[str]
-    form: str  # base, third, past, participle, gerund
+    form: str  # base, third, past, participle, gerund; noun, adjective
     is_noun_too: bool  # its base and third person are nouns as well: "claims", "report"
 
     @property
@@ -89,7 +89,23 @@ def cue_forms() -> dict[str, Entries]:
                 entries = forms.setdefault(word, [])
                 if not any(known == tuple(rest) for known, _ in entries):
                     entries.append((tuple(rest), Cue(row["lemma"], frames, form, row["noun_too"] == "yes")))
+    for word, cue in _nouns_and_adjectives():
+        forms.setdefault(word, []).append(((), cue))
     return {word: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for word, entries in forms.items()}
+
+
+def _nouns_and_adjectives() -> list[tuple[str, Cue]]:
+    found: list[tuple[str, Cue]] = []
+    with seed("lexicons/cue_nouns.csv").open(encoding="utf-8", newline="") as handle:
+        for number, row in enumerate(csv.DictReader(handle), start=2):
+            frames = frozenset(row["frames"].split())
+            if row["class"] not in ("noun", "adjective") or frames - FRAMES - PARTICLES:
+                raise SeedError(f"lexicons/cue_nouns.csv line {number}: unknown class or frame")
+            cue = Cue(row["word"], frames, row["class"], row["class"] == "noun")
+            found.append((row["word"], cue))
+            if row["class"] == "noun":
+                found.append((_third(row["word"]), cue))
+    return found
 
 
 @cache
@@ -98,7 +114,12 @@ def verb_forms() -> dict[str, str]:
     bases = (
         word_list("verbs")
         | frozenset(_irregular_verbs())
-        | {e[1].lemma.split()[0] for es in cue_forms().values() for e in es}
+        | {
+            cue.lemma.split()[0]
+            for entries in cue_forms().values()
+            for _, cue in entries
+            if cue.form not in ("noun", "adjective")
+        }
     )
     rank = {"past": 0, "participle": 1, "third": 2, "gerund": 3, "base": 4}
     forms: dict[str, str] = {}

@@ -26,6 +26,8 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
             continue
         if whole:
             continue
+        if t.quoted[k - 1] and t.words[k - 2] == "," and attribution_follows(scan, k):
+            return k
         if word == ",":
             if inserted and t.words[k + 1] not in _JOINING:
                 return k

@@ -136,8 +136,10 @@ class Words:
 
     def cue_at(self, i: int) -> Cue | None:
         """Return the reporting verb whose form token `i` is, None where it is none."""
-        entries = self.cues.get(self.words[i])
-        return entries[-1][1] if entries else None
+        for rest, cue in self.cues.get(self.words[i], ()):
+            if not rest and cue.form not in ("noun", "adjective"):
+                return cue
+        return None
 
     def cues_between(self, lo: int, hi: int) -> list[int]:
         """Return the tokens of a range that are forms of reporting verbs."""
@@ -341,7 +343,7 @@ class Words:
                 hops += 1
                 if self._describes(i + 1) or self.is_capital(i + 1) or self.words[i + 1] in ("however", "too", "also"):
                     found = self.phrase_before(lo, i)
-                    if found and self._opens_clause(lo, found[0]):
+                    if found and self._opens_clause(lo, found[0]) and not self.words[found[1] - 1].isdigit():
                         return found
             i -= 1
         return None
@@ -418,6 +420,7 @@ class Words:
                 and self.verbs.get(word) in ("past", "gerund")
                 and not self.is_capital(i)
                 and self.words[i - 1] not in self.determiner
+                and self.words[i - 1] != "-"
             ):
                 break
             i += 1

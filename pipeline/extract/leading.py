@@ -5,7 +5,10 @@ from pipeline.extract.attribution import Hit, Pending, Scan
 from pipeline.extract.complements import complement_of
 from pipeline.extract.extents import content_end
 from pipeline.extract.grammar import Range
+from pipeline.extract.nominal import read_nominal
+from pipeline.extract.passive import read_passive
 
+_JOINING = frozenset({"by", "while", "after", "before", "in", "and", "or", "without", "from", "of", "for"})
 _GOVERNORS = frozenset({"on", "not", "able", "willing", "ready"})
 Subject = tuple[Range, str]  # the source and how it was found: subject, inherited, participle
 
@@ -20,7 +23,11 @@ def read_leading(scan: Scan) -> None:
 def _read(scan: Scan, hit: Hit) -> None:
     t = scan.t
     start = t.group_start(scan.lo, hit.at)
+    if hit.cue.form in ("noun", "adjective"):
+        read_nominal(scan, start, hit)
+        return
     if t.is_passive(start, hit.at, scan.end):
+        read_passive(scan, start, hit)
         return
     subject = _subject(scan, start, hit)
     if subject is not None and subject[1] == "inverted":
@@ -49,7 +56,7 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     if start == lo:
         return _inverted_subject(scan, hit) if start == hit.at and cue.form == "past" else None
     if cue.form == "gerund" and start == hit.at:
-        return _gerund_subject(scan, start)
+        return _gerund_subject(scan, start, hit)
     before = t.words[start - 1]
     if before == "to":
         governor = start - 2
@@ -87,14 +94,17 @@ def _resumes(scan: Scan, start: int, verb: int) -> bool:
     return last is not None and last[0] < verb
 
 
-def _gerund_subject(scan: Scan, start: int) -> Subject | None:
+def _gerund_subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     t = scan.t
     before = t.words[start - 1]
     if before in t.contraction:
         return (start - 1, start), "subject"
     if before in t.determiner or before.endswith("'s"):
         return None
+    joined = before in _JOINING or t.is_mark(start - 1) or bool(t.quoted[start - 1])
+    if not joined and not hit.cue.speaks:
+        return None  # "voters backing Marn" describes the voters
     source = scan.inherited(start)
-    if source is None and before not in (",", "by") and not t.is_mark(start - 1):
+    if source is None and not joined:
         source = t.phrase_before(scan.lo, start)
     return _labelled(source, "participle")

@@ -20,7 +20,7 @@ def read_trailing(scan: Scan) -> None:
     """Find the attributions that follow their words, from left to right; each takes what the last one left."""
     t = scan.t
     bound = scan.lo
-    hits = {hit.at: hit for hit in scan.hits}
+    hits = {hit.at: hit for hit in scan.hits if hit.cue.form not in ("noun", "adjective")}
     according = [i for i in t.according_between(scan.lo, scan.unit.hi) if not t.quoted[i]]
     for i in sorted([*hits, *according]):
         if i < bound:
