@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.records import AidKind
+from pipeline.errors import InputError
+from pipeline.records import AidKind, AidStatus
 from pipeline.seeding.facts import AidFact
 from pipeline.seeding.programmes import MODELS, PHRASES
 from pipeline.seeding.words import day_in_words, enumerate_words
@@ -21,8 +22,9 @@ PURPOSES: dict[str, str] = {
 MILITARY_AND_CIVILIAN = "in military and civilian aid to Ukraine"
 """Purpose of a mixed sum whose note, things or programme are in part military."""
 
-VERBS = {
-    "pledged": "pledged",
+VERBS: dict[AidStatus, str] = {
+    "proposed": "proposed",
+    "pledged": "committed",  # "pledged" is a verb of saying: the sentence would count as a statement too
     "approved": "approved",
     "allocated": "allocated",
     "delivered": "delivered",
@@ -65,14 +67,15 @@ class Told:
     fact: AidFact
     sentence: str
     kind: AidKind
+    status: AidStatus
 
 
 def tell(fact: AidFact) -> Told:
     """Return the sentence that tells the fact."""
-    kind = _kind(fact)
-    what = _sum(fact, kind) if fact.amount is not None else _things(fact, kind)
+    kind, status = _kind(fact), _status(fact)
+    what = _sum(fact, kind, status) if fact.amount is not None else _things(fact, kind, status)
     sentence = f"On {day_in_words(fact.announced_on)}, {donor(fact)} {what}."
-    return Told(fact, sentence, kind)
+    return Told(fact, sentence, kind, status)
 
 
 def headline(told: Sequence[Told]) -> str:
@@ -118,10 +121,10 @@ def qualifier(fact: AidFact) -> str:
     return ""
 
 
-def _sum(fact: AidFact, kind: AidKind) -> str:
+def _sum(fact: AidFact, kind: AidKind, status: AidStatus) -> str:
     if fact.amount is None:
         raise ValueError(f"no sum in the fact of {fact.donor_name} on {fact.announced_on}")
-    verb = PAID if fact.status == "delivered" and kind != "military" else VERBS[fact.status]
+    verb = PAID if status == "delivered" and kind != "military" else VERBS[status]
     worth = qualifier(fact) + money(fact.amount, fact.currency, fact.donor)
     numbered = _NUMBERED.match(fact.programme)
     if numbered:
@@ -143,13 +146,21 @@ def _purpose(fact: AidFact, kind: AidKind) -> str:
     return MILITARY_AND_CIVILIAN if kind == "mixed" and partly_military else PURPOSES[kind]
 
 
-def _things(fact: AidFact, kind: AidKind) -> str:
-    verb, named = VERBS[fact.status], _items(fact)
+def _things(fact: AidFact, kind: AidKind, status: AidStatus) -> str:
+    verb, named = VERBS[status], _items(fact)
     if kind == "intelligence":
         return f"{verb} intelligence sharing with Ukraine"
     if not named:
         return f"{verb} military aid to Ukraine" + (f" {PHRASES[fact.programme]}" if fact.programme in PHRASES else "")
-    return f"{verb} {TRANSFERS.get(fact.status, '')}{named} to Ukraine"
+    return f"{verb} {TRANSFERS.get(status, '')}{named} to Ukraine"
+
+
+def _status(fact: AidFact) -> AidStatus:
+    """Return the status of the fact; a pledge that its note calls a proposal still has to be decided."""
+    status = next((known for known in VERBS if known == fact.status), None)
+    if status is None:
+        raise InputError(f"aid of {fact.donor_name} on {fact.announced_on}: status {fact.status!r} is not known")
+    return "proposed" if status == "pledged" and "proposal" in fact.note.lower() else status
 
 
 def _kind(fact: AidFact) -> AidKind:

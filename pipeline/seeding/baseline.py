@@ -138,7 +138,7 @@ def _expected_aid(name: str, entry: Entry, told: aid.Told) -> Expected:
         amount="" if fact.amount is None else f"{fact.amount:.0f}",
         currency=fact.currency,
         kind=told.kind,
-        status=fact.status,
+        status=told.status,
     )
 
 

@@ -1,7 +1,7 @@
 """The collected facts: public feeds, verified statements and aid announcements, read from a folder of CSV files.
 
 Only what may be published as a fact of its own comes through: feeds that answered, statements that are certain, aid
-announcements that are no duplicate, aggregate or later stage of another row.
+announcements that are no duplicate, aggregate or later stage of another row (but the approval of a proposal is told).
 """
 
 import csv
@@ -15,6 +15,9 @@ from pipeline.errors import InputError
 
 NOT_ONE_EVENT = ("DUPLICATE", "AGGREGATE", "STATUS CHANGE")
 """Beginnings of a note that say: this row must not be counted beside the others."""
+
+APPROVAL = "STATUS CHANGE: approval of"
+"""Beginning of a note that says: what was a proposal before is a decision now; the only later stage that is told."""
 
 _CITED = re.compile(r"Kiel cites:\s*(https?://\S+)")
 
@@ -109,7 +112,11 @@ def read_statements(folder: Path) -> list[StatementFact]:
 
 def read_aid(folder: Path) -> list[AidFact]:
     """Return the rows of aid_facts.csv that stand for one announcement each."""
-    return [_aid(row) for row in _rows(folder / "aid_facts.csv") if not row["note"].startswith(NOT_ONE_EVENT)]
+    return [_aid(row) for row in _rows(folder / "aid_facts.csv") if _stands_alone(row["note"])]
+
+
+def _stands_alone(note: str) -> bool:
+    return note.startswith(APPROVAL) or not note.startswith(NOT_ONE_EVENT)
 
 
 def _aid(row: dict[str, str]) -> AidFact:

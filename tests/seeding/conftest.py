@@ -105,6 +105,30 @@ AID = [
         "source_url": "https://parcels.example/stop",
     },
     {"announced_on": "2022-07-01", "donor": "Canada", "note": "DUPLICATE: the loan of May."},
+    {
+        "announced_on": "2022-08-01",
+        "donor": "Canada",
+        "donor_iso3": "CAN",
+        "amount": "7000000",
+        "currency": "USD",
+        "kind": "mixed",
+        "status": "pledged",
+        "note": "Proposal of the cabinet.",
+        "source_title": "Cabinet meets",
+        "source_url": "https://parcels.example/cabinet",
+    },
+    {
+        "announced_on": "2022-09-01",
+        "donor": "Canada",
+        "donor_iso3": "CAN",
+        "amount": "7000000",
+        "currency": "USD",
+        "kind": "mixed",
+        "status": "approved",
+        "note": "STATUS CHANGE: approval of the 7m of August; partly military.",
+        "source_title": "Parliament votes",
+        "source_url": "https://parcels.example/vote",
+    },
 ]
 
 
