@@ -16,7 +16,7 @@ from pipeline.extract.aid_items import find_programmes, find_supplier, find_thin
 from pipeline.extract.aid_merge import merge
 from pipeline.extract.aid_refusals import goes_to_ukraine, implausible, refuse_amount
 from pipeline.extract.aid_scene import Scene, names_ukraine, set_scene
-from pipeline.extract.aid_status import LENDERS, as_kind, instrument_near, kind_near, role_near, status_near
+from pipeline.extract.aid_status import LENDERS, as_kind, as_status, instrument_near, kind_near, role_near, status_near
 from pipeline.extract.aid_sums import Settled, settle
 from pipeline.extract.amounts import Amount, currency_of
 from pipeline.extract.document import Document
@@ -341,9 +341,9 @@ def _status(
     """Return the status of a sum and the doubt about it; what a lender or the EU "gives" is approved or allocated
     money.
     """
-    known = next((p.status for p in find_programmes(scene.text, scene.span) if p.status), "")
-    if known == "approved" and rank < 3 and found in (None, "pledged"):
-        return "approved", 0.05
+    known = next((p for p in find_programmes(scene.text, scene.span) if p.status), None)
+    if known is not None and rank < 3 and (found is None or (found == "pledged" and known.instrument == "in-kind")):
+        return as_status(known.status), 0.05  # a drawdown is announced once it is signed
     if found is None:
         return "pledged", 0.1
     institutional = donor in LENDERS or donor == "EU" or any(p.donor in LENDERS for p in scene.parties)

@@ -17,7 +17,7 @@ _GIVING = re.compile(
     r"(?:send|sent|suppl|deliver|donat|provid|giv|gave|gift|hand|ship|transfer|pledg|promis|announc|confirm|"
     r"approv|authori|arriv|unveil|commit|offer|"
     r"paus|suspen|halt|freez|froze|resum|restart|stop|cut|refus|rul|won|will not|declin|block|allocat|lift|"
-    r"agree|decid|consider|clear|land|train|boost|reject|green)",
+    r"agree|decid|consider|cancel|scrap|withdr|call|clear|land|train|boost|reject|green)",
     re.I,
 )
 _CONTINUE = re.compile(
@@ -27,7 +27,7 @@ _CONTINUE = re.compile(
 )
 _GDP = re.compile(
     r"(?P<low>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|per ?cent|percent)\s+of\s+(?:its\s+|their\s+|the\s+"
-    r"country[’']s\s+|annual\s+|national\s+)*(?:GDP|gross domestic product)",
+    r"country[’']s\s+|annual\s+|national\s+)*(?:GDP|gross domestic product|economic output|national income)",
     re.I,
 )
 _SENDS = re.compile(r"send|sent|suppl|deliver|donat|gift|ship|hand", re.I)
@@ -37,8 +37,8 @@ _FROM_OTHERS = re.compile(
     r"\b(?:by|from)\s+(?:the\s+)?(?:Ukrain|Kyiv|Iran|North Korea|Russia|Belarus|Pyongyang|Tehran|Moscow|Minsk)\w*"
 )
 _RUSSIA_USES = re.compile(
-    r"\b(?:fir(?:es|ed|ing)|launch(?:es|ed|ing)|attack(?:s|ed|ing)?|strik(?:es|ing)|shell(?:s|ed|ing)|hit(?:s|"
-    r"ting)?|kill(?:s|ed|ing)?|intercept\w+|bombard\w*|invad\w+|down(?:ed|s)|rain(?:s|ed|ing))\b",
+    r"\b(?:fir(?:es|ed|ing)|launch(?:es|ed|ing)|attack(?:s|ed|ing)?|strik(?:es|ing)|shell(?:ed|ing)|hit(?:s|"
+    r"ting)?|kill(?:s|ed|ing)?|intercept(?:ed|s|ing)|bombard\w*|invad\w+|down(?:ed|s)|rain(?:s|ed|ing))\b",
     re.I,
 )
 

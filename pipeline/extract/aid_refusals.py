@@ -115,7 +115,8 @@ _RECIPIENT = re.compile(
 _TO_UKRAINE = re.compile(
     r"\b(?:to|for|in|with|help|helps|helping|arm|arms|arming|give|gives|giving|gave|send|sends|sending|sent|"
     r"supply|offers?|train|trains|training)\s+(?:(?:the|embattled|war-torn)\s+)?(?:Ukrain\w*|Kyiv|Kiev|"
-    r"Zelensk\w+)|\b(?:Ukraine|Kyiv|Kiev) (?:receives?|received|gets?|got|to (?:get|receive)|will (?:get|receive))|\bUkrain(?:e|"
+    r"Zelensk\w+)|\b(?:Ukraine|Kyiv|Kiev) (?:receives?|received|gets?|got|to (?:get|receive)|will (?:get|"
+    r"receive))|\bUkrain(?:e|"
     r"ian)[’'s]*\s+(?:military|army|forces|soldiers|troops|pilots|air force|air defen)",
     re.I,
 )
