@@ -171,17 +171,21 @@ def unknown_names(params: Iterable[str]) -> list[str]:
 
 
 def unique(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the earliest row of each announcement, statement or story; rows without such an id all stay."""
+    """Return the earliest row of each announcement, statement or story; rows without such an id all stay.
+
+    Tones towards different targets of one statement are different rows.
+    """
     column = next((name for name in _UNIQUE_BY if name in frame.columns), None)
     if column is None or frame.empty:
         return frame
-    ids = frame[column]
+    keys = [name for name in ("voice", "target_id") if name in frame.columns]
     order = np.arange(len(frame), dtype=np.intp)
     if "published_at" in frame.columns and not frame["published_at"].is_monotonic_increasing:
         order = np.argsort(frame["published_at"].to_numpy(), kind="stable")
+    ids = frame[[column, *keys]] if keys else frame[column]
     repeated = np.zeros(len(frame), dtype=bool)
     repeated[order] = ids.iloc[order].duplicated().to_numpy()
-    repeated &= ids.notna().to_numpy() & (ids != "").to_numpy()
+    repeated &= frame[column].notna().to_numpy() & (frame[column] != "").to_numpy()
     return frame[~repeated]
 
 

@@ -1,6 +1,7 @@
 """Actor: one page a person or institution: offices, statements, tone, whom they speak about, words, who quotes them."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -30,16 +31,7 @@ def draw() -> None:
         return
     selection = filters.bar("source", "kind", "q")
     person = _person(choices)
-    own = Selection(
-        selection.period,
-        selection.since,
-        selection.until,
-        source=selection.source,
-        kind=selection.kind,
-        q=selection.q,
-        count=selection.count,
-        actor=(person,),
-    )
+    own = replace(selection, actor=(person,))
     _who(person)
     chosen = data.select("statements", own)
     if chosen.empty:
@@ -126,36 +118,26 @@ def _over_time(chosen: pd.DataFrame, selection: Selection, person: str) -> pd.Da
 
 
 def _of_whom(selection: Selection, person: str) -> None:
-    tones = data.select("tones", selection)
+    name = name_of(person)
     left, right = st.columns(2)
     with left:
         tonebars.draw(
-            tones[tones["voice"] == "speaker"],
+            selection,
+            "speaker",
             "target_id",
-            f"How {name_of(person)} speaks of others",
-            "tone of the speaker’s own words, by target",
+            f"How {name} speaks of others",
+            "tone of the speaker’s own words",
             key="speaks-of",
-            selection=selection,
         )
-    about = data.select(
-        "tones",
-        Selection(
-            selection.period,
-            selection.since,
-            selection.until,
-            source=selection.source,
-            target=(person,),
-            count=selection.count,
-        ),
-    )
     with right:
+        about = replace(selection, actor=(), target=(person,))
         tonebars.draw(
-            about[about["voice"] == "outlet"],
+            about,
+            "outlet",
             "source_id",
-            f"How outlets portray {name_of(person)}",
-            "tone of the outlets’ own sentences, by outlet",
+            f"How outlets portray {name}",
+            "tone of the outlets’ own sentences",
             key="portrayed-by",
-            selection=selection,
             names=filters.source_name,
         )
 

@@ -90,6 +90,19 @@ def test_aid_is_filtered_by_day_of_announcement_donor_and_kind():
     assert chosen(Selection(kind=("energy", "direct")), aid) == ["b"]
 
 
+def test_tones_towards_two_targets_of_one_statement_both_stay():
+    tones = pd.DataFrame(
+        {
+            "statement_id": list("abcd"),
+            "published_at": pd.to_datetime(["2031-05-20"] * 4, utc=True),
+            "voice": pd.Categorical(["speaker"] * 4),
+            "target_id": pd.Categorical(["RUS", "UKR", "RUS", "UKR"]),
+            "echo_id": [7, 7, 7, 8],
+        }
+    )
+    assert chosen(Selection(), tones) == ["a", "b", "d"]
+
+
 def test_unusable_values_fall_back_with_a_note():
     given_params = {"period": "9y", "side": ["moon", "russia"], "since": "yesterday", "count": "all", "actor": "<b>"}
     selection, notes = Selection.from_params(given_params)

@@ -105,7 +105,7 @@ def bars(
     top = float(table.clip(lower=0).sum(axis=1).max()) if len(table) else 0
     _frame_time(figure, table.index, step, top)
     _hatch(figure, gaps, top, look)
-    _mark(figure, notes, top, look)
+    mark_days(figure, notes, top, look)
     return figure
 
 
@@ -141,13 +141,13 @@ def lines(
             hoverinfo="text",
         )
     top = float(table.max().max()) if table.size else 0
-    _name_ends(figure, table, colours, names, top)
+    name_ends(figure, table, colours, names, top)
     _frame_time(figure, table.index, step, top)
     figure.update_layout(margin_r=140)
     if percent:
         figure.update_yaxes(tickformat=".0%")
     _hatch(figure, gaps, top, look)
-    _mark(figure, notes, top, look)
+    mark_days(figure, notes, top, look)
     return figure
 
 
@@ -248,7 +248,8 @@ def _hatch(figure: go.Figure, gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]],
         )
 
 
-def _mark(figure: go.Figure, notes: Sequence[Note], top: float, look: Palette) -> None:
+def mark_days(figure: go.Figure, notes: Sequence[Note], top: float, look: Palette) -> None:
+    """Mark days by a dotted line and a triangle on top whose hover tells what happened."""
     if not notes:
         return
     high = top * 1.12 or 1
@@ -267,7 +268,7 @@ def _mark(figure: go.Figure, notes: Sequence[Note], top: float, look: Palette) -
     )
 
 
-def _name_ends(
+def name_ends(
     figure: go.Figure, table: pd.DataFrame, colours: Mapping[str, str], names: Callable[[str], str], top: float
 ) -> None:
     """Write each line's name at its end, moved apart where ends are close."""

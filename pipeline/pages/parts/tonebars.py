@@ -7,96 +7,95 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pipeline.analysis.selection import Selection
+from pipeline.analysis.tone import LABELS
+from pipeline.pages.parts import toneviews
 from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, look
-from pipeline.pages.parts.charts import FEW, blank, key_line
+from pipeline.pages.parts.charts import blank, key_line
 from pipeline.pages.parts.names import name_of
 from pipeline.pages.parts.sentences import tone_list
+from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import TONE_COLOURS, Palette
+from pipeline.records import Voice
 
-LABELS = ("negative", "neutral", "positive")
 MOST = 12
 
 
-def label_counts(tones: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return how many tones have each label (negative, neutral, positive, n), one row a value of `by`, most first."""
-    table = pd.crosstab(tones[by].astype(object), tones["label"].astype(object)).reindex(columns=LABELS, fill_value=0)
-    table["n"] = table.sum(axis=1)
-    return table.sort_values("n", ascending=False, kind="stable").rename_axis(by)
-
-
 def draw(
-    tones: pd.DataFrame,
+    selection: Selection,
+    voice: Voice,
     by: str,
     title: str,
     unit: str,
     *,
     key: str,
-    selection: Selection,
     names: Callable[[str], str] = name_of,
 ) -> None:
-    """Draw a card of bars, one a value of `by`; a chosen bar shows its sentences."""
-    table = label_counts(tones, by).head(MOST)
-    with card(title, f"{len(tones):,} sentences; {unit}; most frequent first", key=key):
+    """Draw a card of bars, one a value of column `by`, most frequent first; a chosen bar shows its sentences."""
+    table = toneviews.shares(selection, voice, (by,))
+    with card(title, f"{int(table['n'].sum()):,} sentences; {unit}", key=key):
         if table.empty:
-            empty("No sentence in this period names one.")
+            empty("No sentence of this period names one; choose a longer period or remove a filter.")
             return
         st.html(key_line(LABELS, TONE_COLOURS, str))
-        picked = chart(figure(table, names, look()), key=f"chart-{key}", alt=f"{title}: {unit}")
+        bars = figure(table.head(MOST).set_index(by), names, look())
+        picked = chart(bars, key=f"chart-{key}", alt=f"{title}: {unit}")
         foot(table, key=key, name=key, how=HOW["tone"], selection=selection)
         if picked:
-            rows = tones[tones[by] == picked[0][0]]
-            if picked[0][1] in LABELS:
-                rows = rows[rows["label"] == picked[0][1]]
-            tone_list(rows, key=key)
+            tones = toneviews.rows(selection, voice)
+            tones = tones[tones[by] == picked[0][0]]
+            tone_list(tones[tones["label"] == picked[0][1]], key=key)
 
 
 def figure(table: pd.DataFrame, names: Callable[[str], str], look: Palette) -> go.Figure:
     """Return the bars: negative to the left of the line, positive to the right, neutral halved; n at the right edge."""
-    chart_ = blank(look, height=60 + 30 * len(table))
+    bars = blank(look, height=60 + 30 * len(table))
     places = list(range(len(table)))
-    n = table["n"].astype(float)
-    parts = {name: (table[name] / n).to_list() for name in LABELS}
-    starts = {
-        "negative": [-a - b / 2 for a, b in zip(parts["negative"], parts["neutral"], strict=True)],
-        "neutral": [-b / 2 for b in parts["neutral"]],
-        "positive": [b / 2 for b in parts["neutral"]],
-    }
+    half = table["neutral"] / 2
+    starts = {"negative": -table["negative"] - half, "neutral": -half, "positive": half}
     for name in LABELS:
-        chart_.add_bar(
-            x=parts[name],
-            base=starts[name],
+        bars.add_bar(
+            x=table[name].to_list(),
+            base=starts[name].to_list(),
             y=places,
             orientation="h",
-            marker={"color": TONE_COLOURS[name], "opacity": [1 if count >= FEW else 0.4 for count in n]},
+            marker={"color": TONE_COLOURS[name], "opacity": [0.4 if few else 1 for few in table["few"]]},
             customdata=[[str(label), name] for label in table.index],
-            hovertext=[
-                f"<b>{names(str(label))}</b><br>{share:.0%} {name} ({each:,} of {count:,.0f})"
-                + ("" if count >= FEW else "<br>too few to conclude")
-                for label, share, each, count in zip(table.index, parts[name], table[name], n, strict=True)
-            ],
+            hovertext=[_words(names(str(row["label"])), name, row) for row in _rows(table)],
             hoverinfo="text",
             unselected={"marker": {"opacity": 0.35}},
         )
-    chart_.update_layout(barmode="overlay", bargap=0.25)
-    chart_.update_yaxes(
+    bars.update_layout(barmode="overlay", bargap=0.25)
+    bars.update_yaxes(
         tickmode="array",
         tickvals=places,
-        ticktext=[_cut(names(str(label))) for label in table.index],
+        ticktext=[_cut(safe(names(str(label)))) for label in table.index],
         autorange="reversed",
         showgrid=False,
         tickfont={"color": look.ink, "size": 13},
     )
-    chart_.update_xaxes(range=[-1.02, 1.25], showticklabels=False, zeroline=True, zerolinecolor=look.grey)
-    for place, count in zip(places, n, strict=True):
-        chart_.add_annotation(
-            x=1.24,
+    bars.update_xaxes(range=[-1.02, 1.3], showticklabels=False, zeroline=True, zerolinecolor=look.grey)
+    for place, n, few in zip(places, table["n"], table["few"], strict=True):
+        bars.add_annotation(
+            x=1.29,
             y=place,
-            text=f"n = {int(count):,}{'' if count >= FEW else ' !'}",
+            text=f"n = {n:,}{', too few' if few else ''}",
             showarrow=False,
             xanchor="right",
             font={"size": 12, "color": look.grey},
         )
-    return chart_
+    return bars
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(k): v for k, v in row.items()} for row in table.rename_axis("label").reset_index().to_dict("records")]
+
+
+def _words(name: str, label: str, row: dict[str, object]) -> str:
+    few = "<br>too few sentences to conclude from" if row["few"] else ""
+    return (
+        f"<b>{safe(name)}</b><br>{row[label]:.0%} {label}, interval {row[f'{label}_low']:.0%} to "
+        f"{row[f'{label}_high']:.0%}, n = {row['n']:,}<br>net tone {row['net']:+.2f}{few}"
+    )
 
 
 def _cut(name: str, most: int = 26) -> str:

@@ -1,0 +1,38 @@
+"""Kinds of action that statements speak of: a word index, named as one, with the statements behind each bar."""
+
+import streamlit as st
+
+from pipeline.analysis.selection import Selection
+from pipeline.pages.parts import data, lines
+from pipeline.pages.parts.cards import card, chart, empty, foot, look, period_words
+from pipeline.pages.parts.charts import bars, key_line
+from pipeline.pages.parts.theme import ACTION_COLOURS
+from pipeline.pages.parts.views import behind, gaps_in, over_time
+
+HOW_INDEX = (
+    "A word index: the verbs and nouns of a statement decide whether it speaks of cooperation or conflict, in words or "
+    "in deeds (the quad classes of CAMEO and PLOVER). Statements without such a word are left out."
+)
+
+
+def draw(selection: Selection) -> None:
+    """Draw the card."""
+    chosen = data.select("statements", selection)
+    chosen = chosen[chosen["action"].isin(list(ACTION_COLOURS))]
+    note = f"{len(chosen):,} statements with such a word, {period_words(selection, chosen['published_at'])}"
+    with card("Kind of action spoken of (word index)", note, key="actions"):
+        if chosen.empty:
+            empty("No statement of this period has a word of the index.")
+            return
+        series = over_time(chosen, chosen["action"].astype(object), selection, order=tuple(ACTION_COLOURS))
+        st.html(key_line(list(series.table.columns), ACTION_COLOURS, _name))
+        figure = bars(series.table, ACTION_COLOURS, _name, series.step, look(), gaps=gaps_in(series), height=260)
+        picked = chart(figure, key="chart-actions", alt=f"Kind of action spoken of. {note}")
+        foot(series.table, key="actions", name="kind-of-action", how=HOW_INDEX, selection=selection)
+        if picked:
+            lines.statement_list(behind(chosen, series, picked), key="actions", per_page=10)
+
+
+def _name(action: str) -> str:
+    kind, _, what = action.partition("-")
+    return f"{what} in {'words' if kind == 'verbal' else 'deeds'}"

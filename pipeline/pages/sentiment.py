@@ -1,0 +1,162 @@
+"""Sentiment: tone over time, who speaks how about whom, distribution, outlets compared; sentences for every cell."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pipeline.analysis.selection import Selection
+from pipeline.analysis.tone import Turn
+from pipeline.pages.parts import data, filters, tonebars, toneviews, url
+from pipeline.pages.parts.actions import draw as draw_actions
+from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
+from pipeline.pages.parts.charts import Note, blank, mark_days, name_ends
+from pipeline.pages.parts.heat import draw as draw_heat
+from pipeline.pages.parts.lines import records
+from pipeline.pages.parts.names import colour_of, name_of, side_name
+from pipeline.pages.parts.sentences import tone_list
+from pipeline.pages.parts.text import safe
+from pipeline.pages.parts.theme import Palette, day
+from pipeline.records import Voice
+
+VOICES: dict[str, Voice] = {"speakers": "speaker", "outlets": "outlet"}
+SERIES = {"side": "side", "actor": "actor_id", "target": "target_id", "outlet": "source_id"}
+NAMES = {"side": side_name, "actor": name_of, "target": name_of, "outlet": filters.source_name}
+MOST = 5  # lines
+POINTS = 120  # of a line
+HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
+
+
+def draw() -> None:
+    """Draw the page."""
+    heading("Sentiment", "How speakers talk of others, and how outlets portray them: two things, never mixed.")
+    selection = filters.bar("side", "actor", "target", "source")
+    if data.tones().empty:
+        empty("No tone has been scored yet: the tone model is missing, or nothing has been read.")
+        return
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        chosen = url.choice(
+            "Whose words", list(VOICES), name="voice", help="speakers: what they say; outlets: their text"
+        )
+        voice = VOICES[chosen]
+        kinds = ["side", "actor", "target"] if voice == "speaker" else ["target", "outlet"]
+        by = url.choice("Series", kinds, name="by")
+    if voice == "outlet":
+        selection = selection.without("side", "actor")
+    tones = toneviews.rows(selection, voice)
+    if tones.empty:
+        empty("No sentence matches. Choose a longer period, or remove a filter above.")
+        return
+    _over_time(selection, voice, by, tones)
+    if voice == "speaker":
+        draw_heat(selection, tones)
+    left, right = st.columns(2)
+    with left:
+        tonebars.draw(selection, voice, "target_id", "Towards whom", "by target", key="towards")
+    with right:
+        if voice == "speaker":
+            tonebars.draw(selection, voice, "side", "By side of the speaker", "by side", key="by-side", names=side_name)
+        else:
+            tonebars.draw(
+                selection,
+                voice,
+                "source_id",
+                "Outlets compared",
+                "the outlets’ own text",
+                key="by-outlet",
+                names=filters.source_name,
+            )
+    draw_actions(selection)
+
+
+def _over_time(selection: Selection, voice: Voice, by: str, tones: pd.DataFrame) -> None:
+    column, names = SERIES[by], NAMES[by]
+    counted = tones[column].value_counts()
+    groups = [str(name) for name in counted[counted > 0].index[:MOST]]
+    length = (tones["published_at"].iloc[-1] - tones["published_at"].iloc[0]).days
+    days = 7 if length <= 120 else 30
+    tables = {group: _thin(toneviews.windows(selection, voice, column, group, days)) for group in groups}
+    marked = url.switch("Turns", name="turns", help="days at which net tone turned and a permutation test agrees")
+    turns = {group: toneviews.turns(selection, voice, column, group) for group in groups} if marked else {}
+    note = f"{len(tones):,} sentences, {period_words(selection, tones['published_at'])}, means of {days} days; " + (
+        "hollow: fewer than 5 sentences; band: 95 % interval"
+    )
+    with card(f"Net tone over time, by {by}", note, key="tone-time"):
+        figure = lines(tables, _colours(groups, by), names, look())
+        mark_days(figure, _turn_notes(turns, names), 1.0, look())
+        picked = chart(figure, key="chart-tone-time", alt=f"Net tone over time by {by}. {note}")
+        whole = pd.concat([table.assign(**{by: group}) for group, table in tables.items()])
+        foot(whole, key="tone-time", name=f"tone-by-{by}", how=HOW["tone"], selection=selection)
+        if picked:
+            end = pd.Timestamp(picked[0][0], tz="UTC") + pd.Timedelta(days=1)
+            inside = (tones["published_at"] < end) & (tones["published_at"] >= end - pd.Timedelta(days=days))
+            st.caption(f"{safe(names(picked[0][1]))}, {days} days up to {day(pd.Timestamp(picked[0][0]))}")
+            tone_list(tones[inside & (tones[column] == picked[0][1])], key="tone-time")
+
+
+def _thin(table: pd.DataFrame) -> pd.DataFrame:
+    """Return every n-th day of a table of windows, the last one among them: a line has at most POINTS points."""
+    every = -(-len(table) // POINTS)
+    return table.iloc[::-1].iloc[::every].iloc[::-1] if every > 1 else table
+
+
+def _colours(groups: list[str], by: str) -> dict[str, str]:
+    if by in ("side", "actor"):
+        return {group: colour_of(group) for group in groups}
+    return {group: HUES[sum(map(ord, group)) % len(HUES)] for group in groups}
+
+
+def _turn_notes(turns: dict[str, list[Turn]], names: Callable[[str], str]) -> list[Note]:
+    return [
+        Note(turn.day, safe(f"{names(group)}: net tone from {turn.before:+.2f} to {turn.after:+.2f}, p = {turn.p:.3f}"))
+        for group, found in turns.items()
+        for turn in found
+    ]
+
+
+def lines(
+    tables: dict[str, pd.DataFrame], colours: dict[str, str], names: Callable[[str], str], look: Palette
+) -> go.Figure:
+    """Return lines of net tone with bands of their 95 % intervals; points of few sentences are hollow."""
+    figure = blank(look, 360)
+    ends = {}
+    for group, table in tables.items():
+        shown = table[table["n"] > 0]
+        if shown.empty:
+            continue
+        colour = colours[group]
+        ends[group] = shown["net"]
+        if len(tables) <= 3:
+            figure.add_scatter(
+                x=[*shown["day"], *shown["day"][::-1]],
+                y=[*shown["net_high"].fillna(shown["net"]), *shown["net_low"].fillna(shown["net"])[::-1]],
+                fill="toself",
+                fillcolor=colour,
+                opacity=0.13,
+                line={"width": 0},
+                hoverinfo="skip",
+            )
+        figure.add_scatter(
+            x=shown["day"],
+            y=shown["net"],
+            mode="lines+markers",
+            line={"color": colour, "width": 2},
+            marker={
+                "size": 6,
+                "color": [look.paper if few else colour for few in shown["few"]],
+                "line": {"color": colour, "width": 1.5},
+            },
+            customdata=[[stamp.isoformat(), group] for stamp in shown["day"]],
+            hovertext=[
+                f"<b>{safe(names(group))}</b><br>up to {day(row['day'])}: net tone {row['net']:+.2f}<br>"
+                f"{row['negative']:.0%} negative, {row['positive']:.0%} positive, n = {row['n']:,}"
+                for row in records(shown)
+            ],
+            hoverinfo="text",
+        )
+    name_ends(figure, pd.DataFrame({group: [net.iloc[-1]] for group, net in ends.items()}), colours, names, 2.0)
+    figure.update_layout(margin_r=150)
+    figure.update_yaxes(range=[-1.05, 1.05], tickvals=[-1, -0.5, 0, 0.5, 1], zeroline=True, zerolinecolor=look.grey)
+    figure.update_xaxes(tickformat="%-d %b\n%Y", nticks=10)
+    return figure
