@@ -1,0 +1,97 @@
+"""Near-identical articles in different outlets as one story: wire copy, reprints, mirrors.
+
+Candidates come from MinHash signatures in locality-sensitive buckets (Broder 1997; library datasketch) and are decided
+on the true Jaccard similarity of their three-word shingles. An article belongs to the earliest article that it repeats,
+never to a chain of neighbours, so that a daily report of the same form does not become one story of a year.
+"""
+
+import datetime as dt
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from datasketch import MinHash, MinHashLSH
+
+SIMILAR = 0.5
+"""Jaccard similarity of shingles from which two texts are one story (measured: `tests/bench/syndication.py`)."""
+
+WITHIN = dt.timedelta(days=3)
+MAX_WORDS = 400
+MIN_WORDS = 6
+PERMUTATIONS = 64
+_WORD = re.compile(r"[^\W_]+")
+_HASH = (1 << 32) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    article_id: str
+    source_id: str
+    published: pd.Timestamp
+    shingles: frozenset[str]
+
+
+def link_stories(articles: pd.DataFrame) -> "pd.Series[str]":
+    """Return the story of each article: the id of the earliest near-identical article of another source, else its own.
+
+    `articles` has article_id, source_id, published_at (UTC) and text; the result is indexed by article_id. The order of
+    rows does not matter. Give new articles together with those published within three days of them.
+    """
+    copies = sorted(_copies(articles), key=lambda copy: (copy.published, copy.article_id))
+    stories = {str(article_id): str(article_id) for article_id in articles["article_id"]}
+    buckets = MinHashLSH(threshold=SIMILAR * 0.8, num_perm=PERMUTATIONS)
+    leaders: dict[str, _Copy] = {}
+    for copy, signature in zip(copies, _signatures(copies), strict=True):
+        leader = _leader(copy, [leaders[name] for name in buckets.query(signature)])
+        if leader is None:
+            leaders[copy.article_id] = copy
+            buckets.insert(copy.article_id, signature)
+        else:
+            stories[copy.article_id] = leader.article_id
+    return pd.Series(stories, name="story_id", dtype="str").rename_axis("article_id")
+
+
+def similarity(left: str, right: str) -> float:
+    """Return the Jaccard similarity of the three-word shingles of two texts, 0 to 1."""
+    return _jaccard(_shingles(left), _shingles(right))
+
+
+def _copies(articles: pd.DataFrame) -> list[_Copy]:
+    columns = (articles[name].tolist() for name in ("article_id", "source_id", "published_at", "text"))
+    rows = ((str(i), str(source), when, _shingles(str(text))) for i, source, when, text in zip(*columns, strict=True))
+    return [_Copy(*row) for row in rows if row[3]]
+
+
+def _shingles(text: str) -> frozenset[str]:
+    words = _WORD.findall(text[: MAX_WORDS * 12].lower())[:MAX_WORDS]
+    if len(words) < MIN_WORDS:
+        return frozenset()
+    return frozenset(" ".join(words[at : at + 3]) for at in range(len(words) - 2))
+
+
+def _signatures(copies: Sequence[_Copy]) -> list[MinHash]:
+    shingles = ([part.encode("utf-8", "replace") for part in sorted(copy.shingles)] for copy in copies)
+    return list(MinHash.generator(shingles, num_perm=PERMUTATIONS, seed=1, hashfunc=_crc))
+
+
+def _crc(data: bytes) -> int:
+    return zlib.crc32(data) & _HASH
+
+
+def _leader(copy: _Copy, candidates: list[_Copy]) -> _Copy | None:
+    """Return the earliest story that the copy repeats; within one source the same words again are another report."""
+    near = (
+        other
+        for other in candidates
+        if other.source_id != copy.source_id
+        and copy.published - other.published <= WITHIN
+        and _jaccard(copy.shingles, other.shingles) >= SIMILAR
+    )
+    return min(near, key=lambda other: (other.published, other.article_id), default=None)
+
+
+def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
+    union = len(left | right)
+    return len(left & right) / union if union else 0.0

@@ -1,0 +1,61 @@
+"""Reprints in other outlets are one story, whatever the order; another report of the same form is not."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.ingest.syndication import link_stories, similarity
+from tests.ingest.server import NOON
+
+WIRE = (
+    "The town of Dorvale said on Friday it would send forty pumps and two generators to the flooded villages along the "
+    "river, its mayor told reporters after a meeting that lasted until the evening. The pumps will leave in two convoys."
+)
+EDITED = WIRE.replace("on Friday", "on May 10").replace("The pumps will", "The equipment is to")
+OTHER = (
+    "The council of Brenholm has rejected a plan for a second bridge, saying that the river is too wide at that place."
+)
+
+
+def frame(*rows: tuple[str, str, dt.datetime, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["article_id", "source_id", "published_at", "text"])
+
+
+def test_reprints_belong_to_the_earliest() -> None:
+    rows = frame(
+        ("c", "z", NOON + dt.timedelta(hours=5), EDITED),
+        ("a", "x", NOON + dt.timedelta(hours=1), WIRE),
+        ("b", "y", NOON + dt.timedelta(hours=2), OTHER),
+        ("d", "w", NOON, "Too short"),
+    )
+    assert link_stories(rows).to_dict() == {"a": "a", "b": "b", "c": "a", "d": "d"}
+
+
+def test_the_same_source_and_a_later_week_are_other_stories() -> None:
+    rows = frame(("a", "x", NOON, WIRE), ("b", "x", NOON, WIRE), ("c", "y", NOON + dt.timedelta(days=5), WIRE))
+    assert link_stories(rows).to_dict() == {"a": "a", "b": "b", "c": "c"}
+
+
+def test_a_daily_report_of_the_same_form_is_no_chain() -> None:
+    rows = frame(*((f"{n:02}", f"s{n}", NOON + dt.timedelta(days=n), WIRE) for n in range(9)))
+    assert link_stories(rows).nunique() == 3
+
+
+@given(st.permutations(range(6)))
+def test_the_order_of_rows_does_not_matter(order: list[int]) -> None:
+    texts = [WIRE, EDITED, OTHER, WIRE + " More follows.", OTHER + " It said so.", "short"]
+    rows = frame(*((str(n), f"s{n}", NOON + dt.timedelta(minutes=n % 3), text) for n, text in enumerate(texts)))
+    assert link_stories(rows.iloc[order]).to_dict() == link_stories(rows).to_dict()
+
+
+def test_nothing_gives_nothing() -> None:
+    assert link_stories(frame()).empty
+
+
+def test_similarity_is_symmetric_and_bounded() -> None:
+    assert similarity(WIRE, WIRE) == 1
+    assert similarity(WIRE, OTHER) < 0.1
+    assert similarity(WIRE, EDITED) == pytest.approx(similarity(EDITED, WIRE))
