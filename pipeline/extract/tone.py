@@ -1,0 +1,197 @@
+"""Tone towards a target: how a sentence portrays somebody it names. An estimate by a small model, wrong about once in
+five; read shares, not rows.
+
+Each pair runs through the network by itself, several at a time on threads of this module: the int8 network takes the
+range of its numbers from the whole batch, so that in a shared batch a label could depend on its neighbours. Alone,
+the result depends on sentence and span only.
+"""
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import InputError, SeedError
+from pipeline.extract.tone_input import Encoded, TargetEncoder
+from pipeline.extract.tone_session import Session
+from pipeline.records import Span, ToneLabel
+from pipeline.seeds import seed
+from pipeline.settings import load_settings
+
+LABELS: tuple[ToneLabel, ...] = get_args(ToneLabel)  # in the order of the network's outputs
+CACHE_SIZE = 20_000  # pairs, about 10 MB
+LINES_AT_ONCE = 512
+DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Tone of one pair: the likeliest label, P(positive) - P(negative), and the three probabilities."""
+
+    label: ToneLabel
+    score: float
+    p_negative: float
+    p_neutral: float
+    p_positive: float
+
+
+@dataclass(frozen=True, slots=True)
+class ToneConfig:
+    """What config.json beside the network says: its version, its calibration, and the checksum that tells a damaged
+    file.
+    """
+
+    version: str
+    temperature: float
+    sha256: str
+
+
+class ToneModel:
+    """The network, its tokenizer and its memory of pairs already scored; safe to share between threads."""
+
+    def __init__(self, session: Session, encoder: TargetEncoder, config: ToneConfig, threads: int) -> None:
+        self._session = session
+        self._encoder = encoder
+        self._config = config
+        self._threads = threads
+        self._cache: OrderedDict[bytes, Tone] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @classmethod
+    def load(cls, folder: Path | None = None, threads: int | None = None) -> "ToneModel":
+        """Load tone.onnx, tokenizer.json and config.json from `folder` (default: the seeds); raise `SeedError` where
+        one is missing or damaged.
+
+        `threads` pairs are scored at a time (default: the setting `threads`); no other thread is started.
+        """
+        folder = folder or seed("model")
+        config = _read_config(folder / "config.json")
+        session = _open_session(folder / "tone.onnx", config.sha256)
+        encoder = TargetEncoder.load(folder / "tokenizer.json")
+        return cls(session, encoder, config, threads or load_settings().threads)
+
+    @property
+    def version(self) -> str:
+        """Return the version that results are marked with."""
+        return self._config.version
+
+    def score(self, pairs: Sequence[tuple[str, Span]]) -> list[Tone]:
+        """Return one `Tone` a (sentence, target span) pair, in the order given; equal pairs get equal results in any
+        company.
+
+        Spans are offsets into the sentence, end exclusive. Texts longer than the network reads are cut around the
+        target.
+        """
+        keys = [_key(sentence, span) for sentence, span in pairs]
+        known = self._recall(keys)
+        missing = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
+        known.update(zip(missing, self._run(list(missing.values())), strict=True))
+        self._remember(known)
+        return [known[key] for key in keys]
+
+    def _run(self, pairs: list[tuple[str, Span]]) -> list[Tone]:
+        encoded = self._encoder.encode(pairs)
+        # Longest first, so that the threads end together and the session's memory grows once.
+        order = sorted(range(len(encoded)), key=lambda i: -len(encoded[i].ids))
+        tones: dict[int, Tone] = {}
+        if self._threads == 1 or len(order) < 2:
+            tones = {i: self._run_one(encoded[i]) for i in order}
+        else:
+            with ThreadPoolExecutor(self._threads) as pool:
+                tones = dict(zip(order, pool.map(lambda i: self._run_one(encoded[i]), order), strict=True))
+        return [tones[i] for i in range(len(encoded))]
+
+    def _run_one(self, item: Encoded) -> Tone:
+        return _to_tone(self._session.logits(item).astype(np.float64) / self._config.temperature)
+
+    def _recall(self, keys: list[bytes]) -> dict[bytes, Tone]:
+        with self._lock:
+            return {key: self._cache[key] for key in keys if key in self._cache}
+
+    def _remember(self, tones: dict[bytes, Tone]) -> None:
+        with self._lock:
+            for key, tone in tones.items():
+                self._cache[key] = tone
+                self._cache.move_to_end(key)
+            while len(self._cache) > CACHE_SIZE:
+                self._cache.popitem(last=False)
+
+
+def score_jsonl(lines: Iterable[str], model: ToneModel) -> Iterator[str]:
+    """Yield one JSON line for each line {"id", "text", "span": [start, end]}: {"id", "label", "score", "p_negative",
+    "p_neutral", "p_positive"}.
+
+    Blank lines are passed over. Raises `InputError` with the number of the line that cannot be read.
+    """
+    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    while chunk := list(islice(numbered, LINES_AT_ONCE)):
+        rows = [_read_line(number, line) for number, line in chunk]
+        tones = model.score([(text, span) for _, text, span in rows])
+        for (row_id, _, _), tone in zip(rows, tones, strict=True):
+            yield json.dumps({"id": row_id, **asdict(tone)}, ensure_ascii=False)
+
+
+def _read_line(number: int, line: str) -> tuple[Any, str, Span]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"line {number}: not JSON ({error}); expected {_EXPECTED}") from error
+    if not isinstance(row, dict) or not {"id", "text", "span"} <= row.keys():
+        raise InputError(f"line {number}: expected {_EXPECTED}")
+    text, span = row["text"], row["span"]
+    if not isinstance(text, str):
+        raise InputError(f"line {number}: text is not a string; expected {_EXPECTED}")
+    if not isinstance(span, list) or [type(offset) for offset in span] != [int, int]:
+        raise InputError(f"line {number}: span {span!r} is not [start, end]; expected {_EXPECTED}")
+    start, end = span
+    if not 0 <= start < end <= len(text):
+        raise InputError(f"line {number}: span {span} does not lie in the text of {len(text)} characters")
+    return row["id"], text, (start, end)
+
+
+_EXPECTED = '{"id": …, "text": "…", "span": [start, end]}'
+
+
+def _key(sentence: str, span: Span) -> bytes:
+    return hashlib.sha1(f"{span[0]}:{span[1]}:{sentence}".encode("utf-8", "replace"), usedforsecurity=False).digest()
+
+
+def _to_tone(logits: NDArray[np.float64]) -> Tone:
+    powers = np.exp(logits - logits.max())
+    negative, neutral, positive = (float(p) for p in powers / powers.sum())
+    return Tone(
+        label=LABELS[int(np.argmax(logits))],
+        score=round(positive - negative, DECIMALS),
+        p_negative=round(negative, DECIMALS),
+        p_neutral=round(neutral, DECIMALS),
+        p_positive=round(positive, DECIMALS),
+    )
+
+
+def _read_config(path: Path) -> ToneConfig:
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return ToneConfig(str(raw["version"]), float(raw["temperature"]), str(raw["sha256"]))
+    except OSError as error:
+        raise SeedError(f"tone model: {path} cannot be read ({error.strerror}); install the package again") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise SeedError(f"tone model: {path} is damaged ({error!r}); install the package again") from error
+
+
+def _open_session(path: Path, sha256: str) -> Session:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SeedError(f"tone model: {path} cannot be read ({error.strerror}); install the package again") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise SeedError(f"tone model: {path} is damaged (wrong checksum); install the package again")
+    return Session(content)
