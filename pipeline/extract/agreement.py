@@ -4,7 +4,24 @@ from pipeline.extract.attribution import Hit, Scan
 from pipeline.extract.grammar import Range
 
 _PLURALS = frozenset(
-    {"people", "police", "men", "women", "some", "many", "others", "few", "most", "half", "percent", "%", "all", "both"}
+    {
+        "people",
+        "police",
+        "men",
+        "women",
+        "some",
+        "many",
+        "others",
+        "few",
+        "most",
+        "half",
+        "percent",
+        "%",
+        "all",
+        "both",
+        "quarter",
+        "third",
+    }
 )
 _MANY = frozenset({"more", "most", "many", "several", "some", "few", "all", "both", "two", "three", "these", "those"})
 

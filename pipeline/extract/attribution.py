@@ -98,11 +98,19 @@ class Scan:
         return self.t.clause_subject(self.lo, i)
 
 
+def _is_name_part(words: Words, i: int, lo: int) -> bool:
+    """Tell whether a capitalised cue is part of a name ("United States") and not the verb of a headline in capitals."""
+    if i == lo:
+        return False
+    lower = sum(not words.is_capital(k) and not words.is_mark(k) for k in range(lo, min(lo + 12, len(words.words))))
+    return lower > 4 or words.words[i - 1] in ("united", "the")
+
+
 def hits_between(words: Words, lo: int, hi: int) -> list[Hit]:
     """Return the reporting words of a token range that stand outside quotation marks, longest idiom first."""
     hits: list[Hit] = []
     for i in words.cues_between(lo, hi):
-        if words.quoted[i]:
+        if words.quoted[i] or (words.is_capital(i) and _is_name_part(words, i, lo)):
             continue
         for rest, cue in words.cues[words.words[i]]:
             end = i + 1 + len(rest)

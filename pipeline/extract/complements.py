@@ -125,13 +125,30 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
         return r, "infinitive"
     if word in t.wh and ("wh" in frames or ("clause" in frames and word not in ("who", "which", "where", "whether"))):
         return r, "wh-clause"
+    if "clause" in frames and _is_gap(scan, r):
+        return r, "gap-clause"
     if time_end(scan, r) > r or not opens_phrase(scan, r):
         return None
+    if "clause" in frames and "noun" not in frames and (word in t.pronoun or _is_terse(scan, r)):
+        return r, "bare-clause"
     if "clause" in frames and (t.is_clause_at if "noun" in frames else t.has_finite)(r, scan.end):
         return r, "bare-clause"
     if "noun" in frames or ("words" in frames and _holds_words(scan, r)):
         return r, "noun"
     return None
+
+
+def _is_gap(scan: Scan, r: int) -> bool:
+    """Tell whether a verb follows at once, its subject before the attribution: "a scenario he asserted must be prevented"."""
+    t = scan.t
+    if t.is_capital(r) or t.words[r] in t.contraction or r < scan.lo + 3:
+        return False
+    return t.words[r] in t.auxiliary or (t.verbs.get(t.words[r]) == "past" and t.cue_at(r) is None)
+
+
+def _is_terse(scan: Scan, r: int) -> bool:
+    """Tell whether a headline or standfirst may leave the verb out: "says talks close to collapse"."""
+    return scan.end == scan.unit.hi and scan.end - r >= 3
 
 
 def _holds_words(scan: Scan, r: int) -> bool:

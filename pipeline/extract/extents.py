@@ -58,9 +58,9 @@ def _dateline_of_headline(scan: Scan, k: int) -> bool:
 def _headline_turn(scan: Scan, k: int) -> bool:
     """Tell whether "as" in a headline starts the news beside the statement: "... as Marn visits Oder"."""
     t = scan.t
-    if scan.unit.paragraph > 1 or scan.end < scan.unit.hi or not t.is_clause_ahead(k + 1, scan.end):
+    if scan.unit.paragraph > 1 or scan.end < scan.unit.hi or k + 3 >= scan.end:
         return False
-    return k + 3 < scan.end
+    return t.is_capital(k + 1) or t.is_clause_ahead(k + 1, scan.end)
 
 
 def attribution_follows(scan: Scan, k: int) -> bool:
@@ -74,6 +74,8 @@ def attribution_follows(scan: Scan, k: int) -> bool:
     cue = t.cue_at(k)
     if cue is not None and cue.form == "gerund" and not (cue.frames <= {"infinitive"}):
         return True
+    if word == "with":
+        return any((c := t.cue_at(m)) is not None and c.form == "gerund" for m in range(k + 1, min(scan.end, k + 8)))
     if word not in _TURNING:
         return _speaker_follows(scan, k)
     for m in range(k + 1, min(scan.end, k + 10)):

@@ -108,6 +108,8 @@ class Words:
         if word in self.auxiliary or word in self.contraction:
             return i == lo or word not in ("may", "will") or not self.is_capital(i)
         form = self.verbs.get(word)
+        if form is None and word.endswith("ed") and len(word) > 4 and not self.is_capital(i):
+            form = "past"
         if form is None or form in ("gerund", "participle") or i == lo:
             return False
         k = i - 1
@@ -291,8 +293,12 @@ class Words:
         if start <= lo:
             return None
         start = self._before_time(lo, start)
-        if start <= lo or self.quoted[start - 1]:
+        if start <= lo:
             return None
+        if self.quoted[start - 1]:
+            first, after = self.quote_range[self.quoted[start - 1] - 1]
+            inside = "," in self.words[max(first, after - 3) : after]
+            return self._before_insertion(lo, first) if inside and after == start and first > lo else None
         before = self.words[start - 1]
         if before in ("who", "which", "that"):
             return self._relative_subject(lo, start - 1)
@@ -303,10 +309,28 @@ class Words:
         if before in ("—", "–"):
             return self._before_dashes(lo, start - 1)
         found = self.phrase_before(lo, start)
+        if found:
+            described = self._before_relative(lo, found)
+            if described:
+                return described
         if found and found[0] - 2 >= lo and self.words[found[0] - 1] in self.preposition:
             if self.words[found[0] - 2] in ("have", "has", "had"):  # "have in the past said"
                 return self.subject_before(lo, found[0] - 2)
         return found
+
+    def _before_relative(self, lo: int, found: Range) -> Range | None:
+        """Return the noun of a relative clause that ends in `found`: "The envoy who visited Oder said"."""
+        if found[0] <= lo or self.is_mark(found[0] - 1) or self.words[found[0] - 1] in self.boundary:
+            return None
+        verbs = 0
+        for i in range(found[0] - 1, max(lo, found[0] - 14), -1):
+            word = self.words[i]
+            if self.is_mark(i) or self.quoted[i] or word in ("that", "and", "but"):
+                return None
+            if word == "who":
+                return self.phrase_before(lo, i) if verbs else None
+            verbs += self.is_finite(i, lo)
+        return None
 
     def _before_time(self, lo: int, end: int) -> int:
         """Return `end` moved before a time that stands between subject and verb: "Marn on Thursday evening said"."""

@@ -62,7 +62,8 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
         governor = start - 2
         if governor < lo or not (t.words[governor] in t.verbs or t.words[governor] in _GOVERNORS):
             return None
-        return _labelled(scan.inherited(governor), "inherited")
+        source = t.subject_before(lo, governor) if t.words[governor] in t.verbs else None
+        return (source, "subject") if source else _labelled(scan.inherited(governor), "inherited")
     if cue.form in ("past", "third") and (before in ("and", "but", "or", "then") or _resumes(scan, start, hit.at)):
         source = scan.inherited(hit.at)
         if source is not None:
@@ -104,7 +105,10 @@ def _gerund_subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     joined = before in _JOINING or t.is_mark(start - 1) or bool(t.quoted[start - 1])
     if not joined and not hit.cue.speaks:
         return None  # "voters backing Marn" describes the voters
+    beside = t.phrase_before(scan.lo, start)
+    if beside is not None and beside[0] > scan.lo and t.words[beside[0] - 1] == "with":
+        return beside, "subject"  # "..., with Marn saying that"
     source = scan.inherited(start)
     if source is None and not joined:
-        source = t.phrase_before(scan.lo, start)
+        source = beside
     return _labelled(source, "participle")

@@ -1,6 +1,7 @@
 """Transcripts: turns that a name and a colon open ("Odo Marn: Good morning."), one on a line or running on in one text.
 
-A text counts as a transcript where names open at least `TURNS` turns or one name opens two; a single "Note: ..." is no turn.
+A text counts as a transcript where names open at least `TURNS` turns, two different ones, one of them twice; or where its body
+opens with a full name and a colon. A single "Note: ..." is no turn.
 """
 
 from collections import Counter
@@ -18,19 +19,28 @@ _LINKS = frozenset({"of", "the", "and", "for", "-", ".", "de", "von", "van", "de
 def find_turns(words: Words, voices: Voices) -> list[Attribution]:
     """Return one attribution for each turn of a transcript; none where the text is not one."""
     colons = [i for i, word in enumerate(words.words) if word == ":"]
-    if len(colons) < 2:
-        return []
     labels = [label for label in (_label_before(words, colon) for colon in colons) if label is not None]
-    if len(labels) < 2:
+    if not labels:
         return []
     names = Counter(words.words[after - 1] for _, after in labels)
     people = [label for label in labels if words.words[label[1] - 1].isupper() or voices.of(label) == "person"]
     shouted = [label for label in labels if _is_shouted(words, label)]
     speakers = set(people) | set(shouted)
-    repeated = any(names[words.words[after - 1]] > 1 for _, after in speakers)
-    if not repeated and len(speakers) < TURNS:
-        return []
+    different = len({words.words[after - 1] for _, after in speakers})
+    if len(speakers) < TURNS or different < 2 or max(names.values()) < 2:
+        return _address(words, labels, speakers)
     return [turn for turn in map(lambda i: _turn(words, labels, i, speakers), range(len(labels))) if turn is not None]
+
+
+def _address(words: Words, labels: list[Range], speakers: set[Range]) -> list[Attribution]:
+    """Return the one turn of a text whose body opens with a full name and a colon: an address by one speaker."""
+    body = words.text.find("\n\n")
+    for i, label in enumerate(labels):
+        opens = body >= 0 and words.starts[label[0]] == body + 2
+        if opens and label in speakers and label[1] - label[0] >= 2 and i == len(labels) - 1:
+            turn = _turn(words, labels, i, speakers)
+            return [turn] if turn is not None else []
+    return []
 
 
 def _is_shouted(words: Words, label: Range) -> bool:

@@ -36,7 +36,10 @@ def _continues(words: Words, unit: Unit, lo: int, hi: int) -> bool:
     number = words.quoted[lo - 1]
     if number and number == words.quoted[lo]:
         return True
-    if not number or words.quote_range[number - 1][1] != lo or words.words[lo - 2] not in "?!…,-—":
+    if not number or words.quote_range[number - 1][1] != lo:
+        return False
+    last = words.words[lo - 2] if words.words[lo - 2] != "'" else words.words[lo - 3]
+    if last not in "?!…,-—":
         return False
     near = range(lo, min(hi, lo + 8))
     return any(cue is not None and cue.speaks for cue in map(words.cue_at, near))
