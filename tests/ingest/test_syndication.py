@@ -12,7 +12,7 @@ from tests.ingest.server import NOON
 
 WIRE = (
     "The town of Dorvale said on Friday it would send forty pumps and two generators to the flooded villages along the "
-    "river, its mayor told reporters after a meeting that lasted until the evening. The pumps will leave in two convoys."
+    "river, its mayor told reporters after a meeting that lasted until evening. The pumps will leave in two convoys."
 )
 EDITED = WIRE.replace("on Friday", "on May 10").replace("The pumps will", "The equipment is to")
 OTHER = (
