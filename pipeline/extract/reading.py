@@ -1,7 +1,9 @@
 """One text read: its language, who said what, what was pledged, whom it is about, what a reader should be warned of."""
 
 import datetime as dt
+from dataclasses import replace
 
+from pipeline.extract.actions import quad_class
 from pipeline.extract.aid import find_aid
 from pipeline.extract.document import Document
 from pipeline.extract.language import detect
@@ -26,9 +28,10 @@ def read(text: str, published: dt.date, *, registry: Registry | None = None) -> 
     document = Document.of(text, published)
     mentions = find_mentions(document, registry)
     aid, not_counted = find_aid(document, mentions, registry)
+    statements = find_statements(document, mentions, Resolver(document, mentions, registry))
     return Reading(
         language=language,
-        statements=find_statements(document, mentions, Resolver(document, mentions, registry)),
+        statements=tuple(replace(statement, action=quad_class(statement.quote)) for statement in statements),
         aid=aid,
         not_counted=not_counted,
     )

@@ -1,12 +1,14 @@
 """The word index of actions: classes, inflection, negation, ties, and the lexicon behind it."""
 
 import csv
+import datetime as dt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.actions import CLASSES, action_words, quad_class
+from pipeline.extract.reading import read
 from pipeline.seeds import seed
 
 
@@ -52,3 +54,9 @@ def test_every_row_of_the_lexicon_is_found_in_its_own_example() -> None:
 @given(st.text())
 def test_any_text_has_one_class_or_none(text: str) -> None:
     assert quad_class(text) in (*CLASSES, "")
+
+
+def test_a_statement_carries_the_action_its_words_speak_of() -> None:
+    text = "Harbour news\n\n“Norland will donate forty generators to the clinic,” Mr Ottersen said on Monday."
+    (statement,) = read(text, dt.date(2031, 3, 1)).statements
+    assert statement.action == "material-cooperation"
