@@ -59,7 +59,7 @@ def _regular_past(base: str) -> str:
 def _gerund(base: str) -> str:
     if base.endswith("ie"):
         return base[:-2] + "ying"
-    if base.endswith("e") and not base.endswith(("ee", "be")):
+    if base.endswith("e") and not base.endswith("ee"):
         return base[:-1] + "ing"
     return _stem(base) + "ing"
 

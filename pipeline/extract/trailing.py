@@ -146,8 +146,9 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
         opens = source[0]
         if opens - 1 >= bound and t.words[opens - 1] == "as" and not t.quoted[opens - 1]:
             opens -= 1
-        if opens - 1 >= bound and (t.quoted[opens - 1] or t.words[opens - 1] in ",—–-"):
-            after = _verb_end(scan, hit, bool(t.quoted[opens - 1]))
+        opening = opens == scan.lo < source[0]
+        if opening or (opens - 1 >= bound and (t.quoted[opens - 1] or t.words[opens - 1] in ",—–-")):
+            after = _verb_end(scan, hit, not opening and bool(t.quoted[opens - 1]))
             if after is not None:
                 return source, opens, after
     inverted = start == hit.at > scan.lo and (t.quoted[start - 1] or t.words[start - 1] in ",—–-")
