@@ -4,7 +4,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ingest.syndication import link_stories, similarity
@@ -44,6 +44,7 @@ def test_a_daily_report_of_the_same_form_is_no_chain() -> None:
     assert link_stories(rows).nunique() == 3
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_rows_does_not_matter(order: list[int]) -> None:
     texts = [WIRE, EDITED, OTHER, WIRE + " More follows.", OTHER + " It said so.", "short"]
