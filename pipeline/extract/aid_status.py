@@ -8,6 +8,7 @@ from pipeline.extract.aid_cues import Hit
 from pipeline.extract.aid_scene import Scene
 from pipeline.records import AidInstrument, AidKind, AidRole, AidStatus, Span
 
+_LEADS_TO = re.compile(r"tak|br(?:ing|ought)|push|lift|rais|total", re.I)
 _SENTENCE_WIDE = re.compile(r"(?:still has|has yet|have yet|still have|staff[- ]level|subject to|pending|await)", re.I)
 LENDERS = frozenset({"IMF", "WB", "EIB", "EBRD", "CEB", "NIB"})
 
@@ -77,7 +78,11 @@ def kind_near(scene: Scene, target: Span) -> tuple[AidKind | None, int]:
     before = [h for h in scene.kinds if max(leading, clause[0]) <= h.span[0] < target[0]]
     strong = [h for h in (*behind, *before) if h.rank == 3]
     loose = [h for h in scene.kinds if clause[0] <= h.span[0] < clause[1]]
-    plain = [h for h in scene.kinds if h.rank > 1]
+    plain = [
+        h
+        for h in scene.kinds
+        if h.rank > 1 and ";" not in scene.text[min(h.span[0], target[0]) : max(h.span[0], target[0])]
+    ]
     behind, before = [h for h in behind if h.rank > 1], [h for h in before if h.rank > 1]
     for hits, edge in (
         (strong, target[1]),
@@ -105,6 +110,8 @@ def _touches(scene: Scene, hit: Hit, target: Span) -> bool:
     if any(a.span != target and 0 <= a.span[0] - hit.span[1] < 4 for a in scene.amounts):
         return False  # "takes this year to 85 billion" speaks of the 85
     low, high = (hit.span[1], target[0]) if hit.span[0] < target[0] else (target[1], hit.span[0])
+    if hit.value == "total_to_date" and hit.span[0] > target[0] and _LEADS_TO.match(scene.text, hit.span[0]):
+        return False  # "another 275m, taking the total to 50 billion"
     if hit.value == "tranche" and hit.span[0] < target[0]:
         words = scene.text[hit.span[0] : hit.span[1]].lower()
         alone = not any(a.span[0] < hit.span[0] for a in scene.amounts)

@@ -24,9 +24,11 @@ SAME_NEWS_DAYS = 5  # outlets report the same announcement within these days
 PROPOSAL_DAYS = 45  # from "is expected to" to the announcement
 STEP_DAYS = 60  # from pledge to approval or allocation
 LATE_DAYS = 400  # to delivery, pause, resumption, or a mention that points back
+SURE = 0.9  # below this confidence the kind of a mention may be a guess
 SAME_SUM = 0.015  # sums in one currency that are the same
 CONVERTED_SUM = 0.06  # sums in two currencies: outlets convert at rates of their own
 ROUNDED_SUM = 0.11  # "nearly 2 billion" for 1.85
+SAME_STEP = 1.5  # agreement that a later state needs: half of the things, or the same sum
 _STAGE = {
     "proposed": 0, "pledged": 1, "approved": 2, "allocated": 2, "delivered": 3, "paused": 4, "refused": 4, "resumed": 5,
     "cancelled": 5,
@@ -98,6 +100,8 @@ class _Mention:
     loose: bool
     programme: str
     things: frozenset[str]
+    article: str
+    confidence: float
 
 
 @dataclass(slots=True)
@@ -149,6 +153,8 @@ def _mention(row: dict[str, object]) -> _Mention:
         loose=_text(row.get("qualifier")) in _LOOSE,
         programme=_text(row.get("programme")),
         things=_things(row.get("items")),
+        article=_text(row.get("article_id")),
+        confidence=_number(row.get("confidence")) or 0.0,
     )
 
 
@@ -262,7 +268,8 @@ def _rounds_to(a: float, b: float) -> bool:
 def _kinds_agree(a: _Mention, b: _Mention) -> bool:
     if a.kind == b.kind or {a.kind, b.kind} & _OPEN_KINDS:
         return True
-    return (
+    unsure = min(a.confidence, b.confidence) < SURE and a.article != b.article
+    return unsure and (
         abs(a.day - b.day) <= SAME_NEWS_DAYS
         and a.currency == b.currency
         and a.amount == b.amount
@@ -274,6 +281,8 @@ def _in_time(event: _Event, mention: _Mention, agreement: float) -> bool:
     """Tell whether the mention comes at a time that fits: the same news, a next step, or a look back."""
     if mention.programme and event.first.programme and mention.programme != event.first.programme:
         return False
+    if mention.status == "refused" and event.stage not in (0, _STAGE["refused"]):
+        return False
     apart = mention.day - event.last_day
     since_first = mention.day - event.first.day
     if 0 <= apart <= SAME_NEWS_DAYS:
@@ -284,6 +293,9 @@ def _in_time(event: _Event, mention: _Mention, agreement: float) -> bool:
         return points_back and since_first <= LATE_DAYS and agreement >= 2
     if event.stage == 0:
         return apart <= PROPOSAL_DAYS
+    if agreement < SAME_STEP and mention.things:
+        return False
     if stage >= 3:
-        return since_first <= LATE_DAYS and not (mention.role == "new" and stage == 3 and agreement < 2.9)
-    return apart <= STEP_DAYS and mention.programme != "PDA"
+        return since_first <= LATE_DAYS and (mention.role != "new" or stage != 3 or agreement >= 2.9)
+    exact = mention.value is None or agreement >= 2.9
+    return apart <= STEP_DAYS and exact and mention.programme != "PDA"
