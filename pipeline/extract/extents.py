@@ -15,6 +15,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
     inserted = source is not None and _is_subordinate(scan, source)
     phrase = frame in ("noun", "particle")
     dashed = source is not None and source[0] > scan.lo and t.words[source[0] - 1] in "—–-"
+    turn = 0
     whole = frame == "according"
     for k in range(begin, scan.end):
         if t.quoted[k]:
@@ -26,6 +27,10 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
             continue
         if whole:
             continue
+        if word in ("and", "but") or (word == "," and t.words[k + 1] in _TURNING):
+            turn = turn or k
+        if word == "," and turn and t.quoted[k + 1] and (c := t.cue_at(k - 1)) is not None and c.speaks:
+            return turn  # "..., and the envoy replied, “...”"
         if t.quoted[k - 1] and t.words[k - 2] == "," and attribution_follows(scan, k):
             return k
         if word == ",":
@@ -41,7 +46,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
         elif (
             word == ";"
             or (dashed and word in "—–-" and t.starts[k] > t.ends[k - 1])
-            or (phrase and word in "—–")
+            or (phrase and word in "—–-" and t.starts[k] > t.ends[k - 1])
             or _dateline_of_headline(scan, k)
             or (word == "as" and _headline_turn(scan, k))
         ):
@@ -134,7 +139,7 @@ def _verb_follows(scan: Scan, k: int, cue: int) -> bool:
     if k + 1 >= scan.end or t.quoted[k]:
         return False
     inner, mine = t.cue_at(k), t.cue_at(cue)
-    if inner is None or mine is None or inner.form != mine.form or inner.form not in ("past", "third"):
+    if inner is None or mine is None or inner.form != mine.form or inner.form not in ("past", "third", "base"):
         return False
     following = t.words[k + 1]
     return (

@@ -322,15 +322,16 @@ class Words:
         """Return the noun of a relative clause that ends in `found`: "The envoy who visited Oder said"."""
         if found[0] <= lo or self.is_mark(found[0] - 1) or self.words[found[0] - 1] in self.boundary:
             return None
-        verbs = 0
-        for i in range(found[0] - 1, max(lo, found[0] - 14), -1):
+        first_verb = 0
+        for i in range(found[0] - 1, max(lo - 1, found[0] - 14), -1):
             word = self.words[i]
-            if self.is_mark(i) or self.quoted[i] or word in ("that", "and", "but"):
-                return None
             if word == "who":
-                return self.phrase_before(lo, i) if verbs else None
-            verbs += self.is_finite(i, lo)
-        return None
+                return self.phrase_before(lo, i) if first_verb else None
+            if i <= lo or self.is_mark(i) or self.quoted[i] or word in self.boundary:
+                break
+            if self.verbs.get(word) in ("past", "gerund") and not self.is_capital(i):
+                first_verb = i
+        return self.phrase_before(lo, first_verb) if first_verb else None
 
     def _before_time(self, lo: int, end: int) -> int:
         """Return `end` moved before a time that stands between subject and verb: "Marn on Thursday evening said"."""
@@ -352,8 +353,9 @@ class Words:
 
     def _before_dashes(self, lo: int, dash: int) -> Range | None:
         """Return the phrase before "— and some others —"."""
-        for i in range(dash - 1, max(lo, dash - 20), -1):
-            if self.words[i] in "—–":
+        start = dash - 1 if self.words[dash - 1] not in "—–" else dash - 2
+        for i in range(start, max(lo, dash - 20), -1):
+            if self.words[i] in "—–" and self.words[i - 1] not in "—–":
                 return self.phrase_before(lo, i)
         return None
 

@@ -18,6 +18,25 @@ def read_leading(scan: Scan) -> None:
     for hit in scan.hits:
         if hit.at not in scan.used and not scan.is_claimed(hit.at):
             _read(scan, hit)
+    _read_colon(scan)
+
+
+def _read_colon(scan: Scan) -> None:
+    """Read "Marn had this to offer: “...”": a colon gives a long quotation to the subject of the sentence before it."""
+    t = scan.t
+    for k in range(scan.lo + 2, scan.unit.hi):
+        if t.words[k] != ":" or t.quoted[k] or scan.is_claimed(k) or scan.pending is not None:
+            continue
+        last = k + 1 >= scan.unit.hi
+        if not last and (not t.quoted[k + 1] or scan.is_claimed(k + 1) or not scan.is_long_quote(k + 1)):
+            continue
+        source = t.clause_subject(scan.lo, k)
+        if source is None:
+            continue
+        if last:
+            scan.pending = Pending((k, k + 1), source, ":")
+        else:
+            scan.add((k, k + 1), source, [(k + 1, content_end(scan, k + 1, k))], "colon-quotation", ":")
 
 
 def _read(scan: Scan, hit: Hit) -> None:

@@ -32,7 +32,16 @@ def find_attributions(document: Document, mentions: Sequence[Mention]) -> tuple[
             continue
         scan = _scan(words, unit, voices)
         lead = _leading_quote(words, unit)
-        if pending is not None and not scan.found:
+        signed = _signature(words, unit)
+        if signed is not None:
+            if last is not None and last.content and last.content[-1] == signed.content[0]:
+                last.content.pop()
+            last = signed
+            found = [a for a in found if a.content]
+            found.append(signed)
+            previous = unit
+            continue
+        if pending is not None and not scan.found and (lead is not None or pending.lemma != ":"):
             scan.add(pending.cue, pending.source, [(unit.lo, unit.hi)], "announced", pending.lemma)
         elif lead is not None and last is not None and previous is not None and not _is_read(scan, lead):
             if previous.paragraph == unit.paragraph or _runs_on(words, previous, last):
@@ -60,6 +69,21 @@ def _scan(words: Words, unit: Unit, voices: Voices) -> Scan:
 
 def _is_read(scan: Scan, tokens: Range) -> bool:
     return any(start <= tokens[0] < end for a in scan.found for start, end in a.content)
+
+
+def _signature(words: Words, unit: Unit) -> Attribution | None:
+    """Return the attribution of `“...” — Odo Marn`: a quotation with a name behind a dash and nothing more."""
+    end = unit.hi
+    for k in range(end - 1, max(unit.lo - 1, end - 8), -1):
+        if words.words[k] in "—–" and words.quoted[k] == 0:
+            number = words.quoted[k - 1] if k else 0
+            named = k + 1 < end and words.is_capital(k + 1) and words.phrase_after(k + 1, end) == end
+            if not number or not named:
+                return None
+            first, after = words.quote_range[number - 1]
+            whole = first >= unit.lo or k == unit.lo
+            return Attribution((k, k + 1), (k + 1, end), [(first, after)], "quote-dash", "-", unit) if whole else None
+    return None
 
 
 def _leading_quote(words: Words, unit: Unit) -> Range | None:
