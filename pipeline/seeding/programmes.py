@@ -1,6 +1,6 @@
 """How a sentence names the programme that an aid announcement belongs to, and what a thing known by its model is.
 
-Programmes of the facts that only name a channel, a meeting of donors or a number within a series are not named: they
+Programmes of the facts that only name a channel, a frame or a number within a series are not named: they
 would read as a second donor or as the thing given.
 """
 
@@ -34,7 +34,6 @@ PHRASES = {
     "Tallinn Pledge": "with the Tallinn Pledge",
     "Tank coalition": "through the tank coalition",
     "Ukraine Energy Support Fund": "through the Ukraine Energy Support Fund",
-    "Ukraine Facility": "under the Ukraine Facility",
     "Ukraine Recovery Conference": "at the Ukraine Recovery Conference",
     "Ukraine Support Loan 2026-2027": "under the Ukraine Support Loan",
     "USAI": "under the Ukraine Security Assistance Initiative (USAI)",
