@@ -20,8 +20,8 @@ from pipeline.ingest.decode import decode
 from pipeline.ingest.text import clean, to_line
 
 MAX_PAGE = 6_000_000
-MAX_DEPTH = 400
-"""Nesting no editor writes; trafilatura returns boilerplate, or dies of recursion, beyond it."""
+MAX_DEPTH = 200
+"""Nesting no editor writes (libxml2 flattens from 256 on); trafilatura returns boilerplate for such pages."""
 
 MAX_ELEMENTS = 60_000
 STUB = 1_200
