@@ -1,9 +1,8 @@
 """Counts over time: buckets, series, shares, spikes and the words that mark them. pandas in, pandas out."""
 
-import functools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from pipeline.analysis.selection import Window
-from pipeline.seeds import seed
 
 Step = Literal["hour", "day", "week", "month"]
 STEPS: tuple[Step, ...] = ("hour", "day", "week", "month")
@@ -43,9 +41,10 @@ def step_for(start: pd.Timestamp, end: pd.Timestamp) -> Step:
 
 
 def span(times: "pd.Series[pd.Timestamp]", window: Window, now: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return start and end of what is drawn: the window, and where it is open the first row and the present."""
-    first = times.min() if len(times) else now
-    last = max(times.max(), now) if len(times) else now
+    """Return start and end (UTC) of what is drawn: the window, where it is open the first row and the present."""
+    days = times if isinstance(times.dtype, pd.DatetimeTZDtype) else times.dt.tz_localize("UTC")
+    first = days.min() if len(days) else now
+    last = max(days.max(), now) if len(days) else now
     start = window.start if window.start is not None else first
     end = window.end - pd.Timedelta(microseconds=1) if window.end is not None else last
     return start, max(start, end)
@@ -129,16 +128,8 @@ def spikes(series: "pd.Series[int]", most: int = 3, at_least: int = 5) -> list[S
     return sorted(found, key=lambda spike: -spike.excess)[:most]
 
 
-@functools.lru_cache(maxsize=1)
-def stop_words() -> frozenset[str]:
-    """Return the words that say nothing about a subject, from the seeds."""
-    lines = seed("lexicons/stop_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-
-
-def frequent_words(texts: Iterable[str], most: int = 20, leave_out: Iterable[str] = ()) -> "pd.Series[int]":
-    """Return in how many texts each word stands, most frequent first; stop words and `leave_out` do not count."""
-    silent = stop_words() | {word.casefold() for word in leave_out}
+def frequent_words(texts: Iterable[str], silent: Collection[str], most: int = 20) -> "pd.Series[int]":
+    """Return in how many texts each word stands, most frequent first; `silent` words (small letters) are left out."""
     seen: Counter[str] = Counter()
     for text in texts:
         words = {word.casefold().removesuffix("’s").removesuffix("'s") for word in _WORD.findall(text)}
@@ -147,9 +138,9 @@ def frequent_words(texts: Iterable[str], most: int = 20, leave_out: Iterable[str
     return pd.Series(dict(ranked), dtype="int64", name="statements")
 
 
-def telling_words(texts: Iterable[str], background: Iterable[str], most: int = 3) -> list[str]:
+def telling_words(texts: Iterable[str], background: Iterable[str], silent: Collection[str], most: int = 3) -> list[str]:
     """Return the words most over-represented in `texts` against `background` (log-odds with a prior of one half)."""
-    here, there = frequent_words(texts, most=400), frequent_words(background, most=4000)
+    here, there = frequent_words(texts, silent, 400), frequent_words(background, silent, 4000)
     n_here, n_there = max(1, here.sum()), max(1, there.sum())
     rest = there.reindex(here.index).fillna(0)
     odds = ((here + 0.5) / n_here).map(np.log) - ((rest + 0.5) / n_there).map(np.log)

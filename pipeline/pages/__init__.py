@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pipeline.pages import actor, coverage, method, overview, search, sentiment, statements, wall
+from pipeline.pages import actor, aid, coverage, method, overview, search, sentiment, statements, wall
 
 PageEntry = tuple[str, str, str, Callable[[], None]]  # url path, title, icon, what draws it
 
@@ -10,6 +10,7 @@ NAVIGATION: dict[str, tuple[PageEntry, ...]] = {
     "Monitor": (
         ("overview", "Overview", ":material/dashboard:", overview.draw),
         ("statements", "Statements", ":material/format_quote:", statements.draw),
+        ("aid", "Aid", ":material/volunteer_activism:", aid.draw),
         ("sentiment", "Sentiment", ":material/sentiment_neutral:", sentiment.draw),
         ("actors", "Actors", ":material/person:", actor.draw),
     ),

@@ -12,7 +12,7 @@ from pipeline.pages.parts import data, filters, lines, tonebars, url
 from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import across, bars, key_line
 from pipeline.pages.parts.marks import known_days
-from pipeline.pages.parts.names import actors, colour_of, name_of, offices, side_name
+from pipeline.pages.parts.names import actors, colour_of, name_of, offices, side_name, stop_words
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import plain
 from pipeline.pages.parts.theme import SIDE_COLOURS
@@ -146,8 +146,8 @@ def _words(chosen: pd.DataFrame, selection: Selection, person: str) -> None:
     window = selection.window(data.now())
     quotes = data.quotations(person, _plain(window.start), _plain(window.end))
     said = quotes[quotes["statement_id"].isin(chosen["statement_id"])]["quote"].fillna("")
-    names = name_of(person).split()
-    words = timeline.frequent_words(said, most=15, leave_out=names)
+    silent = stop_words() | {name.casefold() for name in name_of(person).split()}
+    words = timeline.frequent_words(said, silent, 15)
     with card("Most repeated words", f"in how many of {len(said):,} statements each stands", key="words"):
         if words.empty:
             empty("Too few words to count.")

@@ -17,7 +17,7 @@ from pipeline.pages.parts.lines import records
 from pipeline.pages.parts.names import colour_of, name_of, side_name
 from pipeline.pages.parts.sentences import tone_list
 from pipeline.pages.parts.text import safe
-from pipeline.pages.parts.theme import Palette, day
+from pipeline.pages.parts.theme import SIDE_COLOURS, Palette, day
 from pipeline.records import Voice
 
 VOICES: dict[str, Voice] = {"speakers": "speaker", "outlets": "outlet"}
@@ -25,7 +25,6 @@ SERIES = {"side": "side", "actor": "actor_id", "target": "target_id", "outlet": 
 NAMES = {"side": side_name, "actor": name_of, "target": name_of, "outlet": filters.source_name}
 MOST = 5  # lines
 POINTS = 120  # of a line
-HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
 
 
 def draw() -> None:
@@ -42,13 +41,14 @@ def draw() -> None:
         voice = VOICES[chosen]
         kinds = ["side", "actor", "target"] if voice == "speaker" else ["target", "outlet"]
         by = url.choice("Series", kinds, name="by")
+        marked = url.switch("Turns", name="turns", help="days at which net tone turned and a permutation test agrees")
     if voice == "outlet":
         selection = selection.without("side", "actor")
     tones = toneviews.rows(selection, voice)
     if tones.empty:
         empty("No sentence matches. Choose a longer period, or remove a filter above.")
         return
-    _over_time(selection, voice, by, tones)
+    _over_time(selection, voice, by, tones, marked)
     if voice == "speaker":
         draw_heat(selection, tones)
     left, right = st.columns(2)
@@ -70,21 +70,20 @@ def draw() -> None:
     draw_actions(selection)
 
 
-def _over_time(selection: Selection, voice: Voice, by: str, tones: pd.DataFrame) -> None:
+def _over_time(selection: Selection, voice: Voice, by: str, tones: pd.DataFrame, marked: bool) -> None:
     column, names = SERIES[by], NAMES[by]
     counted = tones[column].value_counts()
     groups = [str(name) for name in counted[counted > 0].index[:MOST]]
     length = (tones["published_at"].iloc[-1] - tones["published_at"].iloc[0]).days
     days = 7 if length <= 120 else 30
     tables = {group: _thin(toneviews.windows(selection, voice, column, group, days)) for group in groups}
-    marked = url.switch("Turns", name="turns", help="days at which net tone turned and a permutation test agrees")
     turns = {group: toneviews.turns(selection, voice, column, group) for group in groups} if marked else {}
     note = f"{len(tones):,} sentences, {period_words(selection, tones['published_at'])}, means of {days} days; " + (
         "hollow: fewer than 5 sentences; band: 95 % interval"
     )
     with card(f"Net tone over time, by {by}", note, key="tone-time"):
         figure = lines(tables, _colours(groups, by), names, look())
-        mark_days(figure, _turn_notes(turns, names), 1.0, look())
+        mark_days(figure, _turn_notes(turns, names), figure.layout.yaxis.range[1] / 1.12, look())
         picked = chart(figure, key="chart-tone-time", alt=f"Net tone over time by {by}. {note}")
         whole = pd.concat([table.assign(**{by: group}) for group, table in tables.items()])
         foot(whole, key="tone-time", name=f"tone-by-{by}", how=HOW["tone"], selection=selection)
@@ -102,9 +101,7 @@ def _thin(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _colours(groups: list[str], by: str) -> dict[str, str]:
-    if by in ("side", "actor"):
-        return {group: colour_of(group) for group in groups}
-    return {group: HUES[sum(map(ord, group)) % len(HUES)] for group in groups}
+    return SIDE_COLOURS if by == "side" else {group: colour_of(group) for group in groups}
 
 
 def _turn_notes(turns: dict[str, list[Turn]], names: Callable[[str], str]) -> list[Note]:
@@ -155,8 +152,10 @@ def lines(
             ],
             hoverinfo="text",
         )
-    name_ends(figure, pd.DataFrame({group: [net.iloc[-1]] for group, net in ends.items()}), colours, names, 2.0)
+    name_ends(figure, pd.DataFrame({group: [net.iloc[-1]] for group, net in ends.items()}), colours, names, 0.8)
     figure.update_layout(margin_r=150)
-    figure.update_yaxes(range=[-1.05, 1.05], tickvals=[-1, -0.5, 0, 0.5, 1], zeroline=True, zerolinecolor=look.grey)
+    widest = max((float(net.abs().max()) for net in ends.values()), default=1.0)
+    edge = min(1.0, max(0.25, -(-widest // 0.25) * 0.25)) * 1.05
+    figure.update_yaxes(range=[-edge, edge], nticks=6, tickformat="+.2f", zeroline=True, zerolinecolor=look.grey)
     figure.update_xaxes(tickformat="%-d %b\n%Y", nticks=10)
     return figure

@@ -21,12 +21,12 @@ SCALE = [[0.0, TONE_COLOURS["negative"]], [0.5, "#F4F4F0"], [1.0, TONE_COLOURS["
 
 def draw(selection: Selection, tones: pd.DataFrame) -> None:
     """Draw the heatmap of `selection` for the speakers' own words; `tones` are its rows."""
-    by = url.choice("Rows", ["side", "actor"], name="rows")
-    column = {"side": "side", "actor": "actor_id"}[by]
-    names = {"side": side_name, "actor": name_of}[by]
-    table = toneviews.shares(selection, "speaker", (column, "target_id"))
-    note = f"{int(table['n'].sum()):,} sentences; net tone from −1 to 1, n in each cell; faint: fewer than 5"
+    note = f"{len(tones):,} sentences; net tone from −1 to 1, n in each cell; faint: fewer than 5"
     with card("Who speaks how about whom", note, key="heat"):
+        by = url.choice("Rows", ["side", "actor"], name="rows")
+        column = {"side": "side", "actor": "actor_id"}[by]
+        names = {"side": side_name, "actor": name_of}[by]
+        table = toneviews.shares(selection, "speaker", (column, "target_id"))
         speakers = _largest(table, column, ROWS)
         targets = _largest(table, "target_id", COLUMNS)
         figure = heatmap(table, column, speakers, targets, names, look())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.pages.parts.theme import OTHER, OTHER_COLOUR, SIDE_COLOURS, SIDE_NAMES, actor_colour
+from pipeline.pages.parts.theme import OTHER, OTHER_COLOUR, SIDE_COLOURS, SIDE_NAMES, actor_colour, tint
 from pipeline.seeds import seed
 
 
@@ -39,10 +39,21 @@ def countries() -> dict[str, str]:
 
 
 @functools.lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Return the words that say nothing about a subject."""
+    lines = seed("lexicons/stop_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@functools.lru_cache(maxsize=1)
 def offices() -> pd.DataFrame:
     """Return all dated offices: actor_id, office, country, start, end (text, ISO days or ""), certain."""
     table = pd.read_csv(seed("offices.csv"), dtype="str", keep_default_na=False)
     return table.rename(columns={"country_iso3_or_org": "country"})
+
+
+COUNTRY_HUES = ("#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#8C6D1F", "#7F7F7F")
+"""In the order of countries.csv, which begins with Ukraine, Russia and the largest donors."""
 
 
 def name_of(identity: str | None) -> str:
@@ -62,8 +73,11 @@ def side_name(side: str | None) -> str:
 
 
 def colour_of(identity: str) -> str:
-    """Return the fixed colour of a side or an actor."""
+    """Return the fixed colour of a side, an actor, or a country or organisation."""
     if identity in SIDE_COLOURS and identity != OTHER:
         return SIDE_COLOURS[identity]
     listed = actors().get(identity)
-    return actor_colour(listed.side, listed.number) if listed else OTHER_COLOUR
+    if listed:
+        return actor_colour(listed.side, listed.number)
+    place = list(countries()).index(identity) if identity in countries() else None
+    return OTHER_COLOUR if place is None else tint(COUNTRY_HUES[place % len(COUNTRY_HUES)], place // len(COUNTRY_HUES))

@@ -1,0 +1,145 @@
+"""Figures of the aid ledger: sums over time, events as dots on a time axis, a map of donors."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pipeline.pages.parts.charts import blank
+from pipeline.pages.parts.names import name_of
+from pipeline.pages.parts.text import safe
+from pipeline.pages.parts.theme import KIND_COLOURS, OTHER_COLOUR, STATUS_SYMBOLS, Palette, day, money
+
+TILES: dict[str, tuple[int, int]] = {
+    "ISL": (2, 0), "NOR": (5, 0), "SWE": (6, 0), "FIN": (7, 0),
+    "CAN": (0, 1), "IRL": (2, 1), "GBR": (3, 1), "DNK": (5, 1), "EST": (7, 1), "KOR": (10, 1), "JPN": (11, 1),
+    "USA": (0, 2), "NLD": (4, 2), "DEU": (5, 2), "POL": (6, 2), "LVA": (7, 2), "TWN": (10, 2),
+    "BEL": (3, 3), "LUX": (4, 3), "CZE": (5, 3), "SVK": (6, 3), "LTU": (7, 3),
+    "FRA": (3, 4), "CHE": (4, 4), "AUT": (5, 4), "HUN": (6, 4), "ROU": (7, 4), "MDA": (8, 4), "AUS": (11, 4),
+    "PRT": (1, 5), "ESP": (2, 5), "ITA": (4, 5), "SVN": (5, 5), "HRV": (6, 5), "BGR": (7, 5), "TUR": (9, 5),
+    "NZL": (11, 5), "MLT": (4, 6), "ALB": (6, 6), "MKD": (7, 6), "SAU": (10, 6), "GRC": (7, 7), "CYP": (9, 7),
+}  # fmt: skip
+"""Column and row of each state on the tile map."""
+
+LARGEST_DOT = 46.0  # pixels across, for the largest sum
+
+
+def dots(events: pd.DataFrame, donors: Sequence[str], look: Palette) -> go.Figure:
+    """Return events as dots: across by day, down by donor, size by EUR, colour by kind, shape by status.
+
+    Needs columns announced_on, donor, amount_eur, kind, status, event_id, and `words` for the hover; customdata is
+    [event_id]. Events without a sum are small.
+    """
+    figure = blank(look, height=90 + 34 * len(donors))
+    place = {donor: row for row, donor in enumerate(donors)}
+    shown = events[events["donor"].isin(donors)].sort_values("amount_eur", ascending=False, na_position="last")
+    top = float(shown["amount_eur"].max()) if shown["amount_eur"].notna().any() else 1.0
+    size = (shown["amount_eur"].fillna(0) / top) ** 0.5 * LARGEST_DOT
+    figure.add_scatter(
+        x=shown["announced_on"],
+        y=shown["donor"].astype(str).map(place),
+        mode="markers",
+        marker={
+            "size": size.clip(lower=7).to_list(),
+            "symbol": [STATUS_SYMBOLS.get(status, "circle") for status in shown["status"].astype(str)],
+            "color": [KIND_COLOURS.get(kind, OTHER_COLOUR) for kind in shown["kind"].astype(str)],
+            "line": {
+                "width": 1.4,
+                "color": [KIND_COLOURS.get(kind, OTHER_COLOUR) for kind in shown["kind"].astype(str)],
+            },
+            "opacity": 0.8,
+        },
+        customdata=[[event] for event in shown["event_id"]],
+        hovertext=shown["words"].to_list(),
+        hoverinfo="text",
+    )
+    figure.update_yaxes(
+        tickmode="array",
+        tickvals=list(place.values()),
+        ticktext=[safe(name_of(donor)) for donor in donors],
+        range=[len(donors) - 0.4, -0.7],
+        tickfont={"color": look.ink, "size": 13},
+    )
+    figure.update_xaxes(tickformat="%-d %b\n%Y", nticks=10, showgrid=True)
+    return figure
+
+
+def tiles(sums: "pd.Series[float]", look: Palette) -> go.Figure:
+    """Return a tile map of donors: a square a state, placed roughly as on a map, darker for more (logarithmic).
+
+    `sums` are EUR by ISO 3166-1 alpha-3 code; states without a sum are pale. customdata is [donor]. A drawn world map
+    would have to fetch its outlines from outside.
+    """
+    figure = blank(look, height=390)
+    codes = list(TILES)
+    values = [float(sums.get(code, 0.0)) for code in codes]
+    top = math.log10(max([*values, 1e7]))
+    shades = [max(0.0, (math.log10(value) - 6) / (top - 6)) if value > 1e6 else 0.0 for value in values]
+    figure.add_scatter(
+        x=[TILES[code][0] for code in codes],
+        y=[TILES[code][1] for code in codes],
+        mode="markers+text",
+        marker={
+            "symbol": "square",
+            "size": 40,
+            "color": shades,
+            "colorscale": [[0, look.rule], [0.05, "#CFE3F1"], [0.6, "#4391C6"], [1, "#08406B"]],
+            "cmin": 0,
+            "cmax": 1,
+            "line": {"width": 0},
+        },
+        text=codes,
+        textfont={"size": 11, "color": ["#FFFFFF" if shade > 0.45 else look.ink for shade in shades]},
+        customdata=[[code] for code in codes],
+        hovertext=[
+            f"<b>{safe(name_of(code))}</b><br>{money(value) if value else 'no new money in this period'}"
+            for code, value in zip(codes, values, strict=True)
+        ],
+        hoverinfo="text",
+    )
+    figure.update_xaxes(range=[-0.7, 11.7], showticklabels=False, showline=False)
+    figure.update_yaxes(range=[7.7, -0.7], showticklabels=False, showgrid=False)
+    return figure
+
+
+def pairs(
+    table: pd.DataFrame,
+    names: Mapping[str, str],
+    colours: Mapping[str, str],
+    look: Palette,
+    label: Callable[[str], str],
+) -> go.Figure:
+    """Return grouped horizontal bars, one group a row of `table` (EUR), one bar a column; customdata [row, column]."""
+    figure = blank(look, height=80 + 44 * len(table))
+    for column in table.columns:
+        figure.add_bar(
+            x=table[column].to_list(),
+            y=[safe(label(str(row))) for row in table.index],
+            orientation="h",
+            name=names[column],
+            marker={"color": colours[column]},
+            text=[money(value) for value in table[column]],
+            textposition="outside",
+            textfont={"color": look.ink, "size": 12},
+            cliponaxis=False,
+            customdata=[[str(row), column] for row in table.index],
+            hovertext=[
+                f"<b>{safe(label(str(row)))}</b><br>{names[column]}: {money(value)}"
+                for row, value in zip(table.index, table[column], strict=True)
+            ],
+            hoverinfo="text",
+        )
+    top = float(table.max().max()) if table.size else 1.0
+    figure.update_layout(barmode="group", bargap=0.3)
+    figure.update_xaxes(range=[0, top * 1.22], showticklabels=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": look.ink, "size": 13})
+    return figure
+
+
+def event_words(donor: str, amount: float, currency: str, kind: str, status: str, on: pd.Timestamp, rest: str) -> str:
+    """Return the hover of one event: who, how much, what, in which state, when, and a line of its sentence."""
+    return (
+        f"<b>{safe(name_of(donor))}</b>: {money(amount, currency) if amount == amount else 'no sum given'}<br>"
+        f"{safe(kind)}, {safe(status)}, {day(on)}<br>{safe(rest, most=110)}"
+    )
