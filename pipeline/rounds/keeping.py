@@ -17,10 +17,11 @@ import pyarrow.compute as pc
 from pipeline.ingest.results import Known, PollResult, Seen
 from pipeline.records import Article
 from pipeline.rounds.linking import link_aid, link_statements, marks_for
-from pipeline.rounds.reader import Reader
+from pipeline.rounds.reader import read_all
 from pipeline.rounds.rows import batch_rows, fetch_rows, rejected_rows, revision_rows
 from pipeline.rounds.stages import Stages
 from pipeline.rounds.toning import Scorer, with_tones
+from pipeline.rounds.workers import Workers
 from pipeline.settings import Settings
 from pipeline.store.frames import rows_of
 from pipeline.store.schema import TABLES
@@ -71,7 +72,7 @@ class Keeper:
         self._settings = settings
         self._now = now
         self._progress = progress or (lambda *_: None)
-        self._reader = Reader(settings.workers, stages.read)
+        self._workers = Workers(settings.workers)
         self._scorer: Scorer | None = None
         self._revisions: dict[str, int] = {}  # of the articles in the store
         self._started = time.monotonic()
@@ -85,7 +86,7 @@ class Keeper:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        self._reader.__exit__()
+        self._workers.close()
         if kind is None:
             self._progress("linking", 0, 1)
             self.report.linked = link_statements(self._store, self._stages.link_echoes)
@@ -165,7 +166,9 @@ class Keeper:
     def _read(self, batch: Sequence[Article]) -> dict[str, pa.Table]:
         self._progress("reading", 0, len(batch))
         texts = [article.text for article in batch]
-        readings = self._reader.read_all([(article.text, article.published_at.date()) for article in batch])
+        readings = read_all(
+            self._workers, self._stages.read, [(article.text, article.published_at.date()) for article in batch]
+        )
         if not self.report.tone:
             self._scorer = self._stages.load_scorer()
             self.report.tone = self._scorer.version if self._scorer else "missing"

@@ -1,5 +1,6 @@
 """Scoring the tone of many readings at once: one batch for the model, the results put back into the records."""
 
+import json
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,6 +8,7 @@ from typing import Any, Protocol
 
 from pipeline.errors import SeedError
 from pipeline.records import Portrayal, Reading, Span, Statement, Target
+from pipeline.seeds import seed
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,14 @@ def load_scorer(threads: int = 2) -> Scorer | None:
         log.warning("tone is not scored: %s", error)
         return None
     return model
+
+
+def installed_version() -> str:
+    """Return the version of the tone model that is installed, "" where there is none; loads nothing."""
+    try:
+        return str(json.loads(seed("model/config.json").read_text(encoding="utf-8"))["version"])
+    except (SeedError, OSError, ValueError, KeyError):
+        return ""
 
 
 def sentence_around(text: str, sentence: Span, target: Span) -> Span:

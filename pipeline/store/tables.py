@@ -30,6 +30,7 @@ TIMES = ("published_at", "at", "replaced_at", "updated_at")  # the first that a 
 OF_ARTICLE = ("statements", "aid", "tones", "flags")  # rows that belong to one article and go with it
 MAX_VALUES = 2_000  # in one condition: delta-rs recurses over them, and 40,000 overrun its stack (measured with 1.6.6)
 
+BESIDE = ("feeds.opml",)  # what a store's folder may hold beside its tables
 LOCAL = pafs.LocalFileSystem()
 
 Where = Mapping[str, Any]
@@ -91,36 +92,18 @@ class Store:
         `since` (inclusive) and `until` (exclusive) bound the table's time column; `where` maps a column to one value
         or a list of allowed values (None for null). Projection and filters are pushed down to the files.
         """
-        table = TABLES[name]
-        chosen = columns_of(table, columns)
-        dataset = self._dataset(name)
-        if dataset is None:
-            return empty(table, columns)
-        names = [column.name for column in chosen]
-        with self._explained("read", name):
-            return to_frame(dataset.to_table(columns=names, filter=_filter(table, since, until, where)), chosen)
+        return self.snapshot(name).read(columns, since, until, where)
 
-    def scan(
-        self,
-        name: str,
-        columns: Sequence[str] | None = None,
-        since: dt.datetime | None = None,
-        until: dt.datetime | None = None,
-        where: Where | None = None,
-        batch_rows: int = 20_000,
-    ) -> Iterator[pd.DataFrame]:
-        """Yield what `read` would return in frames of at most `batch_rows` rows, without holding them all."""
-        table = TABLES[name]
-        chosen = columns_of(table, columns)
-        dataset = self._dataset(name)
-        if dataset is None:
-            return
-        names = [column.name for column in chosen]
-        condition = _filter(table, since, until, where)
-        with self._explained("read", name):
-            for batch in dataset.to_batches(columns=names, filter=condition, batch_size=batch_rows):
-                if batch.num_rows:
-                    yield to_frame(pa.Table.from_batches([batch]), chosen)
+    def snapshot(self, name: str) -> "Snapshot":
+        """Return table `name` as it is now: what is read from it later does not see later commits."""
+        with self.explained("read", name):
+            return Snapshot(self, TABLES[name], self._dataset(name))
+
+    def scan(self, name: str, columns: Sequence[str] | None = None, batch_rows: int = 20_000) -> Iterator[pd.DataFrame]:
+        """Yield all rows of table `name` in frames of at most `batch_rows` rows, without holding them all."""
+        chosen = columns_of(TABLES[name], columns)
+        for batch in self.snapshot(name).batches(columns, batch_rows):
+            yield to_frame(pa.Table.from_batches([batch]), chosen)
 
     def count(self, name: str) -> int:
         """Return the number of rows of table `name`, from the log alone."""
@@ -145,7 +128,7 @@ class Store:
         """Add rows in one commit. `marks` are numbers that the same commit records under a label."""
         if len(data) or marks:
             rows = to_arrow(data, TABLES[name])
-            with self._explained("write", name):
+            with self.explained("write", name):
                 write_deltalake(self._table(name), rows, mode="append", commit_properties=_commit(marks))
 
     def upsert(self, name: str, data: Data, marks: Mapping[str, int] | None = None) -> None:
@@ -155,7 +138,7 @@ class Store:
         if not len(rows) or not self._holds(name, table.key, rows[table.key].to_pylist()):
             self.append(name, rows, marks)
             return
-        with self._explained("write", name):
+        with self.explained("write", name):
             merger = self._table(name).merge(
                 rows,
                 f"t.{table.key} = s.{table.key}",
@@ -178,7 +161,7 @@ class Store:
         rows = to_arrow(data, TABLES[name])
         for some in _chunks(values):
             new = rows.filter(pc.is_in(rows[column], pa.array(some, pa.string())))
-            with self._explained("write", name):
+            with self.explained("write", name):
                 write_deltalake(
                     self._table(name),
                     new,
@@ -208,8 +191,20 @@ class Store:
     def delete(self, name: str, column: str, values: Sequence[str]) -> None:
         """Delete the rows whose `column` is among `values`; one commit for each `MAX_VALUES` of them."""
         for some in _chunks(values):
-            with self._explained("write", name):
+            with self.explained("write", name):
                 self._table(name).delete(_one_of(column, some))
+
+    def compact(self, name: str, keep_hours: int) -> int:
+        """Join small files, record a checkpoint, remove files that no version of the last hours needs; return how many.
+
+        Readers are not disturbed; files of versions younger than `keep_hours` stay for those who read them.
+        """
+        table = self._table(name)
+        with self.explained("compact", name):
+            table.optimize.compact()
+            table.create_checkpoint()
+            table.cleanup_metadata()
+            return len(table.vacuum(keep_hours, dry_run=False, enforce_retention_duration=False))
 
     def sweep(self) -> dict[str, int]:
         """Delete rows of articles that have no row: what a killed writer left. Return how many articles, by table."""
@@ -227,7 +222,7 @@ class Store:
         dataset = self._dataset(name)
         if dataset is None:
             return False
-        with self._explained("read", name):
+        with self.explained("read", name):
             return bool(dataset.head(1, columns=[column], filter=_among(column, pa.string(), values)).num_rows)
 
     def _find(self, name: str) -> DeltaTable | None:
@@ -284,7 +279,7 @@ class Store:
 
     def _make_tables(self, found: Mapping[str, DeltaTable]) -> None:
         for name, table in TABLES.items():
-            with self._explained("create", name):
+            with self.explained("create", name):
                 if name not in found:
                     DeltaTable.create(
                         self.uri(name),
@@ -307,11 +302,46 @@ class Store:
             found.alter.set_table_properties({SCHEMA_KEY: str(SCHEMA_VERSION)}, raise_if_not_exists=False)
 
     @contextlib.contextmanager
-    def _explained(self, verb: str, name: str) -> Iterator[None]:
+    def explained(self, verb: str, name: str) -> Iterator[None]:
+        """Turn an error of the libraries below into a `StoreError` of one line."""
         try:
             yield
         except (DeltaError, OSError, pa.ArrowException) as error:
             raise StoreError(f"cannot {verb} table {name} of the store {self.location}: {_line(error)}") from error
+
+
+class Snapshot:
+    """One table at one version."""
+
+    def __init__(self, store: Store, table: Table, dataset: ds.Dataset | None) -> None:
+        self._store = store
+        self._table = table
+        self._dataset = dataset
+
+    def read(
+        self,
+        columns: Sequence[str] | None = None,
+        since: dt.datetime | None = None,
+        until: dt.datetime | None = None,
+        where: Where | None = None,
+    ) -> pd.DataFrame:
+        """Return what `Store.read` returns."""
+        chosen = columns_of(self._table, columns)
+        if self._dataset is None:
+            return empty(self._table, columns)
+        condition = _filter(self._table, since, until, where)
+        with self._store.explained("read", self._table.name):
+            return to_frame(self._dataset.to_table([column.name for column in chosen], filter=condition), chosen)
+
+    def batches(self, columns: Sequence[str] | None = None, rows: int = 20_000) -> Iterator[pa.RecordBatch]:
+        """Yield all rows in the order of `read`, as Arrow data of at most `rows` rows; categories as dictionaries."""
+        names = [column.name for column in columns_of(self._table, columns)]
+        if self._dataset is None:
+            return
+        with self._store.explained("read", self._table.name):
+            for batch in self._dataset.to_batches(columns=names, batch_size=rows):
+                if batch.num_rows:
+                    yield batch
 
 
 def _check_folder(folder: Path, create: bool) -> None:
@@ -326,7 +356,7 @@ def _check_folder(folder: Path, create: bool) -> None:
         raise StoreError(
             f"cannot use {folder} as store: {error.strerror}; choose a folder you may read and write"
         ) from error
-    strangers = [entry for entry in entries if entry not in TABLES and not entry.startswith(".")]
+    strangers = [entry for entry in entries if entry not in (*TABLES, *BESIDE) and not entry.startswith(".")]
     if strangers and not any(entry in TABLES for entry in entries):
         raise StoreError(f"{folder} is not a store: it holds {strangers[0]}; name an empty folder or a store")
     if create and not os.access(folder, os.W_OK):

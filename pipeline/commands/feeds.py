@@ -1,0 +1,102 @@
+"""`feeds`: the list of feeds that is polled. A store with a list of its own (feeds.opml beside the tables) uses it."""
+
+import dataclasses
+import json
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.ingest.opml import read_opml, write_opml
+from pipeline.ingest.urls import canonical_url
+from pipeline.records import Feed
+from pipeline.seeds import seed
+from pipeline.settings import Settings
+
+NAME = "feeds.opml"
+
+
+def list_path(settings: Settings) -> Path:
+    """Return the list in use: the one that is named, else the store's own, else the shipped one."""
+    if settings.feeds is not None:
+        return settings.feeds
+    own = _own_path(settings)
+    return own if own is not None and own.is_file() else seed(NAME)
+
+
+def feed_list(settings: Settings) -> list[Feed]:
+    """Return the feeds that are polled; raise `InputError` where the list cannot be read or is empty."""
+    path = list_path(settings)
+    feeds = read_opml(path)
+    if not feeds:
+        raise InputError(f"{path} lists no feed; add one with `ukraine-monitor feeds add URL`")
+    return feeds
+
+
+def show(settings: Settings, as_json: bool) -> str:
+    """Return the feeds, one a line (id, URL, title), or as a JSON list with all their fields."""
+    feeds = feed_list(settings)
+    if as_json:
+        return json.dumps([dataclasses.asdict(feed) for feed in feeds], ensure_ascii=False, indent=2)
+    return "\n".join(f"{feed.feed_id}\t{feed.url}\t{feed.title}" for feed in feeds)
+
+
+def add(settings: Settings, url: str, title: str, kind: str, country: str, language: str) -> str:
+    """Add one feed to the list; return a sentence that says so."""
+    address = _checked(url)
+    feeds = read_opml(list_path(settings))
+    if any(canonical_url(feed.url) == canonical_url(address) for feed in feeds):
+        raise InputError(f"{address} is in the list already")
+    outline = Feed("", address, title or address, country=country, language=language, kind=kind)
+    path = _save(settings, [*feeds, outline])
+    return f"added {address}; {len(feeds) + 1} feeds in {path}"
+
+
+def remove(settings: Settings, name: str) -> str:
+    """Remove a feed, by its id or URL; what came from it stays in the store."""
+    feeds = read_opml(list_path(settings))
+    left = [feed for feed in feeds if name not in (feed.feed_id, feed.url)]
+    if len(left) == len(feeds):
+        raise InputError(f"no feed {name!r} in {list_path(settings)}; `ukraine-monitor feeds list` shows ids and URLs")
+    path = _save(settings, left)
+    return f"removed {name}; {len(left)} feeds in {path}"
+
+
+def import_list(settings: Settings, source: Path) -> str:
+    """Add the feeds of an OPML file that the list does not have."""
+    feeds = read_opml(list_path(settings))
+    known = {canonical_url(feed.url) for feed in feeds}
+    new = [feed for feed in read_opml(source) if canonical_url(feed.url) not in known]
+    path = _save(settings, [*feeds, *new])
+    return f"added {len(new)} feeds; {len(feeds) + len(new)} in {path}"
+
+
+def export_list(settings: Settings) -> bytes:
+    """Return the list as OPML 2.0."""
+    return write_opml(feed_list(settings)).encode()
+
+
+def _own_path(settings: Settings) -> Path | None:
+    return None if "://" in settings.store else Path(settings.store) / NAME
+
+
+def _save(settings: Settings, feeds: Sequence[Feed] | Iterable[Feed]) -> Path:
+    path = settings.feeds or _own_path(settings)
+    if path is None:
+        raise InputError("a remote store has no list of its own; name one with --feeds FILE")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(write_opml(feeds), encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def _checked(url: str) -> str:
+    if not url.lower().startswith(("http://", "https://")):
+        raise InputError(f"{url!r} is no address of a feed; write it with http:// or https://")
+    return url

@@ -1,0 +1,119 @@
+"""What the command `export` and the routes of the server hand out: exactly the rows of a selection, streamed.
+
+The rows are chosen on the few columns that the filters need; the rest is read once, batch by batch, while it is sent.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from pipeline.analysis.selection import Selection
+from pipeline.store.schema import TABLES, Column
+from pipeline.store.tables import Snapshot, Store
+
+FILTER_COLUMNS = {
+    "side": ("side",),
+    "actor": ("actor_id",),
+    "country": ("country",),
+    "source": ("source_id", "feed_id"),
+    "kind": ("kind",),
+    "target": ("target_id", "targets"),
+    "donor": ("donor",),
+    "q": ("quote", "sentence", "title", "speaker"),
+}
+"""The columns that a filter of a selection looks at; see `Selection.apply`."""
+
+ALWAYS = ("published_at", "announced_on", "at", "donor")  # times, and what tells aid from statements
+UNIQUE = ("event_id", "echo_id", "story_id", "voice", "target_id")  # what `selection.unique` looks at
+PRIVATE = {"articles": ("text",)}  # whole texts belong to their publishers
+ORDERED = 100_000  # rows up to which they are put in the order of time; more are sent as they lie in the store
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Rows to hand out: their columns, their number, where they come from, and the rows themselves."""
+
+    columns: tuple[Column, ...]
+    rows: int
+    about: dict[str, str]
+    batches: Iterator[pa.RecordBatch]
+
+
+def prepare(store: Store, what: str, selection: Selection, now: dt.datetime, *, with_text: bool = False) -> Download:
+    """Return the rows of table `what` that `selection` asks for at `now`."""
+    table = TABLES[what]
+    hidden = () if with_text else PRIVATE.get(what, ())
+    columns = tuple(column for column in table.columns if column.name not in hidden)
+    names = [column.name for column in columns]
+    snapshot = store.snapshot(what)
+    version = store.version()
+    chosen = _chosen(snapshot, what, selection, now)
+    parts = _masked(snapshot, names, chosen)
+    if 0 < chosen.sum() <= ORDERED:
+        parts = _in_order(parts, names)
+    return Download(columns, int(chosen.sum()), _about(what, version, selection, now, int(chosen.sum())), parts)
+
+
+def newest(store: Store, what: str, selection: Selection, now: dt.datetime, count: int) -> pd.DataFrame:
+    """Return the newest `count` rows of table `what` that `selection` asks for, newest first; of aid what counts."""
+    key = TABLES[what].key
+    snapshot = store.snapshot(what)
+    times = snapshot.read([key, "published_at", *(["counted"] if what == "aid" else [])])
+    mask = _chosen(snapshot, what, selection, now)
+    if what == "aid":
+        mask &= times["counted"].to_numpy()
+    ids = times[mask].sort_values(["published_at", key], ascending=False)[key].head(count).tolist()
+    return snapshot.read(where={key: ids}).sort_values(["published_at", key], ascending=False)
+
+
+def _chosen(
+    snapshot: Snapshot, what: str, selection: Selection, now: dt.datetime
+) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    table = TABLES[what]
+    wanted = [*ALWAYS, *(UNIQUE if selection.count == "unique" else ())]
+    for name, columns in FILTER_COLUMNS.items():
+        if getattr(selection, name):
+            wanted.extend(columns)
+    frame = snapshot.read([name for name in (table.key, *table.names) if name in wanted] or [table.key])
+    frame = frame.reset_index(drop=True)
+    mask = np.zeros(len(frame), dtype=bool)
+    mask[selection.apply(frame, now).index.to_numpy()] = True
+    return mask
+
+
+def _masked(
+    snapshot: Snapshot, names: list[str], chosen: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+) -> Iterator[pa.RecordBatch]:
+    start = 0
+    for batch in snapshot.batches(names):
+        part = chosen[start : start + batch.num_rows]
+        start += batch.num_rows
+        if part.all():
+            yield batch
+        elif part.any():
+            yield batch.filter(pa.array(part))
+
+
+def _in_order(batches: Iterator[pa.RecordBatch], names: list[str]) -> Iterator[pa.RecordBatch]:
+    rows = pa.Table.from_batches(list(batches))
+    times = [name for name in ("published_at", "at", "title") if name in names][:1]
+    order = rows.select([*times, names[0]]).to_pandas().sort_values([*times, names[0]], kind="stable").index
+    plain = [
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field for field in rows.schema
+    ]
+    yield from rows.cast(pa.schema(plain)).take(pa.array(order)).combine_chunks().to_batches(20_000)
+
+
+def _about(what: str, version: str, selection: Selection, now: dt.datetime, rows: int) -> dict[str, str]:
+    return {
+        "ukraine-monitor": what,
+        "data version": version,
+        "query": urlencode(selection.to_params(), doseq=True),
+        "rows": str(rows),
+        "made at": pd.Timestamp(now).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }

@@ -1,0 +1,82 @@
+"""Work on many items in chunks, in this process or in worker processes; results come in the order of the items."""
+
+import contextlib
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from typing import Self, TypeVar
+
+from pipeline.errors import MonitorError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+CHUNK = 64  # items handed to a worker at once
+AHEAD = 3  # chunks in work for each worker
+PRELOAD = ["pipeline.extract.reading"]  # imported once, before workers are forked
+
+
+class Workers:
+    """A pool of processes that starts when it is first needed; use it as a context manager."""
+
+    def __init__(self, count: int = 0) -> None:
+        """`count` 0 is one for each processor, 1 works in this process."""
+        self.count = count or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes; what is still waiting is dropped."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    @property
+    def running(self) -> bool:
+        """Return whether processes have been started."""
+        return self._pool is not None
+
+    def map(self, work: Callable[[Sequence[T]], list[R]], items: Iterable[T]) -> Iterator[R]:
+        """Yield the results of `work` on chunks of `items`, in order, holding only the chunks that are in work.
+
+        `work` is a function of a module, so that it can be sent to another process; what it raises is raised here.
+        """
+        source = iter(items)
+        if self.count == 1:
+            while chunk := list(islice(source, CHUNK)):
+                yield from work(chunk)
+            return
+        waiting: deque[Future[list[R]]] = deque()
+        pool = self._started()
+        with _explained():
+            while True:
+                while len(waiting) < AHEAD * self.count and (chunk := list(islice(source, CHUNK))):
+                    waiting.append(pool.submit(work, chunk))
+                if not waiting:
+                    return
+                yield from waiting.popleft().result()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # a fork server forks from a process without threads; this one has those of HTTP, Arrow and the tone model
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(PRELOAD)
+            self._pool = ProcessPoolExecutor(self.count, mp_context=context)
+        return self._pool
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise MonitorError("a reading process was killed (out of memory?); try again with fewer workers") from error

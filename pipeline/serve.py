@@ -1,0 +1,85 @@
+"""The server: the Streamlit script wrapped in an ASGI app with downloads, feeds, health and security headers."""
+
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from pipeline.errors import InputError
+from pipeline.seeds import seeds_folder
+from pipeline.serving.headers import SecurityHeaders
+from pipeline.serving.health import health_routes
+from pipeline.serving.ingester import Ingester
+from pipeline.serving.routes import routes
+from pipeline.settings import Settings, load_settings
+from pipeline.store.tables import Store
+
+NO_INGESTER = {"state": "none", "restarts": 0, "last_error": ""}
+
+
+def build_app(settings: Settings, ingester: Callable[[], dict[str, Any]] | None = None) -> st.App:
+    """Return the ASGI app; `ingester` tells the state of the ingesting process for the health route."""
+    state = ingester or (lambda: dict(NO_INGESTER))
+    return st.App(
+        dashboard_script(),
+        routes=[*routes(settings), *health_routes(settings, state)],
+        middleware=[Middleware(SecurityHeaders)],
+    )
+
+
+def dashboard_script() -> Path:
+    """Return the Streamlit script; it lies beside the seeds, in a checkout as in an installed package."""
+    return seeds_folder().parent / "dashboard.py"
+
+
+def serve(settings: Settings, *, offline: bool) -> None:
+    """Serve until interrupted, with ingestion in a process of its own.
+
+    Raises `InputError` where the address cannot be used and `StoreError` where the store cannot be written.
+    """
+    _check_address(settings.host, settings.port)
+    if not offline:
+        from pipeline.commands.feeds import feed_list
+
+        feed_list(settings)
+    Store.open(settings.store, options=settings.storage_options)
+    _tell_children(settings)
+    ingester = Ingester(offline)
+    script = dashboard_script()
+    sys.argv = [str(script)]  # Streamlit looks for its config beside the script that was started
+    app = build_app(settings, ingester.state)
+    ingester.start()
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    try:
+        app.run(config={"server.address": settings.host, "server.port": settings.port, "server.headless": True})
+    except KeyboardInterrupt:
+        return
+    finally:
+        ingester.stop()
+
+
+def _check_address(host: str, port: int) -> None:
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, proto) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise InputError(f"cannot serve on {host}:{port}: {error.strerror or error}; choose another --port") from error
+
+
+def _tell_children(settings: Settings) -> None:
+    """Put the settings into the environment, from where the pages and the ingesting process take theirs."""
+    for name, value in settings.model_dump(mode="json").items():
+        if value is None:
+            continue
+        text = value if isinstance(value, str) else json.dumps(value)
+        os.environ[f"UKRAINE_MONITOR_{name.upper()}"] = text
+    load_settings.cache_clear()

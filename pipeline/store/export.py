@@ -1,0 +1,81 @@
+"""Rows on their way out, batch by batch: CSV for spreadsheets, JSON lines, Parquet.
+
+CSV is UTF-8 with a byte order mark (Excel reads Cyrillic then), times are ISO 8601 in UTC, and a text that a
+spreadsheet would run as a formula is defused by an apostrophe (OWASP, "CSV Injection"); numbers stay numbers.
+"""
+
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from pipeline.store.frames import ARROW
+from pipeline.store.schema import Column
+
+Format = Literal["csv", "jsonl", "parquet"]
+BOM = b"\xef\xbb\xbf"
+FORMULA = r"^([=+\-@\t\r])"
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+TEXTS = ("string", "json", "category")
+
+
+def csv_chunks(
+    batches: Iterable[pa.RecordBatch], columns: Sequence[Column], header: Mapping[str, str] | None = None
+) -> Iterator[bytes]:
+    """Yield a CSV file in pieces: byte order mark, comment lines of `header` (# name: value), column names, rows."""
+    comments = "".join(f"# {name}: {' '.join(value.split())}\r\n" for name, value in (header or {}).items())
+    yield BOM + comments.encode() + ",".join(column.name for column in columns).encode() + b"\r\n"
+    options = pacsv.WriteOptions(include_header=False, quoting_style="needed", eol="\r\n")
+    for batch in batches:
+        cells = [_cells(batch[column.name], column) for column in columns]
+        sink = io.BytesIO()
+        pacsv.write_csv(pa.Table.from_arrays(cells, [column.name for column in columns]), sink, options)
+        yield sink.getvalue()
+
+
+def _cells(values: pa.Array, column: Column) -> pa.Array:
+    if column.dtype == "time":
+        return pc.strftime(values.cast(pa.timestamp("s", "UTC"), safe=False), TIME_FORMAT)
+    if column.dtype not in TEXTS:
+        return values
+    if pa.types.is_dictionary(values.type):  # each different text is looked at once
+        return defused(values.dictionary).take(values.indices)
+    return defused(values)
+
+
+def defused(texts: pa.Array) -> pa.Array:
+    """Return texts with an apostrophe before a first character that makes a spreadsheet run them."""
+    return pc.replace_substring_regex(texts, pattern=FORMULA, replacement=r"'\1")
+
+
+def jsonl_chunks(batches: Iterable[pa.RecordBatch], columns: Sequence[Column]) -> Iterator[bytes]:
+    """Yield one JSON object a row; times ISO 8601 in UTC, what the store holds as JSON as JSON."""
+    for batch in batches:
+        values = [_plain(batch[column.name], column) for column in columns]
+        names = [column.name for column in columns]
+        rows = (dict(zip(names, row, strict=True)) for row in zip(*values, strict=True))
+        yield "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode("utf-8", "replace")
+
+
+def _plain(values: pa.Array, column: Column) -> list[Any]:
+    if column.dtype == "time":
+        values = pc.strftime(values.cast(pa.timestamp("s", "UTC"), safe=False), TIME_FORMAT)
+    elif column.dtype == "date":
+        values = pc.strftime(values, "%Y-%m-%d")
+    listed: list[Any] = values.to_pylist()
+    if column.dtype == "json":
+        return [None if text is None else json.loads(text) for text in listed]
+    return listed
+
+
+def write_parquet(batches: Iterable[pa.RecordBatch], columns: Sequence[Column], sink: Any) -> None:
+    """Write rows as one Parquet file with the types of the data dictionary."""
+    schema = pa.schema([pa.field(column.name, ARROW[column.dtype]) for column in columns])
+    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_table(pa.Table.from_batches([batch]).select(schema.names).cast(schema))
