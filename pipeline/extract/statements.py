@@ -23,12 +23,15 @@ def find_attributions(document: Document, mentions: Sequence[Mention]) -> tuple[
     words = Words(document, find_quotations(document.text, document.paragraphs))
     voices = Voices(words, mentions)
     found = find_turns(words, voices)
-    turns = [attribution.unit for attribution in found]
+    turns = iter([attribution.unit for attribution in found])
+    turn = next(turns, None)
     pending: Pending | None = None
     last: Attribution | None = None
     previous: Unit | None = None
     for unit in units_of(words):
-        if any(turn.lo <= unit.lo < turn.hi for turn in turns):
+        while turn is not None and turn.hi <= unit.lo:
+            turn = next(turns, None)
+        if turn is not None and turn.lo <= unit.lo:
             continue
         scan = _scan(words, unit, voices)
         lead = _leading_quote(words, unit)
@@ -37,7 +40,6 @@ def find_attributions(document: Document, mentions: Sequence[Mention]) -> tuple[
             if last is not None and last.content and last.content[-1] == signed.content[0]:
                 last.content.pop()
             last = signed
-            found = [a for a in found if a.content]
             found.append(signed)
             previous = unit
             continue
@@ -54,7 +56,7 @@ def find_attributions(document: Document, mentions: Sequence[Mention]) -> tuple[
         elif lead is None:
             last = None
         previous = unit
-    return words, found
+    return words, [attribution for attribution in found if attribution.content]
 
 
 def _scan(words: Words, unit: Unit, voices: Voices) -> Scan:

@@ -36,9 +36,7 @@ class Voices:
         head = next((k for k in range(first + 1, after) if t.words[k] in _HEAD_ENDS), after) - 1
         start, end = t.starts[first], t.ends[after - 1]
         found: Voice = ""
-        for mention in self._mentions[bisect_left(self._starts, start) :]:
-            if mention.span[0] >= end:
-                break
+        for mention in self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if mention.kind not in _STATES:
                 found = "person"
             elif not found and mention.span[1] >= t.ends[after - 1]:
