@@ -78,14 +78,15 @@ def beside_kiel(table: pd.DataFrame, kiel: pd.DataFrame) -> pd.DataFrame:
     """Return donor, month, announced_eur (this ledger), kiel_eur (table `kiel`, commitments), difference_eur;
     largest difference first.
 
-    Only months that the Kiel release covers are compared; of several releases the newest (by name) is used.
+    Only months that the Kiel release covers are compared; of several releases the one that reaches furthest is used.
     """
     names = ["donor", "month", "announced_eur", "kiel_eur", "difference_eur"]
     if kiel.empty:
         return pd.DataFrame({name: [] for name in names})
-    release = kiel[(kiel["release"] == kiel["release"].max()) & (kiel["measure"].astype(str) == "commitment")]
-    if release.empty:
-        release = kiel[kiel["release"] == kiel["release"].max()]
+    reach = kiel.assign(month=pd.to_datetime(kiel["month"])).groupby("release", observed=True)["month"].max()
+    newest = kiel[kiel["release"] == max(reach.index, key=lambda name: (reach[name], str(name)))]
+    commitments = newest[newest["measure"].astype(str) == "commitment"]
+    release = newest if commitments.empty else commitments
     recorded = (
         release.assign(month=pd.to_datetime(release["month"]))
         .groupby(["donor", "month"], observed=True)["amount_eur"]
