@@ -68,6 +68,13 @@ def test_provenance_of_offices_is_short_and_public(seeds: Path) -> None:
         assert not re.search(r"\d{9,}|stored|shared/|@[0-9a-f]{8}", row["source"]), row
 
 
+def test_readme_of_the_lexicons_names_each_of_them(seeds: Path) -> None:
+    text = (seeds / "lexicons" / "README.md").read_text(encoding="utf-8")
+    assert [path.name for path in sorted((seeds / "lexicons").iterdir()) if f"`{path.name}`" not in text] == [
+        "README.md"
+    ]
+
+
 def test_feed_list_has_what_other_readers_need(seeds: Path) -> None:
     feeds = [node for node in ET.parse(seeds / "feeds.opml").iter("outline") if node.get("xmlUrl")]
     assert len(feeds) > 100
