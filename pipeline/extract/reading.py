@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from pipeline.extract.actions import quad_class
 from pipeline.extract.aid import find_aid
+from pipeline.extract.checks import check
 from pipeline.extract.document import Document
 from pipeline.extract.language import detect
 from pipeline.extract.mentions import find_mentions
 from pipeline.extract.registry import Registry, default_registry
 from pipeline.extract.resolve import Resolver
 from pipeline.extract.statements import find_statements
+from pipeline.extract.targets import add_targets, find_portrayals
 from pipeline.records import Reading
 
 READ_LANGUAGES = frozenset({"en", ""})  # "": too short or too bare to tell; names and numbers read the same
@@ -28,10 +30,13 @@ def read(text: str, published: dt.date, *, registry: Registry | None = None) -> 
     document = Document.of(text, published)
     mentions = find_mentions(document, registry)
     aid, not_counted = find_aid(document, mentions, registry)
-    statements = find_statements(document, mentions, Resolver(document, mentions, registry))
+    found = find_statements(document, mentions, Resolver(document, mentions, registry))
+    statements = add_targets(document, mentions, found)
     return Reading(
         language=language,
         statements=tuple(replace(statement, action=quad_class(statement.quote)) for statement in statements),
         aid=aid,
         not_counted=not_counted,
+        flags=check(document, mentions, statements, registry),
+        portrayals=find_portrayals(document, mentions, statements),
     )
