@@ -38,7 +38,13 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         return False
     head = next((t.words[k - 1] for k in range(source[0] + 1, source[1]) if t.words[k] in t.preposition), last)
     if hit.cue.form == "base":
-        plural = head.endswith("s") or last.endswith("s") or head in _PLURALS or "and" in t.words[slice(*source)]
+        plural = (
+            last.isdigit()
+            or head.endswith("s")
+            or last.endswith("s")
+            or head in _PLURALS
+            or "and" in t.words[slice(*source)]
+        )
         return plural and t.verbs.get(last) != "third"
     return (
         not hit.cue.is_noun_too

@@ -8,7 +8,7 @@ from pipeline.errors import SeedError
 from pipeline.extract.lexicon import word_list
 from pipeline.seeds import seed
 
-FRAMES = frozenset({"clause", "that", "quote", "infinitive", "noun", "addressee", "wh", "words"})
+FRAMES = frozenset({"clause", "that", "quote", "infinitive", "noun", "addressee", "wh", "words", "document"})
 PARTICLES = frozenset(
     {"of", "for", "on", "about", "against", "to", "at", "in", "with", "by", "out", "as", "from", "aloud", "over"}
 )

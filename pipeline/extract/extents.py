@@ -6,6 +6,7 @@ from pipeline.extract.grammar import Range
 _SUBORDINATORS = frozenset({"while", "although", "though", "when", "after", "as", "if", "because", "since", "whereas"})
 _JOINING = frozenset({"and", "or", "who", "which", "that", "where"})
 _LISTING = frozenset({"including", "who", "that", "where", "such", "whose", "as"})
+_ADDING = frozenset({"which", "who", "where", "though", "although", "while"})
 _TURNING = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
 
 
@@ -31,7 +32,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
             turn = turn or k
         if word == "," and turn and t.quoted[k + 1] and (c := t.cue_at(k - 1)) is not None and c.speaks:
             return turn  # "..., and the envoy replied, “...”"
-        if t.quoted[k - 1] and t.words[k - 2] == "," and attribution_follows(scan, k):
+        if t.quoted[k - 1] and t.words[k - 2] == "," and (word in _ADDING or attribution_follows(scan, k)):
             return k
         if word == ",":
             if inserted and t.words[k + 1] not in _JOINING:
@@ -41,7 +42,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
         elif word in ("and", "but"):
             if _verb_follows(scan, k + 1, cue) or (phrase and _predicate_follows(scan, k + 1)):
                 return k
-            if t.quoted[k - 1] and t.words[k + 1] in ("he", "she", "they"):
+            if (t.quoted[k - 1] and t.words[k + 1] in ("he", "she", "they")) or _speaker_follows(scan, k + 1):
                 return k
         elif (
             word == ";"
@@ -84,7 +85,7 @@ def attribution_follows(scan: Scan, k: int) -> bool:
     if word not in _TURNING:
         return _speaker_follows(scan, k)
     for m in range(k + 1, min(scan.end, k + 10)):
-        if t.words[m] == "," or t.quoted[m]:
+        if t.words[m] in (",", "what", "which", "that", "who", "whom") or t.quoted[m]:
             break
         inner = t.cue_at(m)
         if inner is None or m == k + 1 or inner.form == "gerund":
@@ -105,12 +106,19 @@ def _speaker_follows(scan: Scan, k: int) -> bool:
     """Tell whether the next clause, "Toll said ...", starts at `k` behind a comma."""
     t = scan.t
     end = t.phrase_after(k, scan.end)
-    while k < end < scan.end and t.is_adverb(end):
+    while k < end < scan.end and (t.is_adverb(end) or t.words[end] in ("has", "have", "had")):
         end += 1
     if not k < end < scan.end or t.quoted[end]:
         return False
     cue = t.cue_at(end)
-    return cue is not None and "clause" in cue.frames and cue.form in ("past", "third") and not cue.is_noun_too
+    return (
+        cue is not None
+        and "clause" in cue.frames
+        and (
+            (cue.form in ("past", "third") and not cue.is_noun_too)
+            or (cue.form == "base" and t.words[end - 1].endswith("s"))
+        )
+    )
 
 
 def _clause_starts(scan: Scan, begin: int, k: int, phrase: bool) -> bool:
@@ -128,7 +136,7 @@ def _clause_starts(scan: Scan, begin: int, k: int, phrase: bool) -> bool:
         return True
     if word in ("but", "and", "so"):
         return following in ("he", "she", "they")
-    return t.verbs.get(word) == "past" and t.has_finite(begin, k - 1)
+    return t.verbs.get(word) == "past" and word not in t.auxiliary and t.has_finite(begin, k - 1)
 
 
 def _verb_follows(scan: Scan, k: int, cue: int) -> bool:

@@ -83,7 +83,11 @@ class Words:
         self.subordinator = word_class("subordinator")
         self.wh = word_class("wh")
         self._cue_tokens = [i for i, word in enumerate(self.words) if word in self.cues]
-        self._according = [i for i, word in enumerate(self.words) if word == "according"]
+        self._according = [
+            i
+            for i, word in enumerate(self.words)
+            if word == "according" or (word == "as" and self.words[i + 2 : i + 3] == ["by"])
+        ]
 
     def span(self, tokens: Range) -> Span:
         """Return the character span of a token range that is not empty."""
@@ -148,7 +152,7 @@ class Words:
         return self._cue_tokens[bisect_left(self._cue_tokens, lo) : bisect_left(self._cue_tokens, hi)]
 
     def according_between(self, lo: int, hi: int) -> list[int]:
-        """Return the tokens "according" of a range."""
+        """Return the tokens of a range that open "according to" and "as ... by"."""
         return self._according[bisect_left(self._according, lo) : bisect_left(self._according, hi)]
 
     def is_clause_ahead(self, lo: int, hi: int) -> bool:
@@ -220,6 +224,8 @@ class Words:
         if word == ")":
             return self._parenthesis_start(floor, i)
         if self.is_mark(i):
+            if word in "$£€#@" and i + 1 < end and self._glued(i + 1):
+                return i
             return i if word in "-&/.'’" and i + 1 < end and i > floor and self._glued(i) else i + 1
         if word in self.day or (word in self.pronoun and not (word == "one" and i + 1 < end)):
             return i + 1

@@ -5,6 +5,7 @@ from pipeline.extract.attribution import Hit, Pending, Scan
 from pipeline.extract.complements import complement_of
 from pipeline.extract.extents import content_end
 from pipeline.extract.grammar import Range
+from pipeline.extract.lexicon import word_list
 from pipeline.extract.nominal import read_nominal
 from pipeline.extract.passive import read_passive
 
@@ -55,6 +56,8 @@ def _read(scan: Scan, hit: Hit) -> None:
     if subject is None or complement is None:
         return
     source, how = subject
+    if "document" in hit.cue.frames and not _is_document(scan, source):
+        return
     begin, frame = complement
     cue = (start, hit.end)
     if begin >= scan.end:
@@ -99,6 +102,12 @@ def _inverted_subject(scan: Scan, hit: Hit) -> Subject | None:
     end = t.phrase_after(hit.end, scan.end)
     follows = hit.end < end < scan.end and t.words[end] in (":", ",") and hit.cue.speaks
     return ((hit.end, end), "inverted") if follows else None
+
+
+def _is_document(scan: Scan, source: Range) -> bool:
+    """Tell whether a source is something that shows by saying: a poll, a report, records."""
+    documents = word_list("documents")
+    return any(scan.t.words[k] in documents for k in range(*source))
 
 
 def _labelled(source: Range | None, how: str) -> Subject | None:

@@ -240,10 +240,16 @@ def _appositive_end(scan: Scan, comma: int) -> int:
 def _read_according(scan: Scan, i: int, bound: int) -> int:
     """Read "according to Marn": the clause before it, or behind it where it opens the unit; return the new bound."""
     t = scan.t
-    if i + 2 >= scan.end or t.words[i + 1] != "to":
+    if t.words[i] == "as":
+        reporting = t.cue_at(i + 1)
+        if reporting is None or reporting.form != "past" or i + 3 >= scan.end:
+            return bound
+        cue = (i, i + 3)
+    elif i + 2 >= scan.end or t.words[i + 1] != "to":
         return bound
-    cue = (i, i + 2)
-    source = (i + 2, _according_source_end(scan, i + 2))
+    else:
+        cue = (i, i + 2)
+    source = (cue[1], _according_source_end(scan, cue[1]))
     limit = min(scan.end, source[1] + REACH)
     after = next((k for k in range(source[1], limit) if t.words[k] in ",;—–" and not t.quoted[k]), limit)
     if after < scan.end and t.words[after] == ",":

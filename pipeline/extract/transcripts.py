@@ -63,6 +63,8 @@ def _label_before(words: Words, colon: int) -> Range | None:
         i += 1
     if i >= colon or colon + 1 >= len(words.words) or words.starts[colon + 1] == words.ends[colon]:
         return None
+    if words.words[colon + 1][0].isdigit():
+        return None
     gap = words.text[words.ends[i - 1] : words.starts[i]] if i else "\n"
     opens = i == 0 or "\n" in gap or words.words[i - 1] in '.?!…"“'
     return (i, colon) if opens else None
