@@ -137,7 +137,7 @@ def score_jsonl(lines: Iterable[str], model: ToneModel) -> Iterator[str]:
         rows = [_read_line(number, line) for number, line in chunk]
         tones = model.score([(text, span) for _, text, span in rows])
         for (row_id, _, _), tone in zip(rows, tones, strict=True):
-            yield json.dumps({"id": row_id, **asdict(tone)}, ensure_ascii=False)
+            yield json.dumps({"id": row_id, **asdict(tone)})  # ASCII: an id may hold what UTF-8 cannot
 
 
 def _read_line(number: int, line: str) -> tuple[Any, str, Span]:
