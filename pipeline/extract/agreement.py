@@ -1,7 +1,7 @@
 """Whether a word that may be a noun or an adjective is the verb of what stands before it."""
 
 from pipeline.extract.attribution import Hit, Scan
-from pipeline.extract.grammar import Range
+from pipeline.extract.words import Range
 
 _PLURALS = frozenset(
     {

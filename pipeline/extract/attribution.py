@@ -1,15 +1,16 @@
 """One unit read for attributions: which words report speech, whose, and what was said, by the order they stand in.
 
-Two passes. First what stands behind its words ("..., Marn said", "..., said Marn", "according to Marn"): such a cue takes the
-whole clause before it. Then what announces its words ("Marn said that ...", "Marn called it ..."). Only the outermost
-attribution counts: a cue inside the words of another is not read.
+Two passes. First what stands behind its words ("..., Marn said", "..., said Marn", "according to Marn"): such a cue
+takes the whole clause before it. Then what announces its words ("Marn said that ...", "Marn called it ..."). Only
+the outermost attribution counts: a cue inside the words of another is not read.
 """
 
 from dataclasses import dataclass
 
 from pipeline.extract.cues import Cue
-from pipeline.extract.grammar import Range, Words
+from pipeline.extract.grammar import Grammar
 from pipeline.extract.units import Unit
+from pipeline.extract.words import Range
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Pending:
 class Scan:
     """What is known of one unit while it is read: its cues, what they have claimed, the attributions found."""
 
-    def __init__(self, words: Words, unit: Unit, hits: list[Hit]) -> None:
+    def __init__(self, words: Grammar, unit: Unit, hits: list[Hit]) -> None:
         self.t = words
         self.unit = unit
         self.lo = unit.lo
@@ -98,7 +99,7 @@ class Scan:
         return self.t.clause_subject(self.lo, i)
 
 
-def _is_name_part(words: Words, i: int, lo: int) -> bool:
+def _is_name_part(words: Grammar, i: int, lo: int) -> bool:
     """Tell whether a capitalised cue is part of a name ("United States") and not the verb of a headline in capitals."""
     if i == lo:
         return False
@@ -106,7 +107,7 @@ def _is_name_part(words: Words, i: int, lo: int) -> bool:
     return lower > 4 or words.words[i - 1] in ("united", "the")
 
 
-def hits_between(words: Words, lo: int, hi: int) -> list[Hit]:
+def hits_between(words: Grammar, lo: int, hi: int) -> list[Hit]:
     """Return the reporting words of a token range that stand outside quotation marks, longest idiom first."""
     hits: list[Hit] = []
     for i in words.cues_between(lo, hi):

@@ -1,4 +1,4 @@
-"""What follows a reporting verb: where its words start and in which form (seeds/lexicons/cues.csv says which it takes)."""
+"""What follows a reporting verb: where its words start and in which form (cues.csv says which forms it takes)."""
 
 from pipeline.extract.attribution import Hit, Scan
 from pipeline.extract.cues import PARTICLES, Cue
@@ -139,7 +139,7 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
 
 
 def _is_gap(scan: Scan, r: int) -> bool:
-    """Tell whether a verb follows at once, its subject before the attribution: "a scenario he asserted must be prevented"."""
+    """Tell whether a verb follows at once, its subject in front: "a scenario he asserted must be prevented"."""
     t = scan.t
     if t.is_capital(r) or t.words[r] in t.contraction or r < scan.lo + 3:
         return False

@@ -17,6 +17,6 @@ def _table() -> dict[str, float]:
 
 
 def confidence_of(rule: str) -> float:
-    """Return the estimated chance (0 to 1) that a statement found by `rule` is right; that of all rules for a new one."""
+    """Return the estimated chance (0 to 1) that a statement found by `rule` is right; that of all for a new one."""
     table = _table()
     return table.get(rule, table["default"])

@@ -1,7 +1,7 @@
 """Where reported words end: at the unit's end, before the next attribution, or where the outlet takes over again."""
 
 from pipeline.extract.attribution import Scan
-from pipeline.extract.grammar import Range
+from pipeline.extract.words import Range
 
 _SUBORDINATORS = frozenset({"while", "although", "though", "when", "after", "as", "if", "because", "since", "whereas"})
 _JOINING = frozenset({"and", "or", "who", "which", "that", "where"})

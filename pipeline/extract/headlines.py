@@ -1,11 +1,13 @@
-"""Headlines that name their speaker by a mark: "Marn: the bridge must hold", "Bridge must hold - mayor", "'It held': Marn on the bridge".
+"""Headlines that name their speaker by a mark: "Marn: the bridge must hold", "Bridge must hold - mayor", "'It held':
+Marn on the bridge".
 
-A topic ("Ukraine war: ...") or the kind of the piece ("... – video") is no speaker: what stands beside the mark must name one.
+A topic ("Ukraine war: ...") or the kind of the piece ("... – video") is no speaker: what stands beside the mark
+must name one.
 """
 
 from pipeline.extract.attribution import Scan
-from pipeline.extract.grammar import Range
 from pipeline.extract.voices import Voices
+from pipeline.extract.words import Range
 
 _TAIL = 8  # tokens of a speaker behind a dash
 _SPEECHES = frozenset({"address", "speech", "statement", "message", "remarks"})

@@ -1,13 +1,14 @@
-"""Attributions before their words: "Marn said that ...", "Marn called it ...", "..., adding that ...", "and urged ..."."""
+"""Attributions before their words: "Marn said that ...", "Marn called it ...", "..., adding that ...", "and urged
+..."."""
 
 from pipeline.extract.agreement import agrees
 from pipeline.extract.attribution import Hit, Pending, Scan
 from pipeline.extract.complements import complement_of
 from pipeline.extract.extents import content_end
-from pipeline.extract.grammar import Range
 from pipeline.extract.lexicon import word_list
 from pipeline.extract.nominal import read_nominal
 from pipeline.extract.passive import read_passive
+from pipeline.extract.words import Range
 
 _JOINING = frozenset({"by", "while", "after", "before", "in", "and", "or", "without", "from", "of", "for"})
 _GOVERNORS = frozenset({"on", "not", "able", "willing", "ready"})

@@ -3,9 +3,9 @@
 from pipeline.extract.attribution import Hit, Scan
 from pipeline.extract.complements import frame_at
 from pipeline.extract.extents import content_end
-from pipeline.extract.grammar import Range
+from pipeline.extract.words import Range
 
-_BE = frozenset({"is", "are", "was", "were", "be", "been", "remains", "remained", "is", "seems"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "remains", "remained", "seems"})
 _GIVING = frozenset(
     {
         "made",

@@ -2,7 +2,7 @@
 
 from pipeline.extract.attribution import Hit, Scan
 from pipeline.extract.extents import content_end
-from pipeline.extract.grammar import Range
+from pipeline.extract.words import Range
 
 _FOLLOW: dict[str, frozenset[str]] = {
     "expect": frozenset({"to"}),
@@ -31,7 +31,7 @@ _FOLLOW: dict[str, frozenset[str]] = {
 
 
 def read_passive(scan: Scan, start: int, hit: Hit) -> None:
-    """Read a passive cue: its subject and complement are the words, "by ..." is the source; "was quoted as saying" turns that."""
+    """Read a passive: subject and complement are the words, "by ..." the source; "quoted as saying" is none."""
     t = scan.t
     r = hit.end
     if r + 1 >= scan.end or start == hit.at:

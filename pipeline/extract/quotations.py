@@ -1,8 +1,10 @@
-"""Where a text is in quotation marks: curly, straight, low, guillemets, single marks of headlines, marks left open over paragraphs.
+"""Where a text is in quotation marks: curly, straight, low, guillemets, single marks of headlines, marks left open
+over paragraphs.
 
-Each paragraph is read once from left to right. An apostrophe, a plural possessive ("the ministers' talks") and feet or minutes
-are no marks; a mark that turns the wrong way is taken for what its neighbours make of it. A quotation that a paragraph
-opens and does not close runs to the paragraph's end: news prose opens every paragraph of a long quotation and closes the last.
+Each paragraph is read once from left to right. An apostrophe, a plural possessive ("the ministers' talks") and feet
+or minutes are no marks; a mark that turns the wrong way is taken for what its neighbours make of it. A quotation
+that a paragraph opens and does not close runs to the paragraph's end: news prose opens every paragraph of a long
+quotation and closes the last.
 """
 
 import re

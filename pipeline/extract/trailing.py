@@ -1,10 +1,10 @@
-"""Attributions behind their words: "..., Marn said", "..., said Marn, the mayor, on Monday", "..., according to Marn"."""
+"""Attributions behind their words: "..., Marn said", "..., said Marn, the mayor, on Monday", "... according to Marn"."""
 
-from pipeline.extract.attribution import Hit, Scan
 from pipeline.extract.agreement import agrees
+from pipeline.extract.attribution import Hit, Scan
 from pipeline.extract.complements import addressee_end
 from pipeline.extract.extents import content_end
-from pipeline.extract.grammar import REACH, Range
+from pipeline.extract.words import REACH, Range
 
 _SUBORDINATE = frozenset({"as", "when", "while", "before", "after", "because", "if"})
 _DESCRIBING = frozenset(
@@ -139,7 +139,7 @@ def _next_quote(scan: Scan, k: int) -> int | None:
 
 
 def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, int] | None:
-    """Return the source and the extent (start, end) of "Marn said" or "said Marn" where it closes what stands before."""
+    """Return source, start and end of "Marn said" or "said Marn" where it closes what stands before."""
     t = scan.t
     source = t.subject_before(bound, hit.at) if start > bound else None
     if source is not None and t.words[source[1] - 1] not in ("who", "which", "that") and agrees(scan, source, hit):

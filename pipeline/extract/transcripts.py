@@ -1,22 +1,24 @@
-"""Transcripts: turns that a name and a colon open ("Odo Marn: Good morning."), one on a line or running on in one text.
+"""Transcripts: turns that a name and a colon open ("Odo Marn: Good morning."), one on a line or running on in one
+text.
 
-A text counts as a transcript where names open at least `TURNS` turns, two different ones, one of them twice; or where its body
-opens with a full name and a colon. A single "Note: ..." is no turn.
+A text counts as a transcript where names open at least `TURNS` turns, two different ones, one of them twice; or
+where its body opens with a full name and a colon. A single "Note: ..." is no turn.
 """
 
 from collections import Counter
 
 from pipeline.extract.attribution import Attribution
-from pipeline.extract.grammar import Range, Words
+from pipeline.extract.grammar import Grammar
 from pipeline.extract.units import Unit
 from pipeline.extract.voices import Voices
+from pipeline.extract.words import Range
 
 TURNS = 3
 _LABEL = 14  # tokens of the longest "President of the Republic of Oderland Odo Marn"
 _LINKS = frozenset({"of", "the", "and", "for", "-", ".", "de", "von", "van", "der", "al"})
 
 
-def find_turns(words: Words, voices: Voices) -> list[Attribution]:
+def find_turns(words: Grammar, voices: Voices) -> list[Attribution]:
     """Return one attribution for each turn of a transcript; none where the text is not one."""
     colons = [i for i, word in enumerate(words.words) if word == ":"]
     labels = [label for label in (_label_before(words, colon) for colon in colons) if label is not None]
@@ -29,10 +31,10 @@ def find_turns(words: Words, voices: Voices) -> list[Attribution]:
     different = len({words.words[after - 1] for _, after in speakers})
     if len(speakers) < TURNS or different < 2 or max(names.values()) < 2:
         return _address(words, labels, speakers)
-    return [turn for turn in map(lambda i: _turn(words, labels, i, speakers), range(len(labels))) if turn is not None]
+    return [turn for turn in (_turn(words, labels, i, speakers) for i in range(len(labels))) if turn is not None]
 
 
-def _address(words: Words, labels: list[Range], speakers: set[Range]) -> list[Attribution]:
+def _address(words: Grammar, labels: list[Range], speakers: set[Range]) -> list[Attribution]:
     """Return the one turn of a text whose body opens with a full name and a colon: an address by one speaker."""
     body = words.text.find("\n\n")
     for i, label in enumerate(labels):
@@ -43,13 +45,13 @@ def _address(words: Words, labels: list[Range], speakers: set[Range]) -> list[At
     return []
 
 
-def _is_shouted(words: Words, label: Range) -> bool:
+def _is_shouted(words: Grammar, label: Range) -> bool:
     start, end = words.span(label)
     name = words.text[start:end]
     return len(name) > 2 and name.isupper()
 
 
-def _label_before(words: Words, colon: int) -> Range | None:
+def _label_before(words: Grammar, colon: int) -> Range | None:
     """Return the capitalised words before a colon that open a line or follow a full stop."""
     i = colon
     floor = max(0, colon - _LABEL)
@@ -70,7 +72,7 @@ def _label_before(words: Words, colon: int) -> Range | None:
     return (i, colon) if opens else None
 
 
-def _turn(words: Words, labels: list[Range], i: int, speakers: set[Range]) -> Attribution | None:
+def _turn(words: Grammar, labels: list[Range], i: int, speakers: set[Range]) -> Attribution | None:
     label = labels[i]
     if label not in speakers:
         return None
@@ -85,7 +87,7 @@ def _turn(words: Words, labels: list[Range], i: int, speakers: set[Range]) -> At
     return Attribution((label[1], begin), label, [(begin, end)], "turn", ":", unit)
 
 
-def _last_of_turn(words: Words, begin: int, end: int, followed: bool) -> int:
+def _last_of_turn(words: Grammar, begin: int, end: int, followed: bool) -> int:
     """Return the end of the turn: all up to the next one; the last turn of a text ends with its line."""
     if followed:
         return end

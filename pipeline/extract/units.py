@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.extract.grammar import Words
+from pipeline.extract.grammar import Grammar
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Unit:
     paragraph: int
 
 
-def units_of(words: Words) -> list[Unit]:
+def units_of(words: Grammar) -> list[Unit]:
     """Return the sentences as token ranges; those that one quotation spans are one unit, as is `"Why?" Marn asked.`"""
     document = words.document
     ranges = [(document.tokens.first_at(s), document.tokens.last_before(e)) for s, e in document.sentences]
@@ -32,7 +32,7 @@ def units_of(words: Words) -> list[Unit]:
     return out
 
 
-def _continues(words: Words, unit: Unit, lo: int, hi: int) -> bool:
+def _continues(words: Grammar, unit: Unit, lo: int, hi: int) -> bool:
     number = words.quoted[lo - 1]
     if number and number == words.quoted[lo]:
         return True

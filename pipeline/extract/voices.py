@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from pipeline.extract.grammar import Range, Words
+from pipeline.extract.grammar import Grammar
 from pipeline.extract.mentions import Mention
 from pipeline.extract.roles import roles
+from pipeline.extract.words import Range
 
 Voice = Literal["person", "state", ""]
 
@@ -24,13 +25,13 @@ def _role_words() -> frozenset[str]:
 class Voices:
     """The mentions of a text, asked by token range."""
 
-    def __init__(self, words: Words, mentions: Sequence[Mention]) -> None:
+    def __init__(self, words: Grammar, mentions: Sequence[Mention]) -> None:
         self._words = words
         self._mentions = mentions
         self._starts = [mention.span[0] for mention in mentions]
 
     def of(self, tokens: Range) -> Voice:
-        """Return what kind of speaker the head of the phrase `tokens` is: person (roles and bodies too), state or none."""
+        """Return what kind of speaker the phrase `tokens` names: person (roles and bodies too), state or none."""
         t = self._words
         first, after = tokens
         head = next((k for k in range(first + 1, after) if t.words[k] in _HEAD_ENDS), after) - 1
