@@ -51,15 +51,17 @@ class Antecedents:
         return self._best(at, lambda mention: _is_person(mention) and mention.gender in {gender, ""}, gender)
 
     def body(self, at: int) -> Mention | None:
-        """Return the mention of the state or body that "it" or "they" at offset `at` stands for."""
-        return self._best(at, lambda mention: bool(mention.actor_id) and mention.kind in {"body", "country", "metonym"})
+        """Return the mention of the state or body that "it" at offset `at` stands for."""
+        return self._best(at, _is_body)
+
+    def group(self, at: int) -> Mention | None:
+        """Return the state or body that spoke last, for "they" at offset `at`: of others "they" may be anybody."""
+        return self._last_speaker(at, self._sentence(at), _is_body)
 
     def before(self, at: int) -> Mention | None:
-        """Return the last mention before `at` in its sentence: the antecedent of "who"."""
+        """Return the mention that ends right before `at`: the antecedent of "who"."""
         index = bisect_right(self.ends, at) - 1
-        if index >= 0 and self.document.sentence_at(at)[0] <= self.mentions[index].span[0]:
-            return self.mentions[index]
-        return None
+        return self.mentions[index] if index >= 0 and at - self.ends[index] <= 2 else None
 
     def people(self, at: int, count: int) -> list[Mention]:
         """Return the last `count` different people named before `at`, in the order of the text."""
@@ -141,6 +143,10 @@ class Antecedents:
 
 def _is_person(mention: Mention) -> bool:
     return bool(mention.person) and mention.bearer is None
+
+
+def _is_body(mention: Mention) -> bool:
+    return bool(mention.actor_id) and mention.kind in {"body", "country", "metonym"}
 
 
 def _key(mention: Mention) -> str:

@@ -6,6 +6,7 @@ minister, which ministry, in office or not, and who bears the title. Linear in t
 
 import datetime as dt
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -298,6 +299,8 @@ class _Holders:
     def __init__(self, mentions: Sequence[Mention], registry: Registry, day: dt.date) -> None:
         titles: dict[str, set[str]] = {}
         self._positions: dict[str, list[int]] = {}
+        self._actors = [mention.actor_id for mention in mentions]
+        self._counts = Counter(self._actors)
         for position, mention in enumerate(mentions):
             if mention.actor_id is None or not mention.person:
                 continue
@@ -308,10 +311,18 @@ class _Holders:
                 self._positions.setdefault(title, []).append(position)
 
     def nearest(self, title: str, position: int) -> int | None:
-        """Return the last mention of a holder before `position`, else the first one after it."""
+        """Return the mention of the holder that a bare title at `position` means, None where none is named.
+
+        That is the last one named before it, else the first after it; but the one whom the text names first where it
+        names that one more often: "the president" of an outlet or a press office is its own.
+        """
         named = self._positions.get(title, [])
+        if not named:
+            return None
         at = bisect_left(named, position)
-        return named[at - 1] if at else named[0] if named else None
+        near = named[at - 1] if at else named[0]
+        first, other = self._actors[named[0]], self._actors[near]
+        return named[0] if first != other and self._counts[first] > self._counts[other] else near
 
 
 def _is_proper(hit: Hit) -> bool:

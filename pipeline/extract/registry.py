@@ -101,6 +101,7 @@ class Country:
     other_names: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
     capital: str = ""
+    leader: str = ""  # the office of whom news call "the Vantian leader"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -286,5 +287,10 @@ def _office(row: dict[str, str]) -> Office:
 
 def _country(row: dict[str, str]) -> Country:
     return Country(
-        row["country_iso3_or_org"], row["name"], _names(row["other_names"]), _names(row["demonyms"]), row["capital"]
+        row["country_iso3_or_org"],
+        row["name"],
+        _names(row["other_names"]),
+        _names(row["demonyms"]),
+        row["capital"],
+        row["leader"],
     )

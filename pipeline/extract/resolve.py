@@ -19,7 +19,9 @@ from pipeline.extract.speakers import UNNAMED, Cast, Speaker
 from pipeline.records import Span, SpeakerKind
 
 _GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
-_THINGS = frozenset({"it", "its", "they", "them", "their"})
+_THINGS = frozenset({"it", "its"})
+_MANY = frozenset({"they", "them", "their"})
+_FIRST_PERSON = frozenset({"i", "we"})
 _FIRST_AND_SECOND = frozenset({"i", "we", "you", "my", "our", "your", "me", "us"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _NAMES = frozenset({"name", "surname", "unlisted"})
@@ -73,6 +75,10 @@ class Resolver:
 
     def _read(self, phrase: Phrase, inside: list[Mention]) -> tuple[Speaker, Mention | None]:
         mention = self._head_mention(phrase, inside)
+        if mention is None or mention.kind in {"demonym", "title", "body"}:
+            named = self._named_at_end(phrase, inside)
+            if named is not None:
+                return self._from_mention(named), named
         if mention is None or mention.kind == "demonym":
             return self._by_role(phrase, inside)
         if mention.kind == "title" and mention.actor_id is None:
@@ -133,13 +139,17 @@ class Resolver:
                 and not self._is_proxy(phrase)
             ):
                 return self.cast.listed(government.actor_id, "group", "group"), owner
-        country = self._proxy(phrase) or (about.country if about else "")
+        if word == "leader" and owner is not None and owner.span[1] + 1 == self.document.tokens.starts[phrase.head]:
+            leader = self.scene.leader(owner.country)
+            if leader is not None:
+                return self.cast.listed(leader.actor_id, "title"), owner
+        country = self._proxy(phrase) or (about.country if about else "") or self._people_of(word)
         if kind in {"title", "kin", "anonymous"}:
             same = self.scene.bearer(word, country)
             if same is not None:
                 return replace(self._from_mention(same), how="title"), same
         name = self.scene.name_at(phrase.head, phrase.first)
-        if name is not None and kind is None and word not in _FIRST_AND_SECOND:
+        if name is not None and kind is None and word not in _FIRST_AND_SECOND and not self._people_of(word):
             known = name if self.scene.looks_human(name) else None
             return self._from_mention(replace(name, country=name.country or country)), known
         return self._unnamed(phrase, country), None
@@ -154,7 +164,12 @@ class Resolver:
 
     def _unnamed(self, phrase: Phrase, country: str) -> Speaker:
         """Return a speaker without a name, in the words of the text."""
-        return self.cast.unlisted(self._shown(phrase), _unnamed_kind(phrase), self._proxy(phrase) or country)
+        kind: SpeakerKind = "group" if self._people_of(phrase.head_word) else _unnamed_kind(phrase)
+        return self.cast.unlisted(self._shown(phrase), kind, self._proxy(phrase) or country)
+
+    def _people_of(self, word: str) -> str:
+        """Return the country whose people "Vantians" are, "" where the word means no people."""
+        return self.registry.country_index.get(word[:-1], "") if len(word) > 3 and word.endswith("s") else ""
 
     # -- pronouns ------------------------------------------------------------------------------------------------
 
@@ -165,8 +180,10 @@ class Resolver:
         if word in _GENDERS:
             owner = self.antecedents.person(at, _GENDERS[word])
             return self._of_pronoun(phrases, owner) if not alone or owner is None else self._said_by(owner)
-        if word in _THINGS and alone:
-            body = self.antecedents.body(at)
+        if word in _FIRST_PERSON and alone:
+            return self._author()
+        if (word in _THINGS or word in _MANY) and alone:
+            body = self.antecedents.body(at) if word in _THINGS else self.antecedents.group(at)
             return self._said_by(body) if body is not None else None
         if word in _RELATIVES and alone:
             before = self.antecedents.before(at)
@@ -177,6 +194,11 @@ class Resolver:
 
     def _said_by(self, mention: Mention) -> tuple[Speaker, Mention]:
         return replace(self._from_mention(mention), how="pronoun"), mention
+
+    def _author(self) -> tuple[Speaker, Mention | None] | None:
+        """Return who speaks in the first person: the one by whom the headline says that the address is."""
+        author = self.scene.author
+        return (replace(self._from_mention(author), how="pronoun"), None) if author is not None else None
 
     def _of_pronoun(self, phrases: list[Phrase], owner: Mention | None) -> tuple[Speaker, Mention | None] | None:
         """Return the speaker of "his spokesman", "her government", "his statement"."""
@@ -222,6 +244,21 @@ class Resolver:
         """Return the first mention after the head of its phrase: "a spokesman for the Kremlin"."""
         head, last = self.document.tokens.ends[phrase.head], self.document.tokens.ends[phrase.last - 1]
         return next((m for m in inside if m.span[0] >= head and m.span[1] <= last and m.kind != "demonym"), None)
+
+    def _named_at_end(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
+        """Return the person whose name ends the phrase, in apposition to its head: "head of the yard Dana Orlik"."""
+        tokens = self.document.tokens
+        end, head = tokens.ends[phrase.last - 1], tokens.ends[phrase.head]
+        person = next((m for m in inside if m.kind in _NAMES and m.span[1] == end and m.span[0] > head), None)
+        if person is None:
+            return None
+        title = next((m for m in inside if m.bearer == person.span), None)
+        if title is not None and title.span[0] > head:
+            return None if self.scene.may_hold(person, title) else person
+        before = phrase.words[tokens.first_at(person.span[0]) - 1 - phrase.first]
+        return (
+            None if before in roles()["breaker"] or before in roles()["honorific"] or before in {"the", "."} else person
+        )
 
     def _proxy(self, phrase: Phrase) -> str:
         """Return the country behind "Russian-installed" and its like, "" where there is none."""

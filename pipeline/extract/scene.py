@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from pipeline.extract.document import Document
 from pipeline.extract.mentions import Mention
-from pipeline.extract.registry import Registry, fold
+from pipeline.extract.registry import Actor, Registry, fold, fold_title
 from pipeline.extract.roles import bodies, given_names, roles
 
 _BESIDE = 9  # tokens beside a name in which its role is looked for
 _NEAR = 50  # mentions back to the owner of "its army"
+_BY = frozenset({"by", "of", "from"})
 _TOO_COMMON = frozenset({"official", "head", "chief", "member", "representative"})  # said of many people
 _POSSESSORS = frozenset({"country's", "nation's", "its", "his", "her", "their"})
 
@@ -76,6 +77,39 @@ class Scene:
         between = self.document.tokens.words[index + 1 : name]
         return not {"and", "said", "says", "of", "told", "with", "to", "that"}.intersection(between)
 
+    def may_hold(self, person: Mention, title: Mention) -> bool:
+        """Tell whether a title beside a name can be the person's: an unlisted one's, or an office ever held."""
+        if person.actor_id is None:
+            return (
+                not title.country or self.registry.holder(title.title, title.country, self.document.published) is None
+            )
+        offices = self.registry.offices(person.actor_id)
+        return any(title.title in {fold_title(name) for name in (o.title, *o.aliases)} for o in offices)
+
+    def leader(self, country: str) -> Actor | None:
+        """Return who leads a country on the day: the head of its government or state that countries.csv names."""
+        known = self.registry.countries.get(country)
+        return self.registry.holder(known.leader, country, self.document.published) if known and known.leader else None
+
+    @functools.cached_property
+    def author(self) -> Mention | None:
+        """The person by whom the headline says that the text is ("address by President Dana Orlik"), None else."""
+        if not self.document.paragraphs:
+            return None
+        start, end = self.document.paragraphs[0]
+        for mention in self.mentions:
+            if mention.span[1] > end:
+                break
+            if mention.person and mention.bearer is None and self._is_by(start, mention.span[0]):
+                return mention
+        return None
+
+    def _is_by(self, start: int, end: int) -> bool:
+        tokens = self.document.tokens
+        words = tokens.words[tokens.first_at(start) : tokens.first_at(end)]
+        speeches = [i for i, word in enumerate(words) if word in roles()["speech"]]
+        return bool(speeches) and bool(_BY.intersection(words[speeches[-1] + 1 : speeches[-1] + 4]))
+
     def description(self, mention: Mention) -> str:
         """Return what the text calls an unlisted person beside the name ("German MP"), "" where it says nothing."""
         return self._descriptions.get(mention.person, "")
@@ -132,7 +166,7 @@ class Scene:
             return None
         start = head
         while start > first and self._continues_name(start - 1):
-            start -= 1
+            start -= 2 if tokens.words[start - 1] == "-" else 1
         begin = tokens.starts[start]
         name = text[begin : tokens.ends[head]].removesuffix("’s").removesuffix("'s")
         last = fold(name).split()[-1]
@@ -150,6 +184,8 @@ class Scene:
 
     def _continues_name(self, index: int) -> bool:
         word = self.document.tokens.words[index]
+        if word == "-" and index > 0:
+            return self.document.text[self.document.tokens.ends[index]].isalnum() and self._continues_name(index - 1)
         if word in roles()["not-a-name"] or word in roles()["breaker"]:
             return False
         return self.document.text[self.document.tokens.starts[index]].isupper()

@@ -39,8 +39,8 @@ OFFICES = (
 )
 
 COUNTRIES = (
-    Country("VAN", "Vantia", ("VU",), ("Vantian",), "Vantis"),
-    Country("OST", "Oster", (), ("Osterian",), "Osterburg"),
+    Country("VAN", "Vantia", ("VU",), ("Vantian",), "Vantis", "prime minister"),
+    Country("OST", "Oster", (), ("Osterian",), "Osterburg", "president"),
 )
 
 

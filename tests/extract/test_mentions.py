@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -73,6 +74,13 @@ def test_a_bare_title_goes_to_the_holder_named_nearest(world: Registry) -> None:
     mentions = found("Ivo Kessandr met Tom Burr. The president left.", world)
     assert [(m.surface, m.actor_id) for m in mentions][-1] == ("president", "ivo-kessandr")
     assert named("The president of a club left.", world) == [("president", None)]
+
+
+def test_a_bare_title_stays_with_the_one_named_first_and_most(world: Registry) -> None:
+    more = replace(world.offices("ivo-kessandr")[0], actor_id="mara-oxley", country="VAN")
+    two = replace(world, all_offices=(*world.all_offices, more))
+    text = "Mara Oxley spoke. Oxley met Ivo Kessandr. The president left."
+    assert named(text, two)[-1] == ("president", "mara-oxley")
 
 
 @pytest.mark.parametrize(

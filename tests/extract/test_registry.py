@@ -18,8 +18,8 @@ tom-burr,defence minister,defence secretary;defense secretary,UKR,2025-03-01,,20
 tom-burr,spy chief,,UKR,2020-01-01,,2025-06-01,x,yes,no,no,
 mara-oxley,spy chief,,UKR,2020-01-01,,2025-06-01,x,yes,no,no,
 """
-COUNTRIES = """country_iso3_or_org,name,other_names,demonyms,capital
-UKR,Vantia,,Vantian,Vantis
+COUNTRIES = """country_iso3_or_org,name,other_names,demonyms,capital,leader
+UKR,Vantia,,Vantian,Vantis,president
 """
 
 
