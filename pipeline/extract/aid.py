@@ -35,7 +35,7 @@ from pipeline.extract.money import convert
 from pipeline.records import AidInstrument, AidKind, AidMention, AidRole, AidStatus, NotCounted, Span
 
 _AID = re.compile(
-    r"\b(?:aid|assistance|packages?|support(?:ing)?|loans?|grants?|donat\w+|tranche|guarantees?|drawdowns?|"
+    r"\b(?:aid|assistance|packages?|support(?:ing)?|loans?|grants?|donat\w+|tranche|credits?|guarantees?|drawdowns?|"
     r"pledg\w+|weapons?|arms|arming|funding|help(?:s|ing)?|"
     r"military|humanitarian|facility|relief|lend\w*|gift\w*|contribut\w+|mat[eé]riel|shipments?|fund|frame|"
     r"floor|envelope|extra|additional)\b",
@@ -50,7 +50,7 @@ _STRONG_AID = re.compile(
 )
 _BY_CURRENCY = {
     "GBP": "GBR", "CAD": "CAN", "AUD": "AUS", "NZD": "NZL", "SEK": "SWE", "NOK": "NOR", "DKK": "DNK", "CZK": "CZE",
-    "CHF": "CHE", "JPY": "JPN", "PLN": "POL", "KRW": "KOR", "EUR": "EU", "kr": "NOR", "ISK": "ISL",
+    "CHF": "CHE", "JPY": "JPN", "PLN": "POL", "KRW": "KOR", "kr": "NOR", "ISK": "ISL",
 }  # fmt: skip
 _FRAME = re.compile(
     r"(?i:\b(?:ask|urg|request|seek|sought)\w*\s(?:the\s|US\s)*(?:Congress|parliament)\b)|"
@@ -75,7 +75,7 @@ _PEOPLE = re.compile(
     r"\b(?:people|refugees|fled|displaced|Ukrainians|children|residents|population|killed|homes)\b", re.I
 )
 _LEFT_OVER = re.compile(r"\b(?:left(?:over)?|remaining|unspent|unused)\b", re.I)
-_FRAME_SIZE = 1e10  # a yearly or larger sum without a kind is a mix of them
+_FRAME_SIZE = 1e10  # a sum of this size without a kind is a mix of them
 _LOOK_BACK = 3
 _MAX_SENTENCE = 2000
 
@@ -239,6 +239,8 @@ class _Reader:
         clause = scene.clause_of(amount.span[0])
         programmes = find_programmes(text, scene.span)
         kind, kind_doubt = _kind(scene, amount, payer.donor, role, self.focus.kind)
+        if settled.note == "difference" and kind_doubt:
+            kind = "mixed"  # what grows is a frame
         status, status_doubt = _status(scene, payer.donor, kind, status, rank, programmes)
         things = [t.item for t in find_things(scene, *clause) if not t.vague]
         value: float | None = amount.value
@@ -326,7 +328,12 @@ def _kind(
         return "humanitarian", 0.1
     if donor in LENDERS or amount.period == "month" or any(p.donor in LENDERS for p in scene.parties):
         return "financial", 0.05
-    if _FRAME.search(text, *scene.span) or (role == "envelope" and amount.value >= _FRAME_SIZE):
+    large = (
+        donor != "EU"
+        and amount.value >= _FRAME_SIZE
+        and amount.currency not in ("kr", "SEK", "NOK", "DKK", "CZK", "JPY", "UAH")
+    )
+    if role != "tranche" and (_FRAME.search(text, *scene.span) or large):
         return "mixed", 0.05
     if earlier is not None and not scene.names_ukraine:
         return earlier, 0.1

@@ -17,7 +17,8 @@ _GIVING = re.compile(
     r"(?:send|sent|suppl|deliver|donat|provid|giv|gave|gift|hand|ship|transfer|pledg|promis|announc|confirm|"
     r"approv|authori|arriv|unveil|commit|offer|"
     r"paus|suspen|halt|freez|froze|resum|restart|stop|cut|refus|rul|won|will not|declin|block|allocat|lift|"
-    r"agree|decid|consider|cancel|scrap|withdr|call|clear|land|train|boost|reject|green)",
+    r"agree|decid|consider|cancel|scrap|pay|fund|financ|buy|bought|purchas|order|withdr|call|clear|land|train|"
+    r"boost|reject|green)",
     re.I,
 )
 _CONTINUE = re.compile(
@@ -125,7 +126,7 @@ def _giving(scene: Scene, clause: Span, things: Sequence[Thing]) -> Hit | None:
         for h in scene.statuses
         if clause[0] <= h.span[0] < min(clause[1], later) and _GIVING.search(scene.text, *h.span)
     )
-    hits = [h for h in inside if not any(t.span[0] <= h.span[0] < t.span[1] for t in things)]
+    hits = [h for h in inside if not any(t.span[0] <= h.span[0] < t.span[1] and t.kind != "training" for t in things)]
     if not hits:
         return None
     return max(hits, key=lambda h: (h.rank, -min(abs(t.span[0] - h.span[1]) for t in things)))
@@ -214,7 +215,7 @@ def _share_of_gdp(scene: Scene, clause: Span, context: str, published: dt.date) 
     if (
         not giving
         or not (donor or context)
-        or re.search(r"defen[cs]e|military spending|target", scene.text[clause[0] : clause[1]], re.I)
+        or re.search(r"(?<!Ukraine[’']s )defen[cs]e|military spending|target", scene.text[clause[0] : clause[1]], re.I)
     ):
         return None
     things = [Thing(Item(None, " ".join(match.group().split())), "military", match.span(), False)]

@@ -19,6 +19,11 @@ _GROWS = re.compile(
     r"(?:an?\s+)?(?:\w+\s)?$",
     re.I,
 )
+_SHRINKS = re.compile(
+    r"\b(?:cut|cuts|cutting|reduc\w+|lower\w*|shrink\w*|shrank|trim\w*|slash\w*|halv\w+|fall\w*|fell|drop\w*|"
+    r"scal\w+ (?:back|down))\b[^;]{0,60}\bfrom\s[^;]*$",
+    re.I,
+)
 _FRAME_TOTAL = re.compile(
     r"\b(?:frame|total|sum|envelope|package|programme|program|altogether|in all|overall)\b[^;]{0,20}$", re.I
 )
@@ -45,7 +50,7 @@ class Settled:
 def settle(scene: Scene) -> list[Settled]:
     """Return the sums of a sentence in order with the arithmetic between them done."""
     done = [_rated(amount) for amount in scene.amounts]
-    for rule in (_growth, _new_and_old, _split_total, _frame_over_slices, _share_of_frame, _minus_others):
+    for rule in (_cut, _growth, _new_and_old, _split_total, _frame_over_slices, _share_of_frame, _minus_others):
         done = list(rule(scene, done))
     return done
 
@@ -56,6 +61,13 @@ def _rated(amount: Amount) -> Settled:
         total = replace(amount, value=amount.value * amount.periods, qualifier="exact")
         return Settled(total, note=f"{amount.value:g} a {amount.period} for {amount.periods:g}")
     return Settled(amount)
+
+
+def _cut(scene: Scene, done: list[Settled]) -> Iterator[Settled]:
+    """Drop both sums of "cut its pledge from A to B": nothing new is given."""
+    for settled in done:
+        head = scene.text[max(scene.span[0], settled.amount.span[0] - 90) : settled.amount.span[0]]
+        yield replace(settled, reason="reduced") if _SHRINKS.search(head) else settled
 
 
 def _growth(scene: Scene, done: list[Settled]) -> Iterator[Settled]:

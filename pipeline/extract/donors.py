@@ -178,6 +178,12 @@ _TO = re.compile(
     re.I,
 )
 _AND_TOO = re.compile(r"\b(?:to|for)\s+(?:the\s+)?(?:Ukraine|Kyiv|Kiev|Moldova)\s+and\s+(?:its\s+|other\s+|the\s+)?$")
+_OFFICE_IN = re.compile(
+    r"\b(?:cabinet|government|committee|parliament|ministers?|ministry|officials?|lawmakers|senators|"
+    r"congressmen|coalition|MPs|Senate|"
+    r"leaders?|authorities|administration|budget)\s+in\s+$",
+    re.I,
+)
 _AGENT = re.compile(r"\b(?:from|by|thanks to|of)\s+(?:the\s+|its\s+|his\s+|both\s+|some\s+|\d+\s+)?$", re.I)
 _GIFT = re.compile(
     r"\s*(?:\w+[-\s]+){0,4}?(?:aid|assistance|package|packages|grant|loan|loans|support|funding|money|gift|"
@@ -187,7 +193,7 @@ _GIFT = re.compile(
 )
 _GOODS = re.compile(
     r"\s*-?\s*(?:security |defen[cs]e |arms |weapons )?(?:-?made|-?built|-?supplied|-?designed|weapons?|arms|"
-    r"missiles?|tanks?|firms?|company|companies|drones?|jets?|manufacturers?|"
+    r"missiles?|tanks?|firms?|company|companies|drones?|jets?|manufacturers?|makers?|contractors?|"
     r"Patriots?|equipment|site|newspaper|media|outlet|broadcaster|agency|report|reporter|troops|soldiers|"
     r"citizens|border|territory|soil|"
     r"air|airspace|base|bases|bank|banks|analyst|analysts|war|forces|defence firm|defense firm|stocks)\b",
@@ -199,7 +205,9 @@ _TELLS = re.compile(
     re.I,
 )
 _CHANNEL = re.compile(
-    r"\b(?:back(?:s|ed|ing)?|guarantee(?:s|d|ing)?|underwrit\w+|insur\w+|top(?:s|ped)? up)\s+(?:the\s+|new\s+)?$", re.I
+    r"\b(?:back(?:s|ed|ing)?|guarantee(?:s|d|ing)?|underwrit\w+|insur\w+|top(?:s|ped)? up)\s+(?:an?\s+|the\s+|"
+    r"new\s+)?$",
+    re.I,
 )
 _TOWNSFOLK = re.compile(
     r"\s+(?:chef|man|woman|resident|family|couple|school|hospital|court|police|airport|university|politicians?|"
@@ -214,6 +222,9 @@ _OWN_GIFT = re.compile(
 _OBSTACLE = re.compile(
     r"[’']?s?\s+(?:\w+\s)?(?:stalemate|veto|block|blockade|objections?|opposition|resistance|deadlock|holdout)\b", re.I
 )
+_BLOCKS = re.compile(
+    r"[\s\w]{0,12}?\b(?:blocks?|blocked|blocking|vetoe?s?|vetoed|opposes?|opposed|stymi\w+|holds? up)\b", re.I
+)
 _PAYS = re.compile(r"\b(?:it|which|this|that|the money|the sum)\s+(?:is|was|being|comes as)\s+an?\s+(?:\w+\s)?$", re.I)
 _JOIN = re.compile(
     r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|,?\s+together with\s+|,?\s+along with\s+|\s+plus\s+)(?:the\s+|"
@@ -225,6 +236,8 @@ _JOIN = re.compile(
 def is_recipient(text: str, party: Party) -> bool:
     """Tell whether the party is reached by a preposition ("to Moldova", "in Poland") rather than acting itself."""
     if _AGENT.search(text[max(party.span[0] - 24, 0) : party.span[0]]):
+        return False
+    if _OFFICE_IN.search(text[max(party.span[0] - 40, 0) : party.span[0]]):
         return False
     if _AND_TOO.search(text[max(party.span[0] - 40, 0) : party.span[0]]):
         return True
@@ -269,6 +282,8 @@ def choose_donor(text: str, parties: Sequence[Party], clause: Span, target: Span
     if override is not None and override.donor not in NEVER_DONORS:
         return override.donor, "stated"
     acting = [p for p in parties if _acts(text, p)]
+    blockers = [p for p in acting if _BLOCKS.match(text, p.span[1], p.span[1] + 30)]
+    acting = [p for p in acting if p not in blockers]
     touching = [p for p in acting if p.span[1] <= target[0] and not text[p.span[1] : target[0]].strip(" -'’s")]
     if touching:
         return touching[-1].donor, "touching"
@@ -287,22 +302,15 @@ def choose_donor(text: str, parties: Sequence[Party], clause: Span, target: Span
     if agents and not before:
         return _joined(text, acting, agents[0]), "agent"
     if before:
-        return _joined(text, acting, _subject(text, before)), "subject"
+        return _joined(text, acting, before[-1]), "subject"
     if telling:
         return _joined(text, acting, telling[0]), "behind"
     earlier = [p for p in acting if p.span[0] < clause[0]]
     if earlier:
         return _joined(text, acting, earlier[-1]), "earlier"
+    if blockers and blockers[0].donor != "USA":
+        return "EU", "blocked"  # one member holds up what the Union gives
     return "", ""
-
-
-def _subject(text: str, before: Sequence[Party]) -> Party:
-    """Return the nearest party, preferring one that is not merely the place or the blocker of the deed."""
-    blockers = re.compile(
-        r"[\s\w]{0,12}?\b(?:blocks?|blocked|blocking|vetoe?s?|vetoed|opposes?|opposed|stymi\w+|holds? up)\b", re.I
-    )
-    free = [p for p in before if not blockers.match(text, p.span[1], p.span[1] + 30)]
-    return free[-1] if free else before[-1]
 
 
 def _joined(text: str, acting: Sequence[Party], chosen: Party) -> str:
