@@ -32,6 +32,8 @@ _ENCODED_TAG = re.compile(r"&lt;/?(?:p|div|br|a|b|i|em|strong|span|img|ul|li|h\d
 
 def clean(text: str) -> str:
     """Return the text without control characters and direction overrides, NFC, spaces made single; lines stay."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     if not text.isascii():
         text = text.translate(_C1)
         text = _OVERRIDES.sub("", unicodedata.normalize("NFC", text))
