@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.registry import Registry
+from pipeline.extract.registry import Actor, Country, Registry
 
 FEEDS = [
     {"title": "Harbour Times", "feed_url": "https://harbour.example/rss", "kind": "media", "confidence": "high"},
@@ -160,21 +160,10 @@ def facts_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    folder = tmp_path / "seeds"
-    folder.mkdir()
-    (folder / "actors.csv").write_text(
-        "actor_id,name,kind,country_iso3_or_org,side,gender,aliases,wikidata_id,ambiguous_aliases\n"
-        "ylva-brandt,Ylva Brandt,person,FIN,partner,f,Brandt,,\n"
-        "tomas-quill,Tomas Quill,person,NATO,partner,m,Quill,,\n",
-        encoding="utf-8",
+def registry() -> Registry:
+    actors = (
+        Actor("ylva-brandt", "Ylva Brandt", "person", "FIN", "partner", "f", ("Brandt",)),
+        Actor("tomas-quill", "Tomas Quill", "person", "NATO", "partner", "m", ("Quill",)),
     )
-    (folder / "offices.csv").write_text(
-        "actor_id,office,office_aliases,country_iso3_or_org,start,end,verified_until,source,certain,singular,acting,note\n",
-        encoding="utf-8",
-    )
-    (folder / "countries.csv").write_text(
-        "country_iso3_or_org,name,other_names,demonyms,capital\nFIN,Finland,,Finnish,Helsinki\nNATO,NATO,,NATO,\n",
-        encoding="utf-8",
-    )
-    return Registry.load(folder)
+    countries = (Country("FIN", "Finland", demonyms=("Finnish",)), Country("NATO", "NATO", demonyms=("NATO",)))
+    return Registry({actor.actor_id: actor for actor in actors}, (), {country.code: country for country in countries})
