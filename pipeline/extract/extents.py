@@ -103,9 +103,12 @@ def attribution_follows(scan: Scan, k: int) -> bool:
 
 
 def _speaker_follows(scan: Scan, k: int) -> bool:
-    """Tell whether the next clause, "Toll said ...", starts at `k` behind a comma."""
+    """Tell whether the next clause, "Toll said ..." or "a move she said ...", starts at `k` behind a comma."""
     t = scan.t
     end = t.phrase_after(k, scan.end)
+    if k < end < scan.end - 1 and t.words[end] in t.pronoun and not t.quoted[end]:
+        aside = t.cue_at(end + 1)
+        return aside is not None and "clause" in aside.frames and aside.form in ("past", "third")
     while k < end < scan.end and (t.is_adverb(end) or t.words[end] in ("has", "have", "had")):
         end += 1
     if not k < end < scan.end or t.quoted[end]:

@@ -1,4 +1,4 @@
-"""Attributions behind their words: "..., Marn said", "..., said Marn, the mayor, on Monday", "... according to Marn"."""
+"""Attributions behind their words: "..., Marn said", "..., said Marn, the mayor, on Monday", "according to Marn"."""
 
 from pipeline.extract.agreement import agrees
 from pipeline.extract.attribution import Hit, Scan
