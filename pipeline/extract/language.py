@@ -40,8 +40,8 @@ _ENGLISH = frozenset(_ENGLISH_NAMES.split())
 """Words of headlines that the other languages of the feed list do not have (was, will, by, to, we, over they do)."""
 
 _ALSO_ENGLISH_NAMES = """
-to in on for as at by is was be will we not had her near an a no up off all he she or if so do can may one two over
-under war deal it us live news
+to in on for as at is not had her near an a no up off all he she or if so do can may one two over
+under deal it us live news
 """
 _ALSO_ENGLISH = _ENGLISH | frozenset(_ALSO_ENGLISH_NAMES.split())
 """Words that confirm the model's English, which other languages have as well."""
