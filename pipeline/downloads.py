@@ -6,14 +6,17 @@ The rows are chosen on the few columns that the filters need; the rest is read o
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from pipeline.analysis.ledger import events
 from pipeline.analysis.selection import Selection
-from pipeline.store.schema import TABLES, Column
+from pipeline.store.frames import to_arrow
+from pipeline.store.schema import TABLES, Column, DType, Table
 from pipeline.store.tables import Snapshot, Store
 
 FILTER_COLUMNS = {
@@ -31,6 +34,8 @@ FILTER_COLUMNS = {
 ALWAYS = ("published_at", "announced_on", "at", "donor")  # times, and what tells aid from statements
 UNIQUE = ("event_id", "echo_id", "story_id", "voice", "target_id")  # what `selection.unique` looks at
 PRIVATE = {"articles": ("text",)}  # whole texts belong to their publishers
+EVENTS = "aid-events"
+JSON_COLUMNS = ("statuses", "items", "versions", "sources")  # of events
 ORDERED = 100_000  # rows up to which they are put in the order of time; more are sent as they lie in the store
 
 
@@ -45,7 +50,9 @@ class Download:
 
 
 def prepare(store: Store, what: str, selection: Selection, now: dt.datetime, *, with_text: bool = False) -> Download:
-    """Return the rows of table `what` that `selection` asks for at `now`."""
+    """Return the rows of table `what` (or aid-events, the ledger) that `selection` asks for at `now`."""
+    if what == EVENTS:
+        return _prepare_events(store, selection, now)
     table = TABLES[what]
     hidden = () if with_text else PRIVATE.get(what, ())
     columns = tuple(column for column in table.columns if column.name not in hidden)
@@ -57,6 +64,30 @@ def prepare(store: Store, what: str, selection: Selection, now: dt.datetime, *, 
     if 0 < chosen.sum() <= ORDERED:
         parts = _in_order(parts, names)
     return Download(columns, int(chosen.sum()), _about(what, version, selection, now, int(chosen.sum())), parts)
+
+
+def _prepare_events(store: Store, selection: Selection, now: dt.datetime) -> Download:
+    """Return the ledger's events: donor, kind and period are the event's, source and words those of any mention."""
+    version = store.version()
+    aid = store.read("aid")
+    found = events(aid)
+    if selection.source or selection.q:
+        mentions = Selection(source=selection.source, q=selection.q, count="mentions").apply(aid, now)
+        found = found[found["event_id"].isin(mentions["event_id"])]
+    found = selection.without("source", "q").apply(found, now)
+    columns = tuple(Column(str(name), _dtype(str(name), found[name]), "") for name in found.columns)
+    rows = to_arrow(found, Table(EVENTS, "one aid announcement", "event_id", columns))
+    about = _about(EVENTS, version, selection, now, len(found))
+    return Download(columns, len(found), about, iter(rows.to_batches(20_000)))
+
+
+def _dtype(name: str, values: "pd.Series[Any]") -> DType:
+    if name in JSON_COLUMNS:
+        return "json"
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        return "time"
+    kinds: dict[str, DType] = {"M": "date", "f": "float", "i": "int", "b": "bool"}
+    return kinds.get(values.dtype.kind, "string")
 
 
 def newest(store: Store, what: str, selection: Selection, now: dt.datetime, count: int) -> pd.DataFrame:

@@ -56,7 +56,7 @@ def serve(settings: Settings, *, offline: bool) -> None:
     sys.argv = [str(script)]  # Streamlit looks for its config beside the script that was started
     app = build_app(settings, ingester.state)
     ingester.start()
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app.run(config={"server.address": settings.host, "server.port": settings.port, "server.headless": True})
     except KeyboardInterrupt:

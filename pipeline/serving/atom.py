@@ -28,7 +28,7 @@ def statement_entry(row: Row) -> Entry:
 
 def aid_entry(row: Row) -> Entry:
     """Return one aid announcement as an entry: who gives what, and the sentence that says so."""
-    gift = f"{row['amount']:,.0f} {_text(row['currency'])}" if pd.notna(row["amount"]) else _text(row["kind"])
+    gift: str = f"{row['amount']:,.0f} {_text(row['currency'])}" if pd.notna(row["amount"]) else _text(row["kind"])
     return {
         "id": f"urn:ukraine-monitor:aid:{row['event_id']}",
         "title": _cut(f"{_text(row['donor_name']) or 'Unnamed donor'}: {gift} ({_text(row['status'])})"),

@@ -104,7 +104,8 @@ def _care_if_due(store: Any, settings: Settings) -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 4096):  # not through a buffer, whose lock would outlive the interpreter
+        pass
     os._exit(0)
 
 
