@@ -32,6 +32,7 @@ _GDP = re.compile(
     re.I,
 )
 _SENDS = re.compile(r"send|sent|suppl|deliver|donat|gift|ship|hand", re.I)
+_BUYS = re.compile(r"(?:\w+ to )?(?:buy|bought|purchas|order)", re.I)
 _OPENING = 300
 _REACH = 50  # characters between a giver and its verb
 _FROM_OTHERS = re.compile(
@@ -78,6 +79,8 @@ def _things(scene: Scene, clause: Span, context: str, published: dt.date) -> Aid
     if not solid and not _vague_counts(scene, clause, cue):
         return None
     span = _evidence(clause, cue, things, solid)
+    if _BUYS.match(scene.text, cue.span[0]) and not goes_to_ukraine(scene.text, clause) and scene.topic_is_ukraine:
+        return None  # bought for the buyer's own forces
     donor, how = _giver(scene, clause, cue, things, context)
     if not donor or not _for_ukraine(scene, cue, how) or scene.text[scene.span[1] - 1] == "?":
         return None

@@ -8,6 +8,7 @@ from pipeline.extract.aid_cues import Hit
 from pipeline.extract.aid_scene import Scene
 from pipeline.records import AidInstrument, AidKind, AidRole, AidStatus, Span
 
+_SHARE_OF = re.compile(r"(?:of|out of|from|within) (?:this|that|which|the|its)\b", re.I)
 _LEADS_TO = re.compile(r"tak|br(?:ing|ought)|push|lift|rais|total", re.I)
 _SENTENCE_WIDE = re.compile(r"(?:still has|has yet|have yet|still have|staff[- ]level|subject to|pending|await)", re.I)
 LENDERS = frozenset({"IMF", "WB", "EIB", "EBRD", "CEB", "NIB"})
@@ -112,6 +113,8 @@ def _touches(scene: Scene, hit: Hit, target: Span) -> bool:
     low, high = (hit.span[1], target[0]) if hit.span[0] < target[0] else (target[1], hit.span[0])
     if hit.value == "total_to_date" and hit.span[0] > target[0] and _LEADS_TO.match(scene.text, hit.span[0]):
         return False  # "another 275m, taking the total to 50 billion"
+    if hit.value == "tranche" and hit.span[0] > target[0] and _SHARE_OF.match(scene.text, hit.span[0]):
+        return False  # "pledged 2 billion, most of the money for arms"
     if hit.value == "tranche" and hit.span[0] < target[0]:
         words = scene.text[hit.span[0] : hit.span[1]].lower()
         alone = not any(a.span[0] < hit.span[0] for a in scene.amounts)

@@ -192,7 +192,8 @@ _GIFT = re.compile(
     re.I,
 )
 _GOODS = re.compile(
-    r"\s*-?\s*(?:security |defen[cs]e |arms |weapons )?(?:-?made|-?built|-?supplied|-?designed|weapons?|arms|"
+    r"\s*-?\s*(?:security |defen[cs]e |arms |weapons |military |army )?(?:-?made|veterans?|volunteers?|"
+    r"fighters?|charit(?:y|ies)|-?built|-?supplied|-?designed|weapons?|arms|"
     r"missiles?|tanks?|firms?|company|companies|drones?|jets?|manufacturers?|makers?|contractors?|"
     r"Patriots?|equipment|site|newspaper|media|outlet|broadcaster|agency|report|reporter|troops|soldiers|"
     r"citizens|border|territory|soil|"
