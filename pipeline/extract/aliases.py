@@ -33,12 +33,17 @@ class Entry:
         """Return whether the alias is an acronym, which must be written in capitals ("US", not "us")."""
         return self.alias.isupper() and len(self.alias) <= 5
 
+    @property
+    def definite(self) -> bool:
+        """Return whether the alias counts only after "the" ("the bloc")."""
+        return self.ambiguous and self.alias.startswith("the ")
+
     def fits(self, surface: str) -> bool:
         """Return whether the capitals of `surface` allow this reading."""
         if self.shouted:
             bare = surface.removesuffix("'s").removesuffix("’s")
             return bare.isupper() or (len(self.alias) > 3 and bare[:1].isupper() and not self.ambiguous)
-        return not self.alias[0].isupper() or surface[0].isupper()
+        return not self.alias.removeprefix("the ")[0].isupper() or surface[0].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,8 @@ class AliasTree:
             node, last = step, last + 1
             if node.entries:
                 surface = text[starts[first] : ends[last - 1]]
-                entry = next((entry for entry in node.entries if entry.fits(surface)), None)
+                definite = first > 0 and words[first - 1] == "the"
+                entry = next((e for e in node.entries if e.fits(surface) and (definite or not e.definite)), None)
                 if entry is not None:
                     best = Hit(first, last, entry, words[last - 1].endswith("'s"))
         return None if best is None or _is_compound(text, ends[best.last - 1]) else best
@@ -121,7 +127,7 @@ def _variants(entry: Entry) -> set[tuple[str, ...]]:
     folded = fold(entry.alias)
     spelled = {folded} | {folded.replace(british, american) for british, american in _SPELLINGS}
     plain = {tuple(Tokens.of(text).words) for text in spelled | {text.replace("-", " ") for text in spelled}}
-    plain |= {words[1:] for words in plain if words[0] == "the" and len(words) > 1}
+    plain = {words[1:] if words[0] == "the" and len(words) > 1 else words for words in plain}
     if entry.kind == "title" and entry.alias[0].isupper():
         plain |= {(words[0] + "'s", *words[1:]) for words in plain if len(words) > 1 and words[0].isalpha()}
     return plain | {(*words[:-1], words[-1] + "'s") for words in plain if words[-1].isalnum()}

@@ -113,7 +113,7 @@ class _Checker:
 
     def futures(self) -> Iterator[Flag]:
         """Yield a flag for each "future Name administration" whose head has been in office for more than a week."""
-        for match in _AHEAD.finditer(self.text):
+        for match in self._ahead():
             heads = [(actor, office) for actor, office in self._heads if fold(match[1]) in _last_names(actor)]
             sentence = self.document.sentence_at(match.start())
             words = set(fold(self.text[slice(*sentence)][:1000]).split())
@@ -126,6 +126,16 @@ class _Checker:
                 f"the text of {self.day} calls “{match[0]}” what had begun",
                 f"{actor.name} had been in office since {office.start}",
             )
+
+    def _ahead(self) -> Iterator[re.Match[str]]:
+        """Yield the "future Name administration" of the text; a plain search finds the rare last word first."""
+        for noun in ("administration", "presidency", "premiership"):
+            at = self.text.find(noun)
+            while at >= 0:
+                match = _AHEAD.search(self.text, max(at - 80, 0), at + len(noun))
+                if match is not None and match.end() == at + len(noun):
+                    yield match
+                at = self.text.find(noun, at + 1)
 
     @functools.cached_property
     def _heads(self) -> list[tuple[Actor, Office]]:
@@ -140,7 +150,10 @@ class _Checker:
 
     def appointments(self) -> Iterator[Flag]:
         """Yield a flag for each "will meet on 5 March 2024" of a day before that of the text."""
-        for match in _WILL_ON.finditer(self.text):
+        for year in _YEAR.finditer(self.text):
+            match = _WILL_ON.search(self.text, max(year.start() - 160, 0), year.end())
+            if match is None or match.end() != year.end():
+                continue
             day = _date(match[1] or match[4], match[2] or match[3], match[5])
             if day is not None and day < self.day - dt.timedelta(days=1) and not self._is_quoted(match.span()):
                 yield self._flag(

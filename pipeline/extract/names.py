@@ -4,6 +4,7 @@ A surname that is also a common word, or shared, stands for somebody only where 
 title of an office that only one of its bearers held.
 """
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from pipeline.extract.document import Document
 from pipeline.extract.registry import Registry, fold, fold_title
 from pipeline.extract.roles import FEMALE_HONORIFICS, MALE_HONORIFICS, given_names, roles
 
-_APPOSED = re.compile(r"\b([A-Z][\w’'-]{1,20}(?: [A-Z][\w’'-]{1,20}){1,2}), (an?|the|who|whose|\d\d(?=[,.]))\b")
+_APPOSED = re.compile(r", (an?|the|who|whose|\d\d(?=[,.]))\b")
 _SAME_GIVEN_NAME = 66  # rapidfuzz ratio: Volodomyr/Volodymyr 94, Sergiy/Sergei 67, Olena/Oleh 44
 
 
@@ -91,8 +92,8 @@ class _People:
 
     def _by_title(self) -> Iterator[Person]:
         """Yield names right after an office, a role or an honorific ("Ms Orlik", "spokesman Wim Zwart")."""
-        heads, honorifics = roles()["title"], roles()["honorific"]
-        for head in [i for i, word in enumerate(self.words) if word in heads or word in honorifics]:
+        honorifics, heads = roles()["honorific"], _title_words()
+        for head in [i for i, word in enumerate(self.words) if word in heads]:
             first = head + 1
             polite = self.words[head] in honorifics
             if polite and first < len(self.words) and self.words[first] == ".":
@@ -106,12 +107,19 @@ class _People:
     def _by_apposition(self) -> Iterator[Person]:
         """Yield names that a role follows ("Wim Zwart, the chief executive of"), not places ("Vantis, a village")."""
         for match in _APPOSED.finditer(self.text):
-            first = self.document.tokens.first_at(match.start())
-            last = self.document.tokens.last_before(match.end(1))
-            if not self.inside.isdisjoint(range(first, last)) or not self.no_surname.isdisjoint(self.words[first:last]):
-                continue
-            if match[2] in {"who", "whose"} or match[2].isdigit() or self._says_role(last + 2):
+            last = self.document.tokens.last_before(match.start())
+            first = last
+            while last - first < 3 and first > 0 and self._is_name_word(first - 1, last):
+                first -= 1
+            said = match[1]
+            if last - first > 1 and (said in {"who", "whose"} or said.isdigit() or self._says_role(last + 2)):
                 yield self._named(first, last)
+
+    def _is_name_word(self, index: int, last: int) -> bool:
+        word = self.words[index]
+        if index in self.inside or word in self.no_surname or len(word) < 2 or not self._is_capital(index):
+            return False
+        return index + 1 == last or self._joined(index + 1)
 
     def _says_role(self, index: int) -> bool:
         """Tell whether one of the next words, up to a stop, is a role that people have."""
@@ -220,6 +228,11 @@ class _People:
         """Tell whether token `index` follows the one before it on the same line, with at most one space between."""
         end, start = self.ends[index - 1], self.starts[index]
         return start == end or (start == end + 1 and self.text[end] not in "\r\n")
+
+
+@functools.cache
+def _title_words() -> frozenset[str]:
+    return roles()["title"] | roles()["honorific"]
 
 
 def is_same_given_name(one: str, other: str) -> bool:

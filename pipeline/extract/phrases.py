@@ -38,7 +38,9 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
     tokens = document.tokens
     first, last = tokens.first_at(source[0]), tokens.last_before(source[1])
     last = min(last, first + _MOST_TOKENS)
-    words = [fold(word) for word in tokens.words[first:last]]
+    words = [word if word.isascii() else fold(word) for word in tokens.words[first:last]]
+    if len(words) == 1:
+        return [Phrase(first, last, first, tuple(words), "")]
     whole = {
         index
         for mention in mentions

@@ -7,6 +7,7 @@ that a paragraph opens and does not close runs to the paragraph's end: news pros
 quotation and closes the last.
 """
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ class Quotation:
 
 def find_quotations(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
     """Return the quotations of each paragraph, sorted, never nested; linear in the length of `text`."""
+    return list(_find_quotations(text, tuple(paragraphs)))
+
+
+@functools.lru_cache(maxsize=1)  # the readers of one text ask for them one after the other
+def _find_quotations(text: str, paragraphs: tuple[Span, ...]) -> list[Quotation]:
     found: list[Quotation] = []
     for start, end in paragraphs:
         doubles = _double_marks(text, start, end)

@@ -4,6 +4,7 @@ A source is a noun phrase. Its head (the noun before "of", "for", "who", ...) sa
 apposition says which person. What a text leaves open stays open: an unnamed official is no actor.
 """
 
+import functools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -65,13 +66,15 @@ class Resolver:
                 if phrase.link != "and" and mention is not None and mention.kind in _NAMES:
                     named = self._read(phrase, inside)
                     break
+        if len(phrases) == 1:
+            return named
         others = [
             speaker
             for phrase in phrases[1:]
             if phrase.link in {"and", "&"} and (speaker := self._read(phrase, inside)[0]).actor_id
         ]
         unlike = tuple(other for other in others if other.actor_id != named[0].actor_id)
-        return replace(named[0], others=unlike), named[1]
+        return (replace(named[0], others=unlike), named[1]) if unlike else named
 
     def _read(self, phrase: Phrase, inside: list[Mention]) -> tuple[Speaker, Mention | None]:
         mention = self._head_mention(phrase, inside)
@@ -277,6 +280,7 @@ class Resolver:
         return self.document.text[tokens.starts[first] : tokens.ends[phrase.last - 1]]
 
 
+@functools.lru_cache(maxsize=4096)
 def _class_of(word: str) -> str | None:
     """Return the class of a role noun (see roles.csv), None where it is none."""
     for kind in ("spokesperson", "document", "official", "anonymous", "people", "kin", "title"):

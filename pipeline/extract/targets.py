@@ -26,17 +26,12 @@ def add_targets(
     if not statements:
         return ()
     starts = [mention.span[0] for mention in mentions]
-    return tuple(
-        replace(
-            statement,
-            targets=_targets(
-                document,
-                (mention for span in statement.content for mention in _within(mentions, starts, span)),
-                statement.actor_id,
-            ),
-        )
-        for statement in statements
-    )
+    out = []
+    for statement in statements:
+        named = (mention for span in statement.content for mention in _within(mentions, starts, span))
+        targets = _targets(document, named, statement.actor_id)
+        out.append(replace(statement, targets=targets) if targets else statement)
+    return tuple(out)
 
 
 def find_portrayals(

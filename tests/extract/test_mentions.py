@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.extract.document import Document
 from pipeline.extract.mentions import Mention, find_mentions
-from pipeline.extract.registry import Registry, default_registry
+from pipeline.extract.registry import Actor, Registry, default_registry
 
 BEFORE, AFTER = dt.date(2024, 1, 10), dt.date(2025, 1, 10)
 
@@ -112,6 +112,13 @@ def test_states_speak_by_name_and_capital_but_not_inside_compounds(world: Regist
         ("Vantia", "vantia-government"),
     ]
     assert found("A Vantia-backed, anti-Vantian force.", world) == []
+
+
+def test_an_alias_with_an_article_needs_it(world: Registry) -> None:
+    pact = Actor("the-pact", "Pact of Vantis", "group", "VAN", "partner", "", (), ("the pact",))
+    more = replace(world, actors={**world.actors, "the-pact": pact})
+    assert ("pact", "the-pact") in named("Vantia joined the pact.", more)
+    assert ("pact", "the-pact") not in named("Vantia joined a pact.", more)
 
 
 def test_acronyms_count_in_capitals_only(world: Registry) -> None:

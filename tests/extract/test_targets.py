@@ -29,7 +29,7 @@ def test_targets_are_named_in_the_words_and_not_the_speaker(world: Registry) -> 
         text, "that Tom Burr, the White Hall and Mara Oxley were wrong about Oster", "mara-oxley", world
     ) == [
         ("tom-burr", "Tom Burr"),
-        ("white-hall", "the White Hall"),
+        ("white-hall", "White Hall"),
         ("oster-government", "Oster"),
     ]
 
