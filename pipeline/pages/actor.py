@@ -15,7 +15,7 @@ from pipeline.pages.parts.marks import known_days
 from pipeline.pages.parts.names import actors, colour_of, name_of, offices, side_name, stop_words
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import plain
-from pipeline.pages.parts.theme import SIDE_COLOURS
+from pipeline.pages.parts.theme import SIDE_COLOURS, many
 from pipeline.pages.parts.views import behind, gaps_in, over_time
 
 KIND_COLOURS = {"direct": "#0072B2", "mixed": "#56B4E9", "indirect": "#A9A9A2"}
@@ -44,7 +44,7 @@ def draw() -> None:
         _words(chosen, own, person)
     with right:
         _quoted_by(chosen, own)
-    with card("The statements", f"{len(picked):,} statements, newest first", key="actor-rows"):
+    with card("The statements", f"{many(len(picked), 'statement')}, newest first", key="actor-rows"):
         lines.statement_list(picked, key="actor-rows", per_page=20, selection=own)
 
 
@@ -148,7 +148,7 @@ def _words(chosen: pd.DataFrame, selection: Selection, person: str) -> None:
     said = quotes[quotes["statement_id"].isin(chosen["statement_id"])]["quote"].fillna("")
     silent = stop_words() | {name.casefold() for name in name_of(person).split()}
     words = timeline.frequent_words(said, silent, 15)
-    with card("Most repeated words", f"in how many of {len(said):,} statements each stands", key="words"):
+    with card("Most repeated words", f"in how many of {many(len(said), 'statement')} each stands", key="words"):
         if words.empty:
             empty("Too few words to count.")
             return
@@ -169,7 +169,9 @@ def _quoted_by(chosen: pd.DataFrame, selection: Selection) -> None:
     sources = chosen["source_id"].value_counts()
     sources = sources[sources > 0].head(15)
     with card(
-        "Who quotes them", f"statements by outlet, {chosen['source_id'].nunique()} outlets in all", key="quoted-by"
+        "Who quotes them",
+        f"statements by outlet, {many(chosen['source_id'].nunique(), 'outlet')} in all",
+        key="quoted-by",
     ):
         figure = across(sources, {}, filters.source_name, look())
         chart(figure, key="chart-quoted-by", alt="Statements by outlet")

@@ -7,10 +7,10 @@ from pipeline.analysis import ledger_sums
 from pipeline.analysis.selection import AID_KINDS, Selection
 from pipeline.pages.parts import aidfigures, aidtables, aidviews, data, filters, url
 from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
-from pipeline.pages.parts.charts import across, bars, key_line, lines
+from pipeline.pages.parts.charts import across, bars, key_line, lines, money_axis
 from pipeline.pages.parts.names import colour_of, name_of
 from pipeline.pages.parts.text import safe
-from pipeline.pages.parts.theme import KIND_COLOURS, OTHER_COLOUR, money
+from pipeline.pages.parts.theme import KIND_COLOURS, OTHER_COLOUR, many, money
 from pipeline.pages.parts.views import Series, behind, over_time
 
 MOST = 7  # series
@@ -47,19 +47,22 @@ def _figures(found: pd.DataFrame) -> None:
             "New money announced",
             money(summed["amount_eur"].sum()),
             border=True,
+            height="stretch",
             help="events of role “new”, more than proposed, at the ECB rate of the day",
         )
         st.metric(
             "Events",
             f"{len(found):,}",
             border=True,
+            height="stretch",
             help="announcements, tranches, envelopes, changes of status; one however many outlets carry it",
         )
-        st.metric("Donors", f"{found['donor'].nunique():,}", border=True)
+        st.metric("Donors", f"{found['donor'].nunique():,}", border=True, height="stretch")
         st.metric(
             "Changed in 24 hours",
             f"{len(day):,}",
             border=True,
+            height="stretch",
             delta=len(week),
             delta_color="off",
             delta_arrow="off",
@@ -84,7 +87,7 @@ def _over_time(found: pd.DataFrame, selection: Selection) -> list[str]:
     colours = KIND_COLOURS if by == "kind" else {name: colour_of(name) for name in series.table.columns}
     title = f"New money announced, {shape}, by {by}"
     period = period_words(selection, summed["announced_on"])
-    note = f"{money(summed['amount_eur'].sum())} in {len(summed):,} events, {period}"
+    note = f"{money(summed['amount_eur'].sum())} in {many(len(summed), 'event')}, {period}"
     with card(title, note, key="aid-time"):
         if shape == "cumulative":
             table = series.table.cumsum()
@@ -93,7 +96,7 @@ def _over_time(found: pd.DataFrame, selection: Selection) -> list[str]:
             table = series.table
             st.html(key_line(list(table.columns), colours, names))
             figure = bars(table, colours, names, "month", look(), texts=money)
-        figure.update_yaxes(tickprefix="EUR ", tickformat="~s")
+        money_axis(figure)
         picked = chart(figure, key="chart-aid-time", alt=f"{title}. {note}.")
         foot(table, key="aid-time", name=f"aid-by-{by}-per-month-eur", how=HOW["aid"], selection=selection, rows="aid")
     if not picked:

@@ -12,9 +12,10 @@ from pipeline.pages.parts.lines import records
 from pipeline.pages.parts.names import name_of
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import link, plain, safe
-from pipeline.pages.parts.theme import HEALTH_WORDS, day
+from pipeline.pages.parts.theme import HEALTH_WORDS, day, many
 from pipeline.pages.parts.views import gaps_in, over_time
 
+SHOWN = 12  # feeds in trouble; all of them stand in the table below
 KIND_COLOURS = {"baseline": "#E69F00", "live": "#0072B2"}
 HOW = (
     "An article counts on the day of its publication (UTC). A day on which fewer than half of the asked feeds answered "
@@ -72,11 +73,14 @@ def _figures(health: pd.DataFrame, articles: pd.DataFrame) -> None:
     unread = (articles["unread"].fillna("") != "").sum()
     share = coverage.syndication(articles)
     with st.grid(5, min_column_width=180):
-        st.metric("Feeds that answer", f"{int(health['answers'].sum())} of {len(health)}", border=True)
+        st.metric(
+            "Feeds that answer", f"{int(health['answers'].sum())} of {len(health)}", border=True, height="stretch"
+        )
         st.metric(
             "Articles",
             f"{len(articles):,}",
             border=True,
+            height="stretch",
             delta_description="in 24 h",
             delta_color="off",
             delta=int((articles["published_at"] >= day_ago).sum()),
@@ -87,15 +91,23 @@ def _figures(health: pd.DataFrame, articles: pd.DataFrame) -> None:
             "With full text",
             "–" if pd.isna(full) else f"{full:.0%}",
             border=True,
+            height="stretch",
             help="the others are read from headline and summary as the feed gives them",
         )
         st.metric(
             "Reprints",
             "–" if pd.isna(share) else f"{share:.0%}",
             border=True,
+            height="stretch",
             help="articles that repeat an earlier one nearly word for word",
         )
-        st.metric("Not read", f"{int(unread):,}", border=True, help="articles in a language that is not read")
+        st.metric(
+            "Not read",
+            f"{int(unread):,}",
+            border=True,
+            height="stretch",
+            help="articles in a language that is not read",
+        )
 
 
 def _items(articles: pd.DataFrame, selection: Selection) -> None:
@@ -103,7 +115,7 @@ def _items(articles: pd.DataFrame, selection: Selection) -> None:
     kinds = baseline.map({True: "baseline", False: "live"})
     series = over_time(articles, kinds, selection, order=("live", "baseline"))
     names = {"baseline": "Baseline (shipped)", "live": "Live feeds"}
-    note = f"{len(articles):,} articles, {period_words(selection, articles['published_at'])}"
+    note = f"{many(len(articles), 'article')}, {period_words(selection, articles['published_at'])}"
     with card(f"Articles per {series.step}", note, key="articles"):
         st.html(key_line(list(series.table.columns), KIND_COLOURS, lambda name: names[name]))
         figure = bars(
@@ -140,9 +152,11 @@ def _trouble(health: pd.DataFrame) -> None:
                 "Reason": safe(row["last_error"], most=200),
                 "What to do": safe(" ".join(filter(None, (row["advice"], _offer(row["suggestion"], row["moved_to"]))))),
             }
-            for row in records(bad.head(60))
+            for row in records(bad.head(SHOWN))
         ]
         st.html(html_table(pd.DataFrame(rows), markup=("Feed", "Health", "Since", "Reason", "What to do")))
+        if len(bad) > SHOWN:
+            st.caption(f"and {len(bad) - SHOWN} more, in the table below")
         columns = ["feed_id", "title", "url", "health", "failing_since", "failures", "last_error", "advice"]
         foot(bad[columns], key="trouble", name="feeds-in-trouble", how="Health is the outcome of the last attempt.")
 
@@ -209,7 +223,9 @@ def _languages(articles: pd.DataFrame) -> None:
 
 def _left_out() -> None:
     rejected = data.recent("rejected", days=7)
-    with card("Left out as not about the war", f"{len(rejected):,} entries in the last 7 days", key="rejected"):
+    with card(
+        "Left out as not about the war", f"{many(len(rejected), 'entry', 'entries')} in the last 7 days", key="rejected"
+    ):
         if rejected.empty:
             empty("Nothing was left out in the last 7 days.")
             return

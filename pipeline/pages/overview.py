@@ -8,12 +8,13 @@ import streamlit as st
 from pipeline.analysis.coverage import GOOD
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import Step
-from pipeline.pages.parts import data, filters, lines
+from pipeline.pages.parts import data, filters, lines, spikes, tonebars
+from pipeline.pages.parts.aidtables import newest_aid
 from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import bars, key_line
 from pipeline.pages.parts.names import side_name
-from pipeline.pages.parts.theme import SIDE_COLOURS, SIDE_NAMES, age, moment
-from pipeline.pages.parts.views import behind, gaps_in, over_time
+from pipeline.pages.parts.theme import SIDE_COLOURS, SIDE_NAMES, age, many, moment
+from pipeline.pages.parts.views import Series, behind, gaps_in, over_time
 
 
 def draw() -> None:
@@ -26,6 +27,13 @@ def draw() -> None:
     chosen = data.select("statements", selection)
     _news(chosen, selection)
     picked = _by_side(chosen, selection)
+    left, right = st.columns(2)
+    with left:
+        newest_aid(selection)
+    with right:
+        tonebars.draw(
+            selection, "speaker", "side", "Tone by side", "tone of the speakers’ own words", key="tone", names=side_name
+        )
     _latest(picked if picked is not None else chosen, selection)
 
 
@@ -89,6 +97,7 @@ def _by_side(chosen: pd.DataFrame, selection: Selection) -> pd.DataFrame | None:
         st.html(key_line(list(series.table.columns), SIDE_COLOURS, side_name))
         figure = bars(series.table, SIDE_COLOURS, side_name, series.step, look(), gaps=gaps_in(series))
         picked = chart(figure, key="chart-sides", alt=f"Statements per {series.step} by side. {note}.")
+        _spikes(chosen, series)
         foot(
             series.table,
             key="sides",
@@ -100,6 +109,14 @@ def _by_side(chosen: pd.DataFrame, selection: Selection) -> pd.DataFrame | None:
     return behind(chosen, series, picked) if picked else None
 
 
+def _spikes(chosen: pd.DataFrame, series: Series) -> None:
+    """Say when far more was said than usual, by whom and about what."""
+    found = spikes.named(chosen, series)
+    if found:
+        lines_ = "".join(f"<li>{spikes.sentence(spike)}</li>" for spike in found)
+        st.html(f'<ul class="um-notes">{lines_}</ul>')
+
+
 def _latest(frame: pd.DataFrame, selection: Selection) -> None:
-    with card("Latest statements", f"{len(frame):,} statements, newest first", key="latest"):
+    with card("Latest statements", f"{many(len(frame), 'statement')}, newest first", key="latest"):
         lines.statement_list(frame, key="latest", per_page=12, selection=selection)

@@ -10,7 +10,7 @@ from pipeline.pages.parts.lines import records
 from pipeline.pages.parts.names import name_of
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import link, plain, safe
-from pipeline.pages.parts.theme import day, money
+from pipeline.pages.parts.theme import day, many, money
 
 SHOWN = 25
 
@@ -51,7 +51,7 @@ def _aid(selection: Selection) -> None:
 
 def _headlines(selection: Selection) -> None:
     found = selection.without("q", "side", "actor", "source").apply(data.headlines(selection.q), data.now())
-    with card("Headlines", f"{len(found):,} articles with these words in their headline", key="found-articles"):
+    with card("Headlines", f"{many(len(found), 'article')} with these words in their headline", key="found-articles"):
         if found.empty:
             empty("No headline holds these words.")
             return

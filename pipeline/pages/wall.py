@@ -10,6 +10,7 @@ import time
 import pandas as pd
 import streamlit as st
 
+from pipeline.analysis.coverage import GOOD
 from pipeline.errors import MonitorError
 from pipeline.pages.parts import data, wallscenes
 from pipeline.pages.parts.lines import zone
@@ -76,9 +77,10 @@ def _last_pictures(location: str) -> dict[str, tuple[str, str]]:
 def _data_age(trouble: str) -> str:
     """Return the age of the data in words: when a feed last answered, not when this page was drawn."""
     fetches = data.table("fetches")
-    good = fetches.loc[fetches["status"].isin(("ok", "not-modified", "empty")), "at"]
+    live = ~fetches["feed_id"].astype(str).str.startswith("baseline")
+    good = fetches.loc[live & fetches["status"].isin(GOOD), "at"]
     if good.empty:
-        return '<span class="age stale">no feed has answered yet</span>'
+        return '<span class="age stale">no live feed has answered yet</span>'
     newest = pd.Timestamp(good.max())
     seconds = (pd.Timestamp(data.now()) - newest).total_seconds()
     local = newest.tz_convert(zone())

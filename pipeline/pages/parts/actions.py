@@ -6,7 +6,7 @@ from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data, lines
 from pipeline.pages.parts.cards import card, chart, empty, foot, look, period_words
 from pipeline.pages.parts.charts import bars, key_line
-from pipeline.pages.parts.theme import ACTION_COLOURS
+from pipeline.pages.parts.theme import ACTION_COLOURS, many
 from pipeline.pages.parts.views import behind, gaps_in, over_time
 
 HOW_INDEX = (
@@ -19,7 +19,7 @@ def draw(selection: Selection) -> None:
     """Draw the card."""
     chosen = data.select("statements", selection)
     chosen = chosen[chosen["action"].isin(list(ACTION_COLOURS))]
-    note = f"{len(chosen):,} statements with such a word, {period_words(selection, chosen['published_at'])}"
+    note = f"{many(len(chosen), 'statement')} with such a word, {period_words(selection, chosen['published_at'])}"
     with card("Kind of action spoken of (word index)", note, key="actions"):
         if chosen.empty:
             empty("No statement of this period has a word of the index.")

@@ -14,7 +14,7 @@ from pipeline.pages.parts.lines import Row, records
 from pipeline.pages.parts.names import name_of
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import link, plain, safe
-from pipeline.pages.parts.theme import KIND_COLOURS, OTHER_COLOUR, day, moment, money
+from pipeline.pages.parts.theme import KIND_COLOURS, OTHER_COLOUR, day, many, moment, money
 
 PER_PAGE = 100
 LAST = 8  # changes shown
@@ -24,7 +24,7 @@ def ledger_table(found: pd.DataFrame, picked: Sequence[str], selection: Selectio
     """Draw the ledger, newest first, `picked` events only where some are; a chosen row opens its event."""
     shown = found[found["event_id"].isin(picked)] if picked else found
     title = "The ledger" if not picked else "The events chosen above"
-    with card(title, f"{len(shown):,} events, newest first; choose a row to open it", key="ledger"):
+    with card(title, f"{many(len(shown), 'event')}, newest first; choose a row to open it", key="ledger"):
         pages = -(-len(shown) // PER_PAGE)
         page = st.pagination(pages, key="page-ledger") if pages > 1 else 1
         rows = shown.iloc[::-1].iloc[(page - 1) * PER_PAGE : page * PER_PAGE].reset_index(drop=True)
@@ -139,9 +139,31 @@ def _why(event: Row) -> str:
     return "there is no sum in euros"
 
 
+def newest_aid(selection: Selection) -> None:
+    """Draw the newest announcements of the period of `selection`."""
+    found = aidviews.chosen(Selection(selection.period, selection.since, selection.until, source=selection.source))
+    summed = found.loc[found["summed"], "amount_eur"].sum()
+    with card("Newest aid", f"{many(len(found), 'event')}; new money {money(summed)}", key="newest-aid"):
+        if found.empty:
+            empty("No announcement in this period.")
+            return
+        rows = [
+            {
+                "Announced": day(row["announced_on"]),
+                "Donor": f"<b>{safe(name_of(row['donor']))}</b>",
+                "Sum": safe(_sum(row)),
+                "Kind": safe(f"{row['kind']}, {row['status']}"),
+                "Source": link(row["url"], plain(json.loads(row["sources"] or '[""]')[0])),
+            }
+            for row in records(found.iloc[::-1].head(LAST))
+        ]
+        st.html(html_table(pd.DataFrame(rows), markup=("Announced", "Donor", "Sum", "Kind", "Source")))
+        foot(found, key="newest-aid", name="aid-events", how=HOW["aid"], selection=selection, rows="aid")
+
+
 def changes(changed: pd.DataFrame) -> None:
     """Draw what changed lately, newest first."""
-    with card("What changed in 7 days", f"{len(changed):,} events", key="aid-changes"):
+    with card("What changed in 7 days", f"{many(len(changed), 'event')}", key="aid-changes"):
         rows = [
             {
                 "Seen": moment(row["last_seen_at"]),

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pipeline.analysis.timeline import Step
-from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day
+from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day, money
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 HEIGHT = 320
@@ -188,8 +188,19 @@ def across(
         showgrid=False,
         tickfont={"color": look.ink, "size": 13},
     )
-    figure.update_xaxes(showticklabels=False, showgrid=False, range=[0, float(values.max() or 1) * 1.18])
+    longest = max((len(texts(value)) for value in values), default=0)
+    figure.update_xaxes(
+        showticklabels=False, showgrid=False, range=[0, float(values.max() or 1) * (1.12 + 0.02 * longest)]
+    )
     return figure
+
+
+def money_axis(figure: go.Figure) -> None:
+    """Label the y axis of a chart of sums: EUR 1.5 bn rather than 1.5G."""
+    top = float(figure.layout.yaxis.range[1])
+    step = next(size * 10.0**power for power in range(3, 14) for size in (1, 2, 5) if size * 10.0**power * 5 >= top)
+    ticks = [step * place for place in range(6) if step * place <= top]
+    figure.update_yaxes(tickmode="array", tickvals=ticks, ticktext=[money(tick) if tick else "0" for tick in ticks])
 
 
 def key_line(labels: Sequence[str], colours: Mapping[str, str], names: Callable[[str], str]) -> str:

@@ -16,7 +16,7 @@ from pipeline.pages.parts.cards import empty, route
 from pipeline.pages.parts.filters import source_name
 from pipeline.pages.parts.names import name_of
 from pipeline.pages.parts.text import link, safe
-from pipeline.pages.parts.theme import OTHER_COLOUR, SIDE_COLOURS, TONE_COLOURS, moment
+from pipeline.pages.parts.theme import OTHER_COLOUR, SIDE_COLOURS, TONE_COLOURS, many, moment
 
 Row = Mapping[str, Any]  # one row of a table, by column name
 
@@ -100,9 +100,7 @@ def tone_mark(target: str, label: str) -> str:
 
 def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo) -> str:
     """Return the HTML of one row of the table of statements."""
-    words = safe(row["quote"].strip('“”" '))
-    if row["kind"] != "indirect":
-        words = f"“{words}”"
+    words = said(row)
     office = " · ".join(part for part in (row["office"], name_of(row["country"])) if part)
     details = f"{KIND_WORDS.get(row['kind'], '')} · rule {row['rule']} · confidence {row['confidence']:.2f}"
     return (
@@ -115,6 +113,24 @@ def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo) -> st
         f'<details><summary>evidence</summary><p dir="auto">{marked_sentence(row)}</p>'
         f'<p class="um-grey">{safe(row["title"])}<br>{safe(details)}</p></details></div></article>'
     )
+
+
+def said(row: Row, most: int = 2000) -> str:
+    """Return the words of a statement as HTML: in quotation marks, or as a report with the verb that reports it."""
+    words = safe(row["quote"].strip('“”" '), most=most)
+    if row["kind"] != "indirect":
+        return f"“{words}”"
+    return f'<span class="um-grey">{safe(reporting(row))}</span> {words}'
+
+
+def reporting(row: Row) -> str:
+    """Return the reporting words of a statement where they stand before what is reported, else ""."""
+    spans = json.loads(row["content_spans"] or "[]")
+    places = [row[name] for name in ("cue_start", "cue_end", "sentence_start")]
+    if not spans or any(pd.isna(place) for place in places) or row["cue_end"] > spans[0][0]:
+        return ""
+    start, end = int(row["cue_start"] - row["sentence_start"]), int(row["cue_end"] - row["sentence_start"])
+    return str(row["sentence"][start:end]) if 0 <= start < end else ""
 
 
 def marked_sentence(row: Row) -> str:
@@ -154,4 +170,4 @@ def _also(row: Row, carried: Carried) -> str:
     if more < 1:
         return ""
     first = "" if carried.first == row["source_id"] else f", first {safe(source_name(carried.first))}"
-    return f" +{more} outlet{'s' if more > 1 else ''}{first}"
+    return f" +{many(more, 'outlet')}{first}"

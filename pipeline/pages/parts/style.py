@@ -10,7 +10,7 @@ CSS = """
 .um-line{border-left:3px solid #A9A9A2;padding:.45rem 0 .5rem .8rem;margin:0 0 .15rem 0;
  border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent)}
 .um-head{display:flex;gap:.6rem;align-items:baseline;flex-wrap:wrap}
-.um-head span,.um-meta,.um-grey{opacity:.72;font-size:.88em}
+.um-head span,.um-meta,p.um-grey{opacity:.72;font-size:.88em}.um-words .um-grey{opacity:.72;font-style:italic}
 .um-head time{margin-left:auto;opacity:.72;font-size:.85em;font-variant-numeric:tabular-nums}
 .um-words{font-family:"Source Serif","Source Serif Pro",Georgia,serif;font-size:1.05em;line-height:1.42;
  margin:.15rem 0;overflow-wrap:anywhere;unicode-bidi:isolate}
@@ -33,6 +33,7 @@ u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
  border-bottom:1px solid color-mix(in srgb,currentColor 10%,transparent)}
 .um-table td.num,.um-table th.num{text-align:right;white-space:nowrap}
 .um-scroll{overflow-x:auto}
+.um-notes{margin:0;padding-left:1.1rem;font-size:.93em}
 [data-testid=stMetric]{height:100%}
 </style>
 """

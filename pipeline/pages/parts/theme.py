@@ -30,6 +30,7 @@ KIND_COLOURS = {
     "reconstruction": "#56B4E9",
     "training": "#CC79A7",
     "intelligence": "#7F7F7F",
+    "mixed": "#8C7B5E",
     "unspecified": "#B8B8B0",
 }
 STATUS_PATTERNS = {"paused": "/", "cancelled": "x", "refused": "x", "proposed": ".", "pledged": "", "delivered": ""}
@@ -112,9 +113,9 @@ def moment(value: pd.Timestamp | None) -> str:
     return "" if value is None or pd.isna(value) else f"{day(value)}, {value:%H:%M}"
 
 
-def number(value: float | None) -> str:
-    """Return a count with thin thousands: 12,345."""
-    return "–" if value is None or pd.isna(value) else f"{value:,.0f}"
+def many(n: int, one: str, more: str = "") -> str:
+    """Return a count with its noun: "1 statement", "2,000 statements", "3 countries" (`more` for odd plurals)."""
+    return f"{n:,} {one if n == 1 else more or one + 's'}"
 
 
 def money(value: float | None, currency: str = "EUR") -> str:

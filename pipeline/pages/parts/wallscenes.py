@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from pipeline.analysis.coverage import GOOD
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data
 from pipeline.pages.parts.filters import default_period
-from pipeline.pages.parts.lines import Row, records, zone
+from pipeline.pages.parts.lines import Row, records, said, zone
 from pipeline.pages.parts.names import name_of, side_name
-from pipeline.pages.parts.text import plain, safe
+from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import (
     HEALTH_WORDS,
     KIND_COLOURS,
@@ -71,7 +72,7 @@ def latest() -> Scene:
         f'<div class="row say" style="border-color:{SIDE_COLOURS.get(row["side"], OTHER_COLOUR)}">'
         f'<div class="one"><b>{safe(row["speaker"] or "unnamed speaker")}</b> '
         f'<span class="grey">{_about(row, here)}</span></div>'
-        f'<div class="clip" dir="auto">{_quoted(row["quote"], row["kind"])}</div></div>'
+        f'<div class="clip" dir="auto">{said(row, most=260)}</div></div>'
         for row in records(rows)
     ]
     return "Latest statements", "".join(lines) or NOTHING
@@ -117,7 +118,7 @@ def tone() -> Scene:
 def feeds() -> Scene:
     """Return how many feeds answer and which do not."""
     frame = data.table("feeds")
-    good = frame["health"].isin(("ok", "not-modified", "empty"))
+    good = frame["health"].isin(GOOD)
     articles = data.articles()
     newest = articles["published_at"].max() if len(articles) else None
     seconds = (pd.Timestamp(data.now()) - newest).total_seconds() if newest is not None else float("nan")
@@ -144,11 +145,6 @@ def _sum(row: Row) -> str:
 def _about(row: Row, here: ZoneInfo) -> str:
     parts = (row["office"], moment(row["published_at"].tz_convert(here)), row["source"])
     return " · ".join(safe(part) for part in parts if part)
-
-
-def _quoted(words: str, kind: str) -> str:
-    text = plain(words, most=260).strip('“”" ')
-    return safe(text if kind == "indirect" else f"“{text}”")
 
 
 SCENES: dict[str, Callable[[], Scene]] = {"sides": sides, "latest": latest, "aid": aid, "tone": tone, "feeds": feeds}
