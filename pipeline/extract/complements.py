@@ -121,7 +121,7 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
         return r, "that-clause"
     if word in PARTICLES and word in frames:
         return r, "particle"
-    if "infinitive" in frames and (word == "to" or (word == "not" and t.words[r + 1] == "to")):
+    if "infinitive" in frames and (word == "to" or (word == "not" and t.words[r + 1 : r + 2] == ["to"])):
         return r, "infinitive"
     if word in t.wh and ("wh" in frames or ("clause" in frames and word not in ("who", "which", "where", "whether"))):
         return r, "wh-clause"

@@ -250,13 +250,17 @@ def _read_according(scan: Scan, i: int, bound: int) -> int:
     else:
         cue = (i, i + 2)
     source = (cue[1], _according_source_end(scan, cue[1]))
+    if source[1] <= source[0]:
+        return bound
     limit = min(scan.end, source[1] + REACH)
     after = next((k for k in range(source[1], limit) if t.words[k] in ",;—–" and not t.quoted[k]), limit)
-    if after < scan.end and t.words[after] == ",":
-        after = _appositive_end(scan, after)
     left_end = i
     while left_end > bound and t.words[left_end - 1] in ",—–-" and not t.quoted[left_end - 1]:
         left_end -= 1
+    if after < scan.end and t.words[after] == ",":
+        described = _appositive_end(scan, after)
+        if described < scan.end or left_end > bound:
+            after = described
     short = left_end - bound < 8 and not t.has_finite(bound, left_end)
     if left_end == bound or (short and after < scan.end - 1 and t.words[after] == ","):
         if after >= scan.end - 1:

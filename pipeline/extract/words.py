@@ -131,10 +131,12 @@ class Words:
     def _verbal_third(self, i: int, before: str) -> bool:
         if before in self.determiner or before in self.preposition or before.endswith("'s") or self.is_mark(i - 1):
             return False
-        after = self.words[i + 1] if i + 1 < len(self.words) else "."
-        return (
-            after in self.determiner or after in self.object or after in ("to", "that", "not", "as", "like")
-        ) or self.is_adverb(i + 1)
+        if i + 1 >= len(self.words):
+            return False
+        after = self.words[i + 1]
+        if after in self.determiner or after in self.object or after in ("to", "that", "not", "as", "like"):
+            return True
+        return self.is_adverb(i + 1)
 
     def has_finite(self, lo: int, hi: int) -> bool:
         """Tell whether a finite verb stands in the first `REACH` tokens of a range."""

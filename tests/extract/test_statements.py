@@ -1,0 +1,147 @@
+"""Who said what: each order and mark of attribution, and what is none."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.extract.document import Document
+from pipeline.extract.statements import find_statements
+from pipeline.records import Side, Span, SpeakerKind, Statement
+
+DAY = dt.date(2024, 5, 1)
+CASES = list(csv.DictReader((Path(__file__).parent / "attribution_cases.csv").open(encoding="utf-8", newline="")))
+
+
+class Named:
+    """A speaker known only by the words of the source."""
+
+    actor_id: str | None = None
+    kind: SpeakerKind = "unlisted"
+    office = ""
+    country = ""
+    side: Side | None = None
+
+    def __init__(self, speaker: str) -> None:
+        self.speaker = speaker
+
+
+class AsNamed:
+    """A resolver that takes each source for what the text calls it."""
+
+    def __init__(self, document: Document) -> None:
+        self.text = document.text
+
+    def resolve(self, source: Span | None, at: int) -> Named:
+        return Named(self.text[slice(*source)] if source else "")
+
+
+def statements(text: str) -> tuple[Statement, ...]:
+    document = Document.of(text, DAY)
+    return find_statements(document, (), AsNamed(document))
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(statement.speaker, statement.quote) for statement in statements(text)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"][:60] for case in CASES])
+def test_each_order_gives_its_one_statement(case: dict[str, str]) -> None:
+    found = statements("Talks in Toll\n\n" + case["text"])
+    assert [statement.quote for statement in found] == [case["content"]]
+    assert found[0].speaker.startswith(case["source"])
+    assert found[0].kind == case["kind"]
+
+
+def test_two_verbs_are_two_statements_of_one_subject() -> None:
+    assert said("Odo Marn said the bridge was closed and added that the road was open.") == [
+        ("Odo Marn", "the bridge was closed"),
+        ("Odo Marn", "that the road was open"),
+    ]
+
+
+def test_a_participle_inherits_the_subject() -> None:
+    assert said("Odo Marn rejected the plan, saying that the bridge was closed.") == [
+        ("Odo Marn", "the plan"),
+        ("Odo Marn", "that the bridge was closed"),
+    ]
+
+
+def test_an_announcement_reaches_into_the_next_paragraph() -> None:
+    assert said("News\n\nOdo Marn said in a letter:\n\n“We shall not leave this town.”") == [
+        ("Odo Marn", "“We shall not leave this town.”")
+    ]
+
+
+def test_a_quotation_goes_on_over_paragraphs_that_open_with_a_mark() -> None:
+    text = "News\n\n“We shall not leave,” Odo Marn said. “We stay here.\n\n“And we shall win in the end.”"
+    assert said(text) == [
+        ("Odo Marn", "“We shall not leave,” ... “We stay here. ... “And we shall win in the end.”"),
+    ]
+
+
+def test_only_the_outermost_attribution_counts() -> None:
+    assert said("Odo Marn said that Ina Toll had said the bridge was closed.") == [
+        ("Odo Marn", "that Ina Toll had said the bridge was closed")
+    ]
+
+
+def test_the_next_speaker_ends_the_words_of_the_first() -> None:
+    assert said("Odo Marn said the bridge was closed, but Ina Toll said it was open.") == [
+        ("Odo Marn", "the bridge was closed"),
+        ("Ina Toll", "it was open"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army began its ‘stabilisation’ of the town.",
+        "The so-called “Nickel King” left the town.",
+        "He read “The Bridge on the Toll” in one night.",
+        "The United States sent three bridges.",
+        "The wounded soldiers reached the other bank.",
+        "False claims about the bridge were everywhere.",
+        "More than 300 pledged delegates arrived.",
+        "",
+        "said",
+        "“",
+    ],
+)
+def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
+    assert statements("Toll\n\n" + text) == ()
+
+
+def test_passives_without_a_source_have_no_speaker() -> None:
+    [found] = statements("The mayor was expected to leave the town.")
+    assert (found.source, found.rule) == (None, "passive")
+
+
+def test_sentence_covers_source_cue_and_words() -> None:
+    text = "Odo Marn spoke. “We stay. We shall win,” he said. The crowd left."
+    [found] = statements(text)
+    assert text[slice(*found.sentence)] == "“We stay. We shall win,” he said."
+
+
+PIECES = (
+    "Odo Marn;said;that;“;”;\";';,;.;he;the bridge;according to;\n\n;:;—;adding;was told;who;and;claims;to leave;warned of;?;(;"
+    ");\u202e;\x00;as;by;United States;“a”;said Odo;in May;20;Odo's"
+)
+TEXTS = st.lists(st.sampled_from(PIECES.split(";")), max_size=40).map(" ".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(), TEXTS))
+def test_any_string_is_read_and_every_span_slices_to_what_it_claims(text: str) -> None:
+    found = statements(text)
+    assert list(found) == sorted(found, key=lambda s: (s.content[0], s.cue or (0, 0)))
+    for statement in found:
+        spans = [*statement.content, *(span for span in (statement.source, statement.cue) if span)]
+        assert all(0 <= start < end <= len(text) for start, end in spans)
+        assert statement.quote == " ... ".join(" ".join(text[a:b].split()) for a, b in statement.content)
+        assert statement.sentence[0] <= min(a for a, _ in spans)
+        assert max(b for _, b in spans) <= statement.sentence[1]
+        assert 0 < statement.confidence < 1
