@@ -14,7 +14,7 @@ from pipeline.seeds import seeds_folder
 REQUIRE_BROWSER = "UKRAINE_MONITOR_REQUIRE_BROWSER"
 """Set on build machines: a browser test without a Chromium fails instead of being skipped."""
 
-BROWSERS = ("chromium-shell", "chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")  # chromium-shell has no contexts, which tests need
 
 
 @pytest.fixture(scope="session")
