@@ -54,11 +54,11 @@ def read(text: str, published: dt.date) -> Reading:
         if line == "!":
             raise ValueError("made to fail")
         if colon:
-            start = at + len(name) + 2
+            start, actor = at + len(name) + 2, f"p-{name.split()[0].lower()}"
             target = Target("UKR", (start, start + 1))
             statements.append(
                 Statement(
-                    "indirect", ((start, end),), (at, at + len(name)), None, words, name, f"p-{name[:3].lower()}",
+                    "indirect", ((start, end),), (at, at + len(name)), None, words, name, actor,
                     "person", "minister", "NOR", "partner", (at, end), "colon", 0.9, (target,),
                 )
             )  # fmt: skip
