@@ -20,8 +20,8 @@ MIN_LETTERS = 4
 SHORT = 60
 """Letters below which the model alone is not believed."""
 
-CLEAR = 3
-"""English function words that settle the matter without the model where they are a seventh of all words."""
+CLEAR = 4
+"""English function words that settle the matter without the model where they are a sixth of all words."""
 
 SURE = 0.5
 """Probability from which a short text is believed to be in the language that the model names."""
@@ -80,13 +80,13 @@ def _cyrillic(sample: str) -> str:
 def _latin(sample: str, letters: int) -> str:
     words = [word.lower() for word in _WORD.findall(sample)]
     english = sum(word in _ENGLISH for word in words)
+    likely = sum(word in _ALSO_ENGLISH for word in words)
     foreign = 0 if sample.isascii() and "'" not in sample else len(_NOT_ENGLISH.findall(sample))
-    if english >= CLEAR and english * 7 >= len(words) and not foreign:
+    if english and likely >= CLEAR and likely * 6 >= len(words) and not foreign:
         return "en"
     language, confidence = _classify(sample, LATIN)
     if language == "en":
-        confirmed = sum(word in _ALSO_ENGLISH for word in words)
-        return "en" if confirmed and foreign <= confirmed else ""
+        return "en" if likely and foreign <= likely else ""
     if letters >= SHORT:
         return language
     if english and not foreign and english * 8 >= len(words):
