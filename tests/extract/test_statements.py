@@ -2,7 +2,10 @@
 
 import csv
 import datetime as dt
+import sys
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -127,8 +130,8 @@ def test_sentence_covers_source_cue_and_words() -> None:
 
 
 PIECES = (
-    "Odo Marn;said;that;“;”;\";';,;.;he;the bridge;according to;\n\n;:;—;adding;was told;who;and;claims;to leave;warned of;?;(;"
-    ");\u202e;\x00;as;by;United States;“a”;said Odo;in May;20;Odo's"
+    "Odo Marn;said;that;“;”;\";';,;.;he;the bridge;according to;\n\n;:;—;adding;was told;who;and;claims;to leave;?;(;);"
+    "\u202e;\x00;as;by;United States;“a”;said Odo;in May;20;Odo's;warned of"
 )
 TEXTS = st.lists(st.sampled_from(PIECES.split(";")), max_size=40).map(" ".join)
 
@@ -145,3 +148,47 @@ def test_any_string_is_read_and_every_span_slices_to_what_it_claims(text: str) -
         assert statement.sentence[0] <= min(a for a, _ in spans)
         assert max(b for _, b in spans) <= statement.sentence[1]
         assert 0 < statement.confidence < 1
+
+
+def steps(text: str) -> int:
+    """Return how many lines of code the reading of `text` runs."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        statements(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '"',
+        "“a “b",
+        "'as' b ",
+        "Odo said that ",
+        "the bridge fell, Odo said, ",
+        "Odo Marn: it fell.\n",
+        "Odo Marn: it fell. Ina Toll: it stood. ",
+        "Odo said:\n“It fell down here.”\n",
+        "the man of ",
+        "(",
+        "a, ",
+        "A. ",
+        "Odo's claims that ",
+        "x",
+        "\u202e\x00said ",
+        "— Odo, ",
+    ],
+)
+def test_cost_grows_with_length_and_no_faster(piece: str) -> None:
+    short, long = steps(piece * (1_500 // len(piece))), steps(piece * (6_000 // len(piece)))
+    assert long < 5 * short + 2_000
