@@ -183,10 +183,11 @@ def retry_after(headers: Mapping[str, str], now: dt.datetime) -> dt.timedelta | 
 def option_headers(options: Mapping[str, str]) -> dict[str, str]:
     """Return the request headers that a feed's options `header:NAME` ask for; unfit names and values are left out."""
     named = {key.partition(":")[2]: value for key, value in options.items() if key.startswith("header:")}
-    return {name: value for name, value in named.items() if _SAFE_OPTION.match(name) and _is_header_value(value)}
+    return {name: value for name, value in named.items() if _SAFE_OPTION.match(name) and is_header_value(value)}
 
 
-def _is_header_value(value: str) -> bool:
+def is_header_value(value: str) -> bool:
+    """Tell whether a text may be sent as the value of a header."""
     return len(value) < 500 and all(32 <= ord(character) < 127 for character in value)
 
 

@@ -5,6 +5,8 @@ them as `pipeline.ingest.results` says.
 """
 
 import datetime as dt
+import json
+import logging
 import queue
 import re
 import threading
@@ -20,14 +22,16 @@ from pipeline.errors import FetchError
 from pipeline.ingest.articles import Sorter
 from pipeline.ingest.baseline import BASELINE, baseline_files, read_baseline
 from pipeline.ingest.feed import ParsedFeed, parse_feed
-from pipeline.ingest.fetch import ACCEPT_FEED, Answer, Fetcher, judge, option_headers, retry_after
+from pipeline.ingest.fetch import ACCEPT_FEED, Answer, Fetcher, is_header_value, judge, option_headers, retry_after
 from pipeline.ingest.hosts import Hosts
 from pipeline.ingest.results import Known, PollResult, StateRow
 from pipeline.ingest.schedule import Outcome, current_state, is_due, must_wait, next_state
-from pipeline.ingest.urls import host_of, short_hash
+from pipeline.ingest.urls import host_of, redact, short_hash
 from pipeline.records import Feed, Fetch
 from pipeline.seeds import seeds_folder
 from pipeline.settings import Settings
+
+log = logging.getLogger(__name__)
 
 READER_VERSION = "1"
 """Part of a body's hash: raised when reading changes, so that unchanged feeds are read once more."""
@@ -182,6 +186,11 @@ class _Round:
             entries=entries,
             error=outcome.error[:500],
         )
+        log.info(
+            "fetch feed=%s status=%s http=%s bytes=%d seconds=%.3f entries=%d url=%s error=%s",
+            *(feed.feed_id, fetch.status, fetch.http_status or "-", fetch.bytes, fetch.seconds, entries),
+            *(redact(state["url"]), json.dumps(fetch.error)),
+        )
         jitter = int(short_hash(feed.feed_id, self._now.isoformat())[:8], 16) / 2**32
         return PollResult(fetch, next_state(state, outcome, at, jitter, self._settings))
 
@@ -220,11 +229,8 @@ def _counted(
 
 def _headers(feed: Feed, state: StateRow) -> dict[str, str]:
     found = {"Accept": ACCEPT_FEED, **option_headers(dict(feed.options))}
-    if state["etag"]:
-        found["If-None-Match"] = state["etag"]
-    if state["last_modified"]:
-        found["If-Modified-Since"] = state["last_modified"]
-    return found
+    validators = {"If-None-Match": state["etag"], "If-Modified-Since": state["last_modified"]}
+    return found | {name: value for name, value in validators.items() if value and is_header_value(value)}
 
 
 def _seconds(feed: Feed, name: str) -> float | None:

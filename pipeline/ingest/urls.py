@@ -32,7 +32,7 @@ def resolve(base: str, link: str) -> str:
     """Return `link` as an absolute http(s) address without spaces or controls, "" where it is none."""
     if len(link) <= MAX_URL and _PLAIN.match(link):
         return link
-    cleaned = _CONTROL.sub("", link.strip())
+    cleaned = _CONTROL.sub("", link.encode("utf-8", "ignore").decode("utf-8").strip())  # lone surrogates go
     if not cleaned:
         return ""
     try:

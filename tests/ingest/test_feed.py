@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.ingest.articles import Sorter
 from pipeline.ingest.feed import Entry, ParsedFeed, parse_feed
+from pipeline.ingest.results import Known
+from pipeline.records import Feed
 from tests.ingest.server import NOON, item, rss
 
 URL = "https://news.example/feed/rss.xml"
@@ -260,6 +263,12 @@ def test_the_feeds_own_interval_is_read(head: str, seconds: float | None) -> Non
     assert parse(body).ttl_s == seconds
 
 
+def test_lone_surrogates_of_json_are_dropped() -> None:
+    items = [{"url": "https://x.example/\ud800a?b=\ud800", "title": "Bread\ud800", "content_text": "Salt\udfff."}]
+    entry = only(json.dumps({"version": "https://jsonfeed.org/version/1", "items": items}))
+    assert (entry.link, entry.title, entry.text) == ("https://x.example/a?b=", "Bread", "Salt.")
+
+
 def test_a_flood_of_entries_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.ingest.mend.MAX_ENTRIES", 200)
     body = rss(*(f"<item><title>{n}</title></item>" for n in range(5_000)))
@@ -319,3 +328,6 @@ def test_no_bytes_crash_the_reader(data: bytes, content_type: str) -> None:
     for entry in parsed.entries:
         assert not any(character < " " for character in entry.title)
         assert entry.link == "" or entry.link.startswith(("http://", "https://"))
+    source = Feed("f", URL, "F", focus="ukraine-only")
+    found = Sorter([source], Known()).sort(source, parsed.entries, NOON)
+    assert all(article.text.encode() for article in found.articles)

@@ -281,3 +281,44 @@ def test_one_request_a_host_at_a_time(rounds: Any, server: Any) -> None:
         server.paths[f"/{number}"] = later(0.03, reply(200, FEED))
     rounds.ask(*(f"/{number}" for number in range(6)))
     assert server.busiest == 1
+
+
+def test_validators_that_cannot_be_sent_are_left_out(rounds: Any, server: Any) -> None:
+    server.paths["/f"] = reply(200, FEED, {"ETag": '"\xe4\xff"'})
+    assert [rounds.one("/f").fetch.status for _ in range(2)] == ["ok", "not-modified"]
+
+
+def test_each_attempt_is_one_line_of_log_without_secrets(
+    rounds: Any, server: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.paths["/f"] = redirect("x:\x85y")
+    with caplog.at_level("INFO", "pipeline.ingest.poller"):
+        rounds.one(rounds.feed("/f", url=server.url("/f?token=SECRET")))
+    (line,) = caplog.messages
+    assert "SECRET" not in line
+    assert "\n" not in line
+    assert "status=blocked" in line
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\r\n\r\n",
+        b"SSH-2.0-x\r\n",
+        b"HTTP/1.1 999 Odd\r\n\r\n",
+        b"HTTP/9.9 200 OK\r\n\r\n<rss/>",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n12345",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nx",
+        b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 200_000 + b"\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 500,
+        b"HTTP/1.1 302 Found\r\nLocation: /\xff\xfe\r\nContent-Length: 0\r\n\r\n",
+    ],
+)
+def test_answers_that_are_no_http_are_recorded(rounds: Any, server: Any, raw: bytes) -> None:
+    server.paths["/f"] = lambda connection, _: connection.sendall(raw)
+    fetch = rounds.one("/f").fetch
+    assert fetch.status in ("error", "slow", "empty", "not-a-feed")
+    assert fetch.error
