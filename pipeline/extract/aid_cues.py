@@ -65,7 +65,9 @@ class WordPatterns:
 
 
 def _compiled(patterns: list[str], rows: list[int], flags: int) -> tuple[re.Pattern[str], tuple[int, ...]]:
-    pattern = re.compile("(?:" + ("|".join(f"({patterns[row]})" for row in rows) or "(?!)") + r")(?!\w)", flags)
+    pattern = re.compile(
+        "(?:" + ("|".join(f"({patterns[row]})" for row in rows) or "(?!)") + r")(?:(?<=\W)|(?!\w))", flags
+    )
     if pattern.groups != len(rows):
         raise ValueError("use (?:…) rather than (…)")
     return pattern, tuple(rows)

@@ -44,8 +44,11 @@ def refuse_amount(scene: Scene, amount: Amount) -> str:
     clause = scene.clause_of(amount.span[0])
     left = (clause[0], amount.span[0])
     right = (amount.span[1], min(clause[1], amount.span[1] + 70))
+    cued = _by_cues(scene, clause, left, right)
     reason = _secondary(scene, amount, clause)
-    return reason or _by_cues(scene, clause, left, right) or _elsewhere(scene, amount.span, clause)
+    if reason == "total" and cued:
+        return cued  # "lifts defence spending to 30 billion"
+    return reason or cued or _elsewhere(scene, amount.span, clause)
 
 
 def _secondary(scene: Scene, amount: Amount, clause: Span) -> str:
@@ -166,8 +169,9 @@ def refuse_item(scene: Scene, target: Span) -> str:
     """Return the reason why a thing named in a sentence is not given to Ukraine, "" where nothing speaks against it."""
     clause = scene.clause_of(target[0])
     asked = cue_list("aid_refusals", "left").find(scene.text, clause[0], target[0])
-    if any(hit.value == "request" for hit in asked):
-        return "request"
+    wish = next((hit.value for hit in asked if hit.value in ("request", "need")), "")
+    if wish:
+        return wish
     for hit in cue_list("aid_refusals", "clause").find(scene.text, *clause):
         if hit.value not in _SUMS_ONLY and _holds(scene, hit.value, clause):
             return hit.value

@@ -40,7 +40,7 @@ def _rate(currency: str, on: dt.date) -> tuple[float, float, dt.date] | None:
     last = converter.bounds["USD"].last_date
     if currency != "EUR":
         last = min(last, converter.bounds[currency].last_date)
-    if on - last > dt.timedelta(days=366):
+    if on < converter.bounds[currency].first_date or on - last > dt.timedelta(days=366):
         return None  # a currency that is no longer fixed (HRK, LTL) or a date far beyond the shipped rates
     day = min(on, last)
     for back in range(_LOOK_BACK):
