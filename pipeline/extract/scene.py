@@ -2,7 +2,7 @@
 
 import functools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.extract.document import Document
@@ -23,19 +23,21 @@ class Scene:
     def __init__(self, document: Document, mentions: Sequence[Mention], registry: Registry) -> None:
         self.document, self.mentions, self.registry = document, mentions, registry
         self.starts = [mention.span[0] for mention in mentions]
+        self._bearers: dict[tuple[str, str], Mention | None] = {}
+        self._formers: dict[tuple[str, str], Mention | None] = {}
         self._named: dict[str, Mention] = {}  # last name -> full name, of people met in sources
 
     def bearer(self, role: str, country: str) -> Mention | None:
         """Return the one person whom the text calls `role` (of `country`), None where there is none or several."""
-        singular = role[:-1] if role.endswith("s") and role[:-1] in roles()["title"] else role
-        if singular != role or singular in _TOO_COMMON:
+        if role in _TOO_COMMON or (role.endswith("s") and role[:-1] in roles()["title"]):
             return None
-        people = {
-            mention.person: mention
-            for mention in self._roles.get(role, ())
-            if not country or not mention.country or mention.country == country
-        }
-        return next(iter(people.values())) if len(people) == 1 else None
+        if (role, country) not in self._bearers:
+            self._bearers[role, country] = _only(
+                mention
+                for mention in self._roles.get(role, ())
+                if not country or not mention.country or mention.country == country
+            )
+        return self._bearers[role, country]
 
     @functools.cached_property
     def _roles(self) -> dict[str, list[Mention]]:
@@ -53,13 +55,14 @@ class Scene:
 
     def former(self, title: str, country: str) -> Mention | None:
         """Return the one person named in the text who held the office before its day, None where that is unclear."""
-        held = {
-            office.actor_id
-            for office in self.registry.offices_named(title, country)
-            if office.end is not None and office.end <= self.document.published
-        }
-        people = {mention.actor_id: mention for mention in self.mentions if mention.actor_id in held}
-        return next(iter(people.values())) if len(people) == 1 else None
+        if (title, country) not in self._formers:
+            held = {
+                office.actor_id
+                for office in self.registry.offices_named(title, country)
+                if office.end is not None and office.end <= self.document.published
+            }
+            self._formers[title, country] = _only(m for m in self.mentions if m.actor_id in held) if held else None
+        return self._formers[title, country]
 
     def _beside(self, mention: Mention) -> frozenset[str]:
         tokens = self.document.tokens
@@ -189,3 +192,9 @@ class Scene:
         if word in roles()["not-a-name"] or word in roles()["breaker"]:
             return False
         return self.document.text[self.document.tokens.starts[index]].isupper()
+
+
+def _only(mentions: Iterable[Mention]) -> Mention | None:
+    """Return the mention of the one person in `mentions`, None where there is none or several."""
+    people = {mention.person: mention for mention in mentions}
+    return next(iter(people.values())) if len(people) == 1 else None
