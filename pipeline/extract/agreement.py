@@ -40,8 +40,7 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
     if hit.cue.form == "base":
         plural = (
             last.isdigit()
-            or head.endswith("s")
-            or last.endswith("s")
+            or (head.endswith("s") and not head.endswith("'s"))
             or head in _PLURALS
             or "and" in t.words[slice(*source)]
         )

@@ -67,7 +67,7 @@ class Scan:
     def add(self, cue: Range, source: Range | None, content: list[Range], rule: str, lemma: str) -> None:
         """Keep an attribution and claim its words; nothing where no words are left after trimming."""
         parts = [part for part in map(self._trimmed, content) if part[0] < part[1]]
-        if not parts:
+        if not any(not self.t.is_mark(i) for start, end in parts for i in range(start, min(end, start + 4))):
             return
         for start, end in parts:
             self._claimed[start - self.lo : end - self.lo] = b"\1" * (end - start)

@@ -200,6 +200,8 @@ def _behind_circumstances(scan: Scan, r: int, cue: Cue) -> Complement | None:
             if k <= r + 1:
                 return k, "quotation"
             break
+        if here in PARTICLES and here in cue.frames and k > r:
+            return k, "particle"
         if here == "that" and k > r and t.words[k - 1] not in ("in", "of", "at") and "clause" in cue.frames:
             return k, "that-clause"
         if here == ":":

@@ -17,6 +17,9 @@ def read_headline(scan: Scan, voices: Voices) -> None:
     """Find the statement that a mark attributes in the headline; nothing elsewhere in the text."""
     if scan.unit.paragraph != 0 or scan.end - scan.lo < 4:
         return
+    byline = next((k for k in range(scan.lo + 3, scan.end) if scan.t.words[k] == "|"), None)
+    if byline is not None:
+        scan.end = byline  # the author of an opinion: "... | Odo Marn"
     if not _behind_dash(scan, voices):
         _beside_colon(scan, voices)
 
@@ -28,7 +31,8 @@ def _behind_dash(scan: Scan, voices: Voices) -> bool:
         if not spaced or t.quoted[k]:
             continue
         source = _speech_giver(scan, (k + 1, scan.end))
-        if source[1] - source[0] <= _TAIL and voices.of(source) and not any(hit.at > k for hit in scan.hits):
+        spoken = source[1] - source[0] <= _TAIL and voices.of(source) and not t.has_finite(k, scan.end)
+        if spoken and t.words[k + 1] not in t.boundary and not any(hit.at > k for hit in scan.hits):
             scan.add((k, k + 1), source, [(topic_end(scan), k)], "headline-dash", "-")
             return True
         return False
@@ -65,16 +69,21 @@ def _beside_colon(scan: Scan, voices: Voices) -> None:
     source = (scan.lo, colon)
     voice = voices.of(source)
     quoted = bool(t.quoted[colon + 1]) and scan.is_long_quote(colon + 1)
-    if voice == "person" and not any(hit.at < colon for hit in scan.hits) and not t.has_finite(scan.lo, colon):
-        scan.add(cue, source, [(colon + 1, scan.end)], "headline-colon", ":")
-    elif quoted and voice:
-        subject = t.clause_subject(scan.lo, colon) or source
-        scan.add(cue, subject, [(colon + 1, scan.end)], "headline-colon", ":")
+    verb = next((hit.at for hit in scan.hits if scan.lo < hit.at < colon), None)
+    owned = any(t.words[k] in t.possessive or t.words[k].endswith("'s") for k in range(scan.lo, colon))
+    if verb is None and voice == "person" and not owned and not t.has_finite(scan.lo, colon):
+        if any(t.quoted[k] for k in range(colon, scan.end)) or voices.is_known(source):
+            scan.add(cue, source, [(colon + 1, scan.end)], "headline-colon", ":")
+    elif quoted and (voice or verb is not None):
+        subject = t.subject_before(scan.lo, verb) if verb is not None else t.clause_subject(scan.lo, colon)
+        scan.add(cue, subject or source, [(colon + 1, scan.end)], "headline-colon", ":")
 
 
 def _whose_quote(scan: Scan, voices: Voices, cue: Range) -> None:
     """Read "'It held': Marn on the bridge": the quotation is of whom the rest starts with."""
-    end = scan.t.phrase_after(cue[1], scan.end)
+    t = scan.t
+    end = t.phrase_after(cue[1], scan.end)
+    end = next((k for k in range(cue[1] + 1, end) if t.verbs.get(t.words[k]) == "third"), end)
     source = (cue[1], end)
     if end > cue[1] and voices.of(source) == "person":
         scan.add(cue, source, [(scan.lo, cue[0])], "headline-quote", ":")

@@ -10,6 +10,7 @@ from pipeline.extract.nominal import read_nominal
 from pipeline.extract.passive import read_passive
 from pipeline.extract.words import Range
 
+_FAILING = frozenset({"failed", "fails", "failing", "unable", "reluctant"})
 _JOINING = frozenset({"by", "while", "after", "before", "in", "and", "or", "without", "from", "of", "for"})
 _GOVERNORS = frozenset({"on", "not", "able", "willing", "ready"})
 Subject = tuple[Range, str]  # the source and how it was found: subject, inherited, participle
@@ -57,6 +58,8 @@ def _read(scan: Scan, hit: Hit) -> None:
     if subject is None or complement is None:
         return
     source, how = subject
+    if t.words[source[0]] in ("i", "you") and source[1] - source[0] == 1:
+        return  # the author, not somebody reported
     if "document" in hit.cue.frames and not _is_document(scan, source):
         return
     begin, frame = complement
@@ -64,7 +67,8 @@ def _read(scan: Scan, hit: Hit) -> None:
     if begin >= scan.end:
         scan.pending = Pending(cue, source, hit.cue.lemma)
         return
-    end = content_end(scan, begin, hit.at, source if how == "subject" else None, frame)
+    named = frame == "quotation" and "noun" in hit.cue.frames and t.words[begin - 1] not in ",:"
+    end = content_end(scan, begin, hit.at, source if how == "subject" else None, "noun" if named else frame)
     if end > begin:
         scan.used.add(hit.at)
         rule = frame if how == "subject" else f"{frame}-{how}"
@@ -85,7 +89,10 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
         governor = start - 2
         if governor < lo or not (t.words[governor] in t.verbs or t.words[governor] in _GOVERNORS):
             return None
-        source = t.subject_before(lo, governor) if t.words[governor] in t.verbs else None
+        if t.words[governor] in _FAILING:
+            return None
+        near = t.subject_before(lo, governor) if t.verbs.get(t.words[governor]) == "past" else None
+        source = near or t.clause_subject(lo, start) or t.subject_before(lo, governor)
         return (source, "subject") if source else _labelled(scan.inherited(governor), "inherited")
     if cue.form in ("past", "third") and (before in ("and", "but", "or", "then") or _resumes(scan, start, hit.at)):
         source = scan.inherited(hit.at)

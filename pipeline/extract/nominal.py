@@ -36,7 +36,7 @@ def read_nominal(scan: Scan, start: int, hit: Hit) -> None:
     if source is None:
         return
     begin = complement[0]
-    end = content_end(scan, begin, hit.at, source)
+    end = content_end(scan, begin, hit.at, source, "noun")
     scan.used.add(hit.at)
     scan.add((hit.at, hit.end), source, [(begin, end)], f"{hit.cue.form}-{complement[1]}", hit.cue.lemma)
 
@@ -51,6 +51,23 @@ def _bearer(scan: Scan, start: int, hit: Hit) -> Range | None:
     return t.subject_before(scan.lo, hit.at)
 
 
+def _name_start(scan: Scan, last: int) -> int:
+    """Return where the name before a possessive starts: "President Odo Marn" of "rounds of talks on President Odo Marn's"."""
+    t = scan.t
+    i = last
+    while i > max(scan.lo, last - 8):
+        word = t.words[i - 1]
+        closed = word in t.preposition or word in t.boundary or word in t.auxiliary or word in t.day
+        if closed or t.quoted[i - 1] or (t.is_mark(i - 1) and word != "-") or t.verbs.get(word) in ("past", "gerund"):
+            break
+        if t.verbs.get(word) == "base" and i - 2 >= scan.lo and t.words[i - 2] in t.auxiliary:
+            break
+        i -= 1
+        if word in t.determiner:
+            break
+    return i
+
+
 def _owner(scan: Scan, hit: Hit) -> Range | None:
     """Return whose noun it is: "Marn's claim", "his claim", or who "made a claim"."""
     t = scan.t
@@ -59,8 +76,8 @@ def _owner(scan: Scan, hit: Hit) -> Range | None:
         if word in t.possessive:
             return k, k + 1
         if word.endswith(("'s", "s'")) or word == "'":
-            found = t.phrase_before(scan.lo, k + 1)
-            return found if found and found[0] > scan.lo else None
+            first = _name_start(scan, k)
+            return (first, k + 1) if first > scan.lo else None
         if word in _GIVING:
             return t.subject_before(scan.lo, k)
         if t.is_mark(k) or word in t.preposition or word in t.auxiliary:

@@ -233,7 +233,7 @@ def _appositive_end(scan: Scan, comma: int) -> int:
         if t.quoted[k]:
             return comma if t.words[k - 1] not in ",—" else k - 1
         if t.words[k] in ",;—–":
-            return k
+            return k if word in _DESCRIBING or not t.has_finite(first, k) else comma
     return limit
 
 

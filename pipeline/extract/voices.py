@@ -12,7 +12,7 @@ from pipeline.extract.words import Range
 
 Voice = Literal["person", "state", ""]
 
-_ROLE_CLASSES = ("spokesperson", "document", "official", "anonymous", "people", "title")
+_ROLE_CLASSES = ("spokesperson", "official", "anonymous", "people", "title")
 _STATES = frozenset({"country", "metonym", "demonym"})
 _HEAD_ENDS = frozenset({"of", "for", "in", "at", "on", "from", "to", "with"})
 
@@ -39,9 +39,16 @@ class Voices:
         found: Voice = ""
         for mention in self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if mention.kind not in _STATES:
-                found = "person"
+                found = "person" if mention.span[1] >= t.ends[head] else found
             elif not found and mention.span[1] >= t.ends[after - 1]:
                 found = "state"
         if found != "person" and t.words[head] in _role_words():
             return "person"
         return found
+
+    def is_known(self, tokens: Range) -> bool:
+        """Tell whether the phrase names a listed actor or a role ("Former adviser"), not just any capitalised name."""
+        t = self._words
+        start, end = t.starts[tokens[0]], t.ends[tokens[1] - 1]
+        near = self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return t.words[tokens[1] - 1] in _role_words() or any(mention.actor_id for mention in near)

@@ -145,7 +145,9 @@ class Words:
     def cue_at(self, i: int) -> Cue | None:
         """Return the reporting verb whose form token `i` is, None where it is none."""
         for rest, cue in self.cues.get(self.words[i], ()):
-            if not rest and cue.form not in ("noun", "adjective"):
+            if cue.form in ("noun", "adjective"):
+                continue
+            if not rest or tuple(self.words[i + 1 : i + 1 + len(rest)]) == rest:
                 return cue
         return None
 

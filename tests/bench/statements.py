@@ -1,7 +1,7 @@
 """Quality of the statement reader: `python -m tests.bench.statements --quotes FOLDER --gold FOLDER [--calibrate]`.
 
 --quotes holds PolNeAR as train.jsonl and dev.jsonl with its scorer score.py (source, cue and content of attributions in
-news prose, get it from its authors); --gold holds war_dev.jsonl with score_gold.py (feed items of the war, their actors).
+news prose, get it from its authors); --gold holds war_dev.jsonl with score_gold.py (items of war feeds, their actors).
 --calibrate writes seeds/lexicons/confidence.csv from train.jsonl; the reliability table is measured on dev.jsonl.
 """
 
