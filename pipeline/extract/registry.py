@@ -168,6 +168,10 @@ class Registry:
         """Return the actor that speaks for a country or organisation as a whole."""
         return self._governments.get(country)
 
+    def body_named(self, name: str) -> Actor | None:
+        """Return the listed body, company or government of that name or alias, None where there is none."""
+        return self._bodies.get(fold(name).removeprefix("the "))
+
     def side(self, country: str) -> Side | None:
         """Return the side of a country: its government's, else that of most of its actors."""
         return self._sides.get(country)
@@ -209,6 +213,15 @@ class Registry:
             for title in {fold_title(name) for name in (office.title, *office.aliases)}:
                 found[title, office.country].append(office)
         return {key: tuple(offices) for key, offices in found.items()}
+
+    @functools.cached_property
+    def _bodies(self) -> dict[str, Actor]:
+        return {
+            fold(name).removeprefix("the "): actor
+            for actor in self.actors.values()
+            if not actor.is_person
+            for name in (*actor.aliases, actor.name)
+        }
 
     @functools.cached_property
     def _governments(self) -> dict[str, Actor]:

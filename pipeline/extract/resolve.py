@@ -27,6 +27,7 @@ _FIRST_AND_SECOND = frozenset({"i", "we", "you", "my", "our", "your", "me", "us"
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _NAMES = frozenset({"name", "surname", "unlisted"})
 _STATES = frozenset({"country", "metonym"})
+_INDEFINITE = frozenset({"a", "an", "another", "one"})
 _GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "nation", "cabinet"})
 _VOICES = frozenset({"spokesperson", "document"})
 
@@ -63,7 +64,9 @@ class Resolver:
         if first[0].kind != "person" or first[0].how == "title":
             for phrase in phrases[1:]:
                 mention = self._head_mention(phrase, inside)
-                if phrase.link != "and" and mention is not None and mention.kind in _NAMES:
+                if mention is None or mention.kind not in _NAMES:
+                    continue
+                if phrase.link not in {"and", "&"} or self._shares_name(phrases[0], phrase):
                     named = self._read(phrase, inside)
                     break
         if len(phrases) == 1:
@@ -76,6 +79,11 @@ class Resolver:
         unlike = tuple(other for other in others if other.actor_id != named[0].actor_id)
         return (replace(named[0], others=unlike), named[1]) if unlike else named
 
+    def _shares_name(self, first: Phrase, second: Phrase) -> bool:
+        """Tell whether two roles belong to one name: "the translator and scholar Dana Orlik"."""
+        start = self.document.text[self.document.tokens.starts[second.first]]
+        return start.islower() and first.head_word.islower() and not first.head_word.endswith("s")
+
     def _read(self, phrase: Phrase, inside: list[Mention]) -> tuple[Speaker, Mention | None]:
         mention = self._head_mention(phrase, inside)
         if mention is None or mention.kind in {"demonym", "title", "body"}:
@@ -84,6 +92,8 @@ class Resolver:
                 return self._from_mention(named), named
         if mention is None or mention.kind == "demonym":
             return self._by_role(phrase, inside)
+        if mention.kind == "title" and mention.bearer is None and phrase.words[0] in _INDEFINITE:
+            return self._by_indefinite(phrase, mention)
         if mention.kind == "title" and mention.actor_id is None:
             return self._by_title(phrase, mention)
         if mention.kind == "body" and mention.title:
@@ -98,6 +108,14 @@ class Resolver:
             office = self.scene.description(mention)
             return self.cast.unlisted(mention.person, "unlisted", mention.country, office, mention.gender)
         return self.cast.unlisted(mention.surface, "unlisted", mention.country)
+
+    def _by_indefinite(self, phrase: Phrase, mention: Mention) -> tuple[Speaker, Mention | None]:
+        """Return the body for which "a Pentagon spokesman" speaks; "a minister" may be any."""
+        if _class_of(phrase.head_word) == "spokesperson":
+            body = self.registry.body_named(mention.surface.rpartition(" ")[0])
+            if body is not None:
+                return self.cast.listed(body.actor_id, "body"), replace(mention, actor_id=body.actor_id, person="")
+        return self._unnamed(phrase, mention.country), None
 
     def _by_title(self, phrase: Phrase, mention: Mention) -> tuple[Speaker, Mention | None]:
         """Return who bears a title that the words beside it leave open: a person whom the text calls so elsewhere."""
@@ -291,7 +309,8 @@ def _class_of(word: str) -> str | None:
 
 def _unnamed_kind(phrase: Phrase) -> SpeakerKind:
     kind, word = _class_of(phrase.head_word), phrase.head_word
-    if kind in {"people", "official"} or (word.endswith("s") and kind in {"anonymous", "title", "kin"}):
+    plural = word.endswith("s") and not word.endswith("ss")
+    if kind in {"people", "official"} or (plural and kind in {"anonymous", "title", "kin"}):
         return "group"
     indefinite = phrase.words[0] != "the" or kind in {"anonymous", "spokesperson"}
     return "anonymous" if kind is not None and indefinite else "unlisted"

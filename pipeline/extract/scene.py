@@ -137,22 +137,21 @@ class Scene:
             position = bisect_left(self.starts, mention.span[0])
             near = self.mentions[max(position - _NEAR, 0) : position]
             return next((other.country for other in reversed(near) if other.country and not other.person), "")
-        return self._countries.get(mention.title) or self._countries.get("", "")
+        return self._countries.get(mention.title, self._countries.get("", ""))
 
     @functools.cached_property
     def _countries(self) -> dict[str, str]:
-        """Body -> the country whose body the text names first; "" -> the country that the text opens with."""
-        found: dict[str, str] = {}
-        owners = {actor_id: (name, c) for name, body in bodies().items() for c, actor_id in body.actors.items()}
+        """Body -> the one country whose body the text names ("" if several); "" -> the country it opens with."""
+        named: dict[str, set[str]] = {}
+        owners = {actor_id: name for name, body in bodies().items() for actor_id in body.actors.values()}
         for mention in self.mentions:
             if mention.kind == "body" and mention.actor_id:
                 government = self.registry.government(mention.country)
                 own = "government" if government and government.actor_id == mention.actor_id else mention.title
-                name = owners.get(mention.actor_id, (own, ""))[0]
-                found.setdefault(name, mention.country)
-        for mention in self.mentions:
-            if mention.title in bodies() and not mention.country:
-                found.setdefault(mention.title, bodies()[mention.title].bare.get(mention.surface, ""))
+                named.setdefault(owners.get(mention.actor_id, own), set()).add(mention.country)
+            elif mention.title in bodies() and (bare := bodies()[mention.title].bare.get(mention.surface)):
+                named.setdefault(mention.title, set()).add(bare)
+        found = {name: next(iter(countries)) if len(countries) == 1 else "" for name, countries in named.items()}
         if self.mentions and self.mentions[0].kind in {"country", "demonym", "metonym"}:
             found[""] = self.mentions[0].country
         return found

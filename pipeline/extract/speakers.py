@@ -38,13 +38,16 @@ class Cast:
         """Return a listed actor as speaker."""
         actor = self.registry.actors[actor_id]
         office = self.registry.office_on(actor_id, self.day) if actor.is_person else None
+        country, side = actor.country, actor.side
+        if office is not None and office.country != country:  # who went from a state to an organisation, or back
+            country, side = office.country, self.registry.side(office.country) or side
         return Speaker(
             actor.name,
             actor_id,
             kind or _kind_of(actor),
             office.label if office else "",
-            actor.country,
-            actor.side,
+            country,
+            side,
             how,
             actor.gender,
         )
