@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.aid_dates import announced_on
 from pipeline.extract.aid_evidence import is_about_aid, is_money, is_plain
-from pipeline.extract.aid_gate import worth_reading
+from pipeline.extract.aid_gate import names_money, worth_reading
 from pipeline.extract.aid_goods import read_goods
 from pipeline.extract.aid_items import find_programmes, find_supplier, find_things, numbered_package
 from pipeline.extract.aid_merge import merge
@@ -64,7 +64,7 @@ def find_aid(
     for index, sentence in enumerate(document.sentences):
         words = tokens.words[tokens.first_at(sentence[0]) : tokens.last_before(sentence[1])]
         if sentence[1] - sentence[0] <= _MAX_SENTENCE and worth_reading(words):
-            reader.read(index, sentence)
+            reader.read(index, sentence, money=names_money(words))
     return merge(reader.found), tuple(reader.refused)
 
 
@@ -79,11 +79,9 @@ class _Reader:
         self.found: list[AidMention] = []
         self.refused: list[NotCounted] = []
 
-    def read(self, index: int, sentence: Span) -> None:
+    def read(self, index: int, sentence: Span, *, money: bool) -> None:
         """Read one sentence into `found` and `refused`."""
-        scene = set_scene(self.document.text, sentence, self.parties, topic_is_ukraine=self.topic)
-        if scene is None:
-            return
+        scene = set_scene(self.document.text, sentence, self.parties, money=money, topic_is_ukraine=self.topic)
         counted: list[AidMention] = []
         for settled in settle(scene):
             if settled.amount.value < 1e4 and not settled.amount.period:
@@ -93,7 +91,7 @@ class _Reader:
                 counted.append(record)
             elif record is not None:
                 self.refused.append(record)
-        goods, refused = read_goods(scene, counted, self.context(index), self.document.published)
+        goods, refused = read_goods(scene, counted, lambda: self.context(index), self.document.published)
         self.refused.extend(refused)
         for found in (*counted, *goods):
             self.found.append(found)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.extract.aid_cues import Hit
 from pipeline.extract.aid_dates import announced_on
@@ -13,6 +13,7 @@ from pipeline.extract.aid_status import as_kind, as_status, instrument_near, rol
 from pipeline.extract.donors import GROUPS, NEVER_DONORS, choose_donor, donor_name, is_recipient
 from pipeline.records import AidMention, AidRole, AidStatus, Item, NotCounted, Span
 
+Context = Callable[[], str]  # the donor that the sentences before speak of
 _GIVING = re.compile(
     r"(?:send|sent|suppl|deliver|donat|provid|giv|gave|gift|hand|ship|transfer|pledg|promis|announc|confirm|"
     r"approv|authori|arriv|unveil|commit|offer|"
@@ -46,7 +47,7 @@ _RUSSIA_USES = re.compile(
 
 
 def read_goods(
-    scene: Scene, counted: Sequence[AidMention], context: str, published: dt.date
+    scene: Scene, counted: Sequence[AidMention], context: Context, published: dt.date
 ) -> tuple[list[AidMention], list[NotCounted]]:
     """Return the things that a sentence says are given without a sum, and those that look so and are not."""
     out: list[AidMention] = []
@@ -68,7 +69,7 @@ def _echoes(found: AidMention, counted: Sequence[AidMention]) -> bool:
     return any(record.donor_id == found.donor_id and found.status in (record.status, "pledged") for record in counted)
 
 
-def _things(scene: Scene, clause: Span, context: str, published: dt.date) -> AidMention | NotCounted | None:
+def _things(scene: Scene, clause: Span, context: Context, published: dt.date) -> AidMention | NotCounted | None:
     things = find_things(scene, *clause)
     if not things:
         return None
@@ -92,7 +93,7 @@ def _things(scene: Scene, clause: Span, context: str, published: dt.date) -> Aid
     return _record(scene, clause, span, donor, how, cue, solid or things, published, bool(solid))
 
 
-def _giver(scene: Scene, clause: Span, cue: Hit, things: Sequence[Thing], context: str) -> tuple[str, str]:
+def _giver(scene: Scene, clause: Span, cue: Hit, things: Sequence[Thing], context: Context) -> tuple[str, str]:
     """Return the donor of things and how it was found: near their verb or name; Russia's and Ukraine's own are
     nobody's gift.
     """
@@ -112,7 +113,7 @@ def _giver(scene: Scene, clause: Span, cue: Hit, things: Sequence[Thing], contex
     if how in ("subject", "touching", "agent", "stated"):
         return donor, how
     if cue.rank == 4 and (things[0].span[0] - cue.span[1]) < _REACH:
-        return (donor, how) if how == "far" else (context, "context")
+        return (donor, how) if how == "far" else (context(), "context")
     return "", ""
 
 
@@ -206,7 +207,7 @@ def _role(scene: Scene, status: AidStatus, donor: str, span: Span) -> AidRole:
     return role if role in ("total_to_date", "status_change", "tranche") else "new"
 
 
-def _share_of_gdp(scene: Scene, clause: Span, context: str, published: dt.date) -> AidMention | None:
+def _share_of_gdp(scene: Scene, clause: Span, context: Context, published: dt.date) -> AidMention | None:
     """Return the record of "will give 0.25 per cent of GDP a year": a promise without a sum."""
     match = _GDP.search(scene.text, *clause)
     if match is None or refuse_item(scene, match.span()):
@@ -215,11 +216,12 @@ def _share_of_gdp(scene: Scene, clause: Span, context: str, published: dt.date) 
         h for h in scene.statuses if clause[0] <= h.span[0] < match.start() and _GIVING.search(scene.text, *h.span)
     ]
     donor, how = choose_donor(scene.text, scene.parties, clause, match.span())
+    donor, how = (donor, how) if donor else (context(), "context")
     if (
         not giving
-        or not (donor or context)
+        or not donor
         or re.search(r"(?<!Ukraine[’']s )defen[cs]e|military spending|target", scene.text[clause[0] : clause[1]], re.I)
     ):
         return None
     things = [Thing(Item(None, " ".join(match.group().split())), "military", match.span(), False)]
-    return _record(scene, clause, match.span(), donor or context, how or "context", giving[-1], things, published, True)
+    return _record(scene, clause, match.span(), donor, how, giving[-1], things, published, True)

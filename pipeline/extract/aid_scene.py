@@ -3,10 +3,12 @@
 import itertools
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.extract.aid_cues import Hit, cue_list
 from pipeline.extract.amounts import Amount, find_amounts
 from pipeline.extract.donors import Parties, Party
+from pipeline.extract.lexicon import word_list
 from pipeline.records import Span
 
 _CLAUSE = re.compile(
@@ -16,126 +18,61 @@ _CLAUSE = re.compile(
     re.I,
 )
 _UKRAINE = re.compile(r"\b(?:Ukrain\w*|Kyiv|Kiev|Zelensk\w+|Kharkiv|Odesa|Odessa|Lviv)\b")
-_BARE_FOLLOWERS = frozenset(
-    [
-        "package",
-        "packages",
-        "loan",
-        "loans",
-        "grant",
-        "grants",
-        "frame",
-        "framework",
-        "programme",
-        "program",
-        "fund",
-        "aid",
-        "tranche",
-        "support",
-        "military",
-        "humanitarian",
-        "for",
-        "of",
-        "in",
-        "so",
-        "under",
-        "new",
-        "a",
-        "to",
-        "through",
-        "is",
-        "was",
-        "were",
-        "are",
-        "more",
-        "from",
-        "deal",
-        "credit",
-        "facility",
-        "worth",
-        "budget",
-        "and",
-        "as",
-        "by",
-        "next",
-        "this",
-        "that",
-        "over",
-        "on",
-        "at",
-        "with",
-        "extra",
-        "envelope",
-        "assistance",
-        "because",
-        "after",
-        "but",
-        "or",
-        "per",
-        "which",
-        "will",
-        "would",
-        "already",
-        "each",
-        "direct",
-        "additional",
-        "security",
-        "if",
-        "while",
-        "since",
-        "last",
-        "he",
-        "she",
-        "it",
-        "had",
-        "has",
-        "have",
-    ]
-) | {""}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
-    """One sentence: `text` is the whole document's, all spans are offsets into it."""
+    """One sentence: `text` is the whole document's, all spans are offsets into it. Cues are looked for when first
+    asked.
+    """
 
     text: str
     span: Span
-    clauses: tuple[Span, ...]
-    parties: tuple[Party, ...]
     amounts: tuple[Amount, ...]
-    statuses: tuple[Hit, ...]
-    kinds: tuple[Hit, ...]
-    roles: tuple[Hit, ...]
-    names_ukraine: bool
+    finder: Parties
     topic_is_ukraine: bool
-    title: Span | None = None
+
+    @cached_property
+    def clauses(self) -> tuple[Span, ...]:
+        """The clauses, in order; together they are the sentence."""
+        return _clauses(self.text, self.span)
+
+    @cached_property
+    def parties(self) -> tuple[Party, ...]:
+        """The states, institutions and persons named."""
+        return tuple(self.finder.within(self.span))
+
+    @cached_property
+    def statuses(self) -> tuple[Hit, ...]:
+        """The cues of state: "pledged", "has arrived"."""
+        return tuple(cue_list("aid_statuses").find(self.text, *self.span))
+
+    @cached_property
+    def kinds(self) -> tuple[Hit, ...]:
+        """The cues of kind: "humanitarian", "howitzers"."""
+        return tuple(cue_list("aid_kinds").find(self.text, *self.span))
+
+    @cached_property
+    def roles(self) -> tuple[Hit, ...]:
+        """The cues of role: "tranche", "since the invasion"."""
+        return tuple(cue_list("aid_roles").find(self.text, *self.span))
+
+    @cached_property
+    def names_ukraine(self) -> bool:
+        """Whether the sentence names Ukraine."""
+        return names_ukraine(self.text, self.span)
 
     def clause_of(self, at: int) -> Span:
         """Return the clause that holds an offset."""
         return next((clause for clause in self.clauses if clause[0] <= at < clause[1]), self.span)
 
 
-def set_scene(text: str, span: Span, parties: Parties, *, topic_is_ukraine: bool) -> Scene | None:
-    """Return the scene of the sentence at `span`, None where neither a sum nor a deed with a thing is in it;
-    linear in its length.
-    """
-    start, end = span
-    amounts = tuple(a for a in find_amounts(text, start, end) if a.currency or a.counted in _BARE_FOLLOWERS)
-    statuses = tuple(cue_list("aid_statuses").find(text, start, end))
-    if not amounts and not statuses:
-        return None
-    return Scene(
-        text,
-        span,
-        _clauses(text, span),
-        tuple(parties.within(span)),
-        amounts,
-        statuses,
-        tuple(cue_list("aid_kinds").find(text, start, end)),
-        tuple(cue_list("aid_roles").find(text, start, end)),
-        names_ukraine(text, span),
-        topic_is_ukraine,
-    )
+def set_scene(text: str, span: Span, parties: Parties, *, money: bool, topic_is_ukraine: bool) -> Scene:
+    """Return the scene of the sentence at `span`; sums are looked for where its words name `money`."""
+    followers = word_list("aid_sum_followers") | {""}
+    found = find_amounts(text, *span) if money else ()
+    amounts = tuple(amount for amount in found if amount.currency or amount.counted in followers)
+    return Scene(text, span, amounts, parties, topic_is_ukraine)
 
 
 def names_ukraine(text: str, span: Span) -> bool:
