@@ -32,7 +32,12 @@ class Tokens:
         """Return the tokens of `text`: words keep inner apostrophes, every other visible character stands alone."""
         plain = _lower(text)
         words = _TOKEN.findall(plain)
-        starts = [match.start() for match in _TOKEN.finditer(plain)]
+        starts: list[int] = []
+        at = 0
+        for word in words:  # only white space stands between tokens, so each is the next place its characters occur
+            at = plain.find(word, at)
+            starts.append(at)
+            at += len(word)
         ends = list(map(add, starts, map(len, words)))
         return cls(starts, ends, words)
 

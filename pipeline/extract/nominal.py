@@ -52,7 +52,7 @@ def _bearer(scan: Scan, start: int, hit: Hit) -> Range | None:
 
 
 def _name_start(scan: Scan, last: int) -> int:
-    """Return where the name before a possessive starts: "President Odo Marn" of "rounds of talks on President Odo Marn's"."""
+    """Return where the name before a possessive starts: "President Odo Marn" of "talks on President Odo Marn's"."""
     t = scan.t
     i = last
     while i > max(scan.lo, last - 8):
