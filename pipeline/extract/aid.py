@@ -197,7 +197,9 @@ class _Reader:
             donor=donor_name(payer.donor),
             donor_id=payer.donor,
             recipient="UKR",
-            role=find_role(role, status, payer.donor, scene, clause),
+            role=find_role(
+                role, status, payer.donor, scene, clause, convert(amount.value, currency, self.document.published).eur
+            ),
             status=status,
             kind=kind,
             instrument=find_instrument(scene, amount, bool(things)),

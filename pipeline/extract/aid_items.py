@@ -6,6 +6,7 @@ from functools import cache
 
 from pipeline.extract.aid_cues import WordPatterns, read_rows, word_patterns
 from pipeline.extract.aid_scene import Scene
+from pipeline.extract.donors import donor_names
 from pipeline.records import Item, Span
 
 _WORDS = {
@@ -30,7 +31,8 @@ _QUANTITY = re.compile(
     re.I,
 )
 _VAGUE = re.compile(
-    r"^(?:(?:lethal|defensive|heavy|more|new|modern|western|us|u\.s\.|american|german|deadly|military|security|"
+    r"^(?:(?:lethal|defensive|heavy|more|new|modern|western|us|u\.s\.|american|german|deadly|aid|assistance|"
+    r"military|security|"
     r"defen[cs]e|defen[cs]ive|humanitarian|relief|emergency|"
     r"additional|further)\s+)*(?:weapons?|arms|weaponry|aid|assistance|help|support|package|packages)$",
     re.I,
@@ -79,6 +81,8 @@ def find_things(scene: Scene, start: int, end: int) -> list[Thing]:
         ):
             continue
         quantity, at = _quantity(scene.text, max(start, begin - 60), begin)
+        if any(a.span[0] <= at < a.span[1] for a in scene.amounts):
+            quantity, at = None, begin  # "a $700 million aid package" counts dollars
         out.append(Thing(Item(quantity, name), rows[row]["kind"], (at, stop), _VAGUE.match(name) is not None))
     return out
 
@@ -139,4 +143,5 @@ def find_supplier(text: str, span: Span) -> str:
     match = _SUPPLIER.search(text, *span)
     if match is None:
         return ""
-    return (match.group("b") or match.group("a") or match.group("c")).strip()
+    name: str = (match.group("b") or match.group("a") or match.group("c")).strip()
+    return "" if name in donor_names().values() else name

@@ -19,6 +19,7 @@ _FRAME = re.compile(
     r"(?:Senate|(?<!White )House|Congress|[Ll]awmakers|[Ss]enators)(?:\s\w+)?\s(?:[Pp]ass|[Aa]pprov|[Vv]ot|"
     r"[Bb]ack|[Pp]ropos|[Cc]lear|[Uu]nveil|[Pp]rovid)\w*)\b"
 )
+_ENVELOPE_EUR = 1e10  # no state has given more at once: above it stands a budget out of which packages come
 _FRAME_SIZE = 1e10  # a sum of this size without a kind is a mix of them
 
 
@@ -96,7 +97,9 @@ def find_status(scene: Scene, donor: str, kind: AidKind, found: AidStatus | None
     return found, 0.0
 
 
-def find_role(role: AidRole | None, status: AidStatus, donor: str, scene: Scene, clause: Span) -> AidRole:
+def find_role(
+    role: AidRole | None, status: AidStatus, donor: str, scene: Scene, clause: Span, euros: float | None
+) -> AidRole:
     if role == "tranche":
         return role
     if any(code in GROUPS or code == MANY for code in donor.split("+")):
@@ -109,7 +112,8 @@ def find_role(role: AidRole | None, status: AidStatus, donor: str, scene: Scene,
         return role
     if status == "delivered" and (donor in LENDERS or donor == "EU"):
         return "tranche"
-    return "envelope" if _FRAME.search(scene.text, *clause) else "new"
+    large = euros is not None and euros >= _ENVELOPE_EUR and donor not in LENDERS and donor != "EU"
+    return "envelope" if large or _FRAME.search(scene.text, *clause) else "new"
 
 
 def find_instrument(scene: Scene, amount: Amount, has_items: bool) -> AidInstrument:

@@ -6,6 +6,7 @@ seeds/countries.csv and seeds/lexicons/aid_donors.csv.
 """
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -40,11 +41,21 @@ class CountryOfActor(Protocol):
     def country(self) -> str: ...
 
 
+class CountryOfOffice(Protocol):
+    """What this module needs of `pipeline.extract.registry.Office`."""
+
+    @property
+    def country(self) -> str: ...
+
+
 class ActorRegistry(Protocol):
     """What this module needs of `pipeline.extract.registry.Registry`."""
 
     def actor(self, actor_id: str) -> CountryOfActor | None:
         """Return the actor, or None where none is listed."""
+
+    def office_on(self, actor_id: str, day: dt.date) -> CountryOfOffice | None:
+        """Return the office held that day, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +127,13 @@ class Parties:
 
     def __init__(self, document: Document, mentions: Sequence[NamedMention], registry: ActorRegistry | None) -> None:
         self._document = document
-        self._persons = [
-            (mention.span, actor.country)
-            for mention in mentions
-            if registry is not None and mention.actor_id and (actor := registry.actor(mention.actor_id)) is not None
-            if actor.kind == "person" and actor.country
-        ]
+        self._persons: list[tuple[Span, str]] = []
+        for mention in mentions if registry is not None else ():
+            actor = registry.actor(mention.actor_id) if registry is not None and mention.actor_id else None
+            if registry is None or actor is None or mention.actor_id is None or actor.kind != "person":
+                continue
+            office = registry.office_on(mention.actor_id, document.published)
+            self._persons.append((mention.span, office.country if office is not None else actor.country))
 
     def within(self, span: Span) -> list[Party]:
         """Return the parties named in `span`, sorted, not overlapping; a person's own span wins over words inside
