@@ -89,7 +89,7 @@ class Keeper:
         self._workers.close()
         if kind is None:
             self._progress("linking", 0, 1)
-            self.report.linked = link_statements(self._store, self._stages.link_echoes)
+            self.report.linked = link_statements(self._store, self._stages.link_echoes, self._stages.differing_quotes)
             self.report.linked += link_aid(self._store, self._stages.link_events)
             self.report.seconds = round(time.monotonic() - self._started, 3)
 

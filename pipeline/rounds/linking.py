@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
+from pipeline.rounds.rows import wording_flag
 from pipeline.store.frames import empty
 from pipeline.store.schema import TABLES
 from pipeline.store.tables import Store
@@ -19,9 +20,12 @@ ECHO_DAYS = 30  # a statement is an echo of one at most this much older
 EVENT_DAYS = 400  # a mention belongs to an announcement at most this much older
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-ECHO_COLUMNS = ["statement_id", "article_id", "actor_id", "speaker", "published_at", "quote", "echo_id"]
+ECHO_COLUMNS = [
+    "statement_id", "article_id", "actor_id", "speaker", "published_at", "quote", "echo_id", "source_id", "country"
+]  # fmt: skip
 
 Link = Callable[[pd.DataFrame], "pd.Series[str]"]
+Compare = Callable[[pd.DataFrame], pd.DataFrame]
 
 
 def marks_for(store: Store, table: str, times: Sequence[dt.datetime]) -> dict[str, int]:
@@ -41,8 +45,11 @@ def unlinked(store: Store, table: str) -> tuple[dt.datetime, dt.datetime] | None
     return (EPOCH + dt.timedelta(days=since), EPOCH + dt.timedelta(days=until + 1)) if since else None
 
 
-def link_statements(store: Store, link_echoes: Link) -> int:
-    """Give new statements and their echoes their `echo_id`; return how many rows changed."""
+def link_statements(store: Store, link_echoes: Link, compare: Compare | None = None) -> int:
+    """Give new statements and their echoes their `echo_id`; return how many rows changed.
+
+    `compare` tells which of the linked statements differ in their words from the first; they are flagged.
+    """
     window = unlinked(store, "statements")
     if window is None:
         return 0
@@ -50,9 +57,23 @@ def link_statements(store: Store, link_echoes: Link) -> int:
     stories = _near(store, "articles", window, ECHO_DAYS, ["article_id", "published_at", "story_id"])
     rows["story_id"] = rows["article_id"].map(stories.set_index("article_id")["story_id"]).fillna(rows["article_id"])
     changed = _changes(store, "statements", "echo_id", rows, link_echoes, window[0])
+    if compare is not None:
+        _flag_wordings(store, rows, changed, compare, window[0])
     _rewrite(store, "tones", "statement_id", "echo_id", changed)
     _rewrite(store, "statements", "statement_id", "echo_id", changed, {SINCE: 0, UNTIL: 0})
     return len(changed)
+
+
+def _flag_wordings(
+    store: Store, rows: pd.DataFrame, changed: Mapping[str, str], compare: Compare, since: dt.datetime
+) -> None:
+    """Flag the new statements whose quoted words differ from those first printed elsewhere."""
+    linked = rows.assign(echo_id=rows["statement_id"].map(changed).fillna(rows["echo_id"]))
+    differing = compare(linked).set_index("statement_id")
+    found = store.read("statements", since=since, where={"statement_id": list(differing.index)})
+    flags = [wording_flag(row, differing.loc[row["statement_id"]]) for row in found.to_dict("records")]
+    if flags:
+        store.upsert("flags", pd.DataFrame(flags))
 
 
 def link_aid(store: Store, link_events: Link) -> int:

@@ -7,7 +7,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -254,6 +254,21 @@ def _tone_row(article: Article, target: Target, sentence: tuple[int, int], model
         "sentence": article.text[start:end],
         "span_start": target.span[0] - start,
         "span_end": target.span[1] - start,
+    }
+
+
+def wording_flag(statement: Mapping[Hashable, Any], found: Mapping[str, Any]) -> Row:
+    """Return the flag of a statement (a row of its table) whose words differ; `found` has message and expected."""
+    spans = json.loads(statement["content_spans"])
+    span = (int(spans[0][0]), int(spans[-1][1]))
+    said = {column: statement[column] for column in ("article_id", "published_at", "source", "url", "sentence")}
+    return said | {
+        "flag_id": identity(statement["article_id"], "quote-differs", span),
+        "kind": "quote-differs",
+        "span_start": span[0],
+        "span_end": span[1],
+        "message": found["message"],
+        "expected": found["expected"],
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.ingest.results import PollResult
 from pipeline.records import Article
-from pipeline.rounds.linking import Link
+from pipeline.rounds.linking import Compare, Link
 from pipeline.rounds.reader import Read, read_text
 from pipeline.rounds.rows import Convert
 from pipeline.rounds.toning import Scorer, load_scorer
@@ -27,6 +27,7 @@ class Stages:
     link_echoes: Link
     link_events: Link
     convert: Convert
+    differing_quotes: Compare | None = None
 
     @classmethod
     def real(cls, settings: Settings) -> "Stages":
@@ -34,6 +35,7 @@ class Stages:
         from pipeline.extract.echoes import link_echoes
         from pipeline.extract.events import link_events
         from pipeline.extract.money import convert
+        from pipeline.extract.wordings import differing_quotes
         from pipeline.ingest.article import fetch_full_texts, wants_page
         from pipeline.ingest.poller import poll
 
@@ -46,4 +48,5 @@ class Stages:
             link_echoes=link_echoes,
             link_events=link_events,
             convert=convert,
+            differing_quotes=differing_quotes,
         )
