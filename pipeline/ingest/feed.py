@@ -23,8 +23,8 @@ from pipeline.ingest.rawfeed import Draft, RawFeed
 from pipeline.ingest.text import clean, to_line, to_text
 from pipeline.ingest.urls import resolve, strip_revision
 
-MAX_LOOSE = 3_000_000
-"""Characters up to which feedparser's forgiving parser, slow on large input, is tried."""
+MAX_LOOSE, MAX_LOOSE_TAGS = 3_000_000, 50_000
+"""Characters and tags up to which feedparser's forgiving parser, slow on large input, is tried."""
 
 _HTML_START = re.compile(
     r"^\s*(?:<!--.{0,2000}?-->\s*)*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE | re.DOTALL
@@ -83,7 +83,7 @@ def parse_feed(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed:
 def _read_xml(text: str, url: str) -> RawFeed | None:
     data = as_xml(text)
     if data is None:
-        if len(text) > MAX_LOOSE:
+        if len(text) > MAX_LOOSE or text.count("<") > MAX_LOOSE_TAGS:
             return None
         data = text.encode("utf-8", "replace")
     # A base makes feedparser join addresses at every tag; links are made absolute here, so only xml:base needs it.

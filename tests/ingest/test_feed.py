@@ -280,6 +280,13 @@ def test_one_huge_entry_is_bounded() -> None:
     assert [len(entry.text) < 2_100_000 for entry in parsed.entries] == [True, True]
 
 
+@pytest.mark.parametrize("tag", ["<a/>", "<a>", "<item>", "<title>"])
+def test_millions_of_elements_are_refused_at_once(tag: str) -> None:
+    inside = parse(rss(f"<item>{tag * 1_000_000}</item>"))
+    assert inside.status in ("not-a-feed", "empty", "ok")
+    assert len(inside.entries) <= 1
+
+
 @pytest.mark.parametrize(
     "shape", ["<div>" * 60_000, "&lt;div&gt;" * 60_000, "<!--" * 60_000, "&" * 100_000, "<![CDATA[" * 20_000]
 )
