@@ -67,11 +67,16 @@ class Scan:
     def add(self, cue: Range, source: Range | None, content: list[Range], rule: str, lemma: str) -> None:
         """Keep an attribution and claim its words; nothing where no words are left after trimming."""
         parts = [part for part in map(self._trimmed, content) if part[0] < part[1]]
-        if not any(not self.t.is_mark(i) for start, end in parts for i in range(start, min(end, start + 4))):
+        if not self._says_something(parts):
             return
         for start, end in parts:
             self._claimed[start - self.lo : end - self.lo] = b"\1" * (end - start)
         self.found.append(Attribution(cue, source, parts, rule, lemma, self.unit))
+
+    def _says_something(self, parts: list[Range]) -> bool:
+        """Tell whether there is more than one word, or one that is a name or in quotation marks."""
+        first = [i for start, end in parts for i in range(start, min(end, start + 6)) if not self.t.is_mark(i)]
+        return len(first) > 1 or any(self.t.quoted[i] or self.t.is_capital(i) for i in first)
 
     def _trimmed(self, tokens: Range) -> Range:
         start, end = tokens

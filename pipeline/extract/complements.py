@@ -75,6 +75,8 @@ def _behind_addressee(scan: Scan, r: int, cue: Cue) -> Complement | None:
     if end >= scan.end:
         return None
     direct = _frame(scan, end, cue) or _order(scan, end, cue) or _behind_circumstances(scan, end, cue)
+    if direct is not None and direct[1] == "gap-clause":
+        return _behind_outlet(scan, r, end)
     if direct is not None and (end > r or direct[1] not in ("infinitive", "bare-clause")):
         return direct
     late = time_end(scan, end)
@@ -93,10 +95,20 @@ def frame_at(scan: Scan, r: int, cue: Cue) -> Complement | None:
     return found if found is not None and found[1] in ("that-clause", "particle", "infinitive", "wh-clause") else None
 
 
+def _behind_outlet(scan: Scan, r: int, end: int) -> Complement:
+    """Part who is told from a subject that follows at once: "told the BBC | Oder's dams had burst"."""
+    t = scan.t
+    first = r + 1 if t.words[r] in t.determiner else r
+    named = first + 1 < end and t.is_capital(first)
+    return (first + 1, "bare-clause") if named else (r, "bare-clause")
+
+
 def _order(scan: Scan, r: int, cue: Cue) -> Complement | None:
     """Return "to ..." behind who is told where and when: "told the crowd at a rally in Oder to leave"."""
     t = scan.t
-    if "infinitive" not in cue.frames or t.words[r] not in t.preposition:
+    if "infinitive" not in cue.frames or not (
+        t.words[r] in t.preposition or t.verbs.get(t.words[r]) in ("gerund", "past")
+    ):
         return None
     for k in range(r, min(scan.end - 1, r + 15)):
         if t.words[k] in ",;:" or t.words[k] == "that" or t.quoted[k]:

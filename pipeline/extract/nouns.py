@@ -93,7 +93,11 @@ class Nouns(Words):
         return self._nominal(i) or self.words[i] in ("of", "for", "the")
 
     def _trim_left(self, i: int, end: int) -> int:
-        while i < end and (self.is_mark(i) or self.words[i] in self.preposition or self.words[i] == "and"):
+        while (
+            i < end
+            and not self.quoted[i]
+            and (self.is_mark(i) or self.words[i] in self.preposition or self.words[i] == "and")
+        ):
             if self.words[i] == "(":
                 break
             i += 1

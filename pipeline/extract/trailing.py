@@ -152,12 +152,21 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
             if after is not None:
                 return source, opens, after
     inverted = start == hit.at > scan.lo and (t.quoted[start - 1] or t.words[start - 1] in ",—–-")
-    if inverted and "addressee" not in hit.cue.frames:
+    if inverted and "addressee" not in hit.cue.frames and not _closes_relative(scan, start):
         end = t.phrase_after(hit.end, scan.end)
         after = _source_end(scan, end) if end > hit.end else None
         if after is not None:
             return (hit.end, end), start, after
     return None
+
+
+def _closes_relative(scan: Scan, start: int) -> bool:
+    """Tell whether a comma before `start` closes ", who ...,": the verb then belongs to the name before it."""
+    t = scan.t
+    if t.words[start - 1] != "," and not t.quoted[start - 1]:
+        return False
+    near = range(scan.lo + 2, min(start, scan.lo + 8))
+    return any(t.words[k] in ("who", "which") and t.words[k - 1] == "," for k in near)
 
 
 def _verb_end(scan: Scan, hit: Hit, quoted: bool) -> int | None:
