@@ -18,9 +18,11 @@ from tests.bench.synthetic import make_store
 
 PATIENCE_MS = 60_000
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-SERVE = (
-    "from pipeline.serve import serve; from pipeline.settings import make_settings; serve(make_settings(), offline=True)"
-)
+SERVE = """
+from pipeline.serve import serve
+from pipeline.settings import make_settings
+serve(make_settings(), offline=True)
+"""
 
 
 @dataclass

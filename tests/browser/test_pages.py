@@ -36,7 +36,7 @@ def rows_of(download) -> list[dict[str, str]]:
 def drawn(visit: Visit, card: str) -> dict[str, list[float]]:
     """Return the values of the bars that the browser holds for the chart of a card, by name of series."""
     return visit.page.evaluate(
-        """card => Object.fromEntries(document.querySelector(`.st-key-card-${card} .js-plotly-plot`).data
+        """card => Object.fromEntries(document.querySelector(`.st-key-card-${card} .js-plotly-plot`)._fullData
            .filter(trace => trace.type === 'bar')
            .map(trace => [trace.customdata[0][1], Array.from(trace.y)]))""",
         card,
@@ -45,7 +45,7 @@ def drawn(visit: Visit, card: str) -> dict[str, list[float]]:
 
 def test_the_csv_equals_the_chart(visit: Visit):
     visit.open("statements?by=side&period=all")
-    visit.page.locator(".st-key-card-series .js-plotly-plot").wait_for()
+    visit.page.locator(".st-key-card-series .trace.bars .point path").first.wait_for()
     with visit.page.expect_download() as started:
         visit.page.locator(".st-key-card-series").get_by_role("button", name="CSV").click()
     rows = rows_of(started.value)
@@ -59,12 +59,12 @@ def test_the_csv_equals_the_chart(visit: Visit):
 def test_a_click_on_a_bar_opens_its_statements(visit: Visit):
     visit.open("statements?by=side&period=all&count=mentions")
     plot = visit.page.locator(".st-key-card-series .js-plotly-plot")
-    plot.wait_for()
+    bar = plot.locator(".trace.bars").first.locator(".point path").nth(2)
+    bar.wait_for()
     n, series = visit.page.evaluate(
-        """() => { const t = document.querySelector('.st-key-card-series .js-plotly-plot').data
+        """() => { const t = document.querySelector('.st-key-card-series .js-plotly-plot')._fullData
              .find(trace => trace.type === 'bar'); return [t.y[2], t.customdata[2][1]]; }"""
     )
-    bar = plot.locator(".bars .trace").first.locator(".point path").nth(2)
     box = bar.bounding_box()
     visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     visit.page.get_by_text("The statements behind the chosen bars").wait_for()
