@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from pipeline.ingest.mend import MAX_ELEMENTS, MAX_ENTRIES
 from pipeline.ingest.rawfeed import Draft, RawFeed
 
 VERSION = "https://jsonfeed.org/version/"
@@ -10,6 +11,8 @@ VERSION = "https://jsonfeed.org/version/"
 
 def read_json_feed(text: str) -> RawFeed | None:
     """Return the feed of a JSON text, None where it is none; unfit items are passed over."""
+    if text.count("{") + text.count("[") > MAX_ELEMENTS:
+        return None
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
@@ -23,7 +26,7 @@ def read_json_feed(text: str) -> RawFeed | None:
         link=_text(data, "home_page_url"),
         language=_text(data, "language"),
         ttl_s=None,
-        drafts=[_draft(item) for item in data["items"] if isinstance(item, dict)],
+        drafts=[_draft(item) for item in data["items"][:MAX_ENTRIES] if isinstance(item, dict)],
     )
 
 

@@ -18,6 +18,9 @@ SILENT = frozenset(_SILENT_NAMES.split())
 MAX_HTML = 2_000_000
 """Characters of one entry's HTML that are read; more is cut."""
 
+_PIECE, _MARKS = 300, 20
+"""Characters composed at once, and marks that may follow them: no letter has more."""
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]")
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 """C1 controls in a feed are windows-1252 quotation marks and dashes that somebody took for Latin-1."""
@@ -36,8 +39,19 @@ def clean(text: str) -> str:
         return text.strip()
     if not text.isascii():
         text = text.translate(_C1)
-        text = _OVERRIDES.sub("", unicodedata.normalize("NFC", text))
+        text = _OVERRIDES.sub("", _compose(text))
     return _LINES.sub("\n", _SPACES.sub(" ", _CONTROLS.sub("", text))).strip()
+
+
+def _compose(text: str) -> str:
+    """Return the text in NFC, piece by piece: sorting a run of marks takes the square of its length."""
+    pieces, at = [], 0
+    while at < len(text):
+        cut = at + _PIECE
+        marks = next((n for n in range(_MARKS) if cut + n >= len(text) or not unicodedata.combining(text[cut + n])), 0)
+        pieces.append(unicodedata.normalize("NFC", text[at : cut + marks]))
+        at = cut + marks
+    return "".join(pieces)
 
 
 def to_line(markup: str) -> str:
