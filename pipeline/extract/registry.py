@@ -81,7 +81,8 @@ def fold(text: str) -> str:
     if not folded.isascii():
         folded = folded.translate(_LETTERS)
         if not folded.isascii():
-            folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+            plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+            folded = plain or folded  # a mark without a letter stays
     if any(american in folded for american in _SPELLINGS):
         folded = " ".join(_SPELLINGS.get(word, word) for word in folded.split(" "))
     return folded

@@ -84,6 +84,7 @@ def test_a_bad_row_is_named(folder: Path, file: str, bad: str, says: str) -> Non
 
 def test_fold_ignores_case_marks_and_spelling() -> None:
     assert fold("Défense Minister’s ŁÓDŹ") == "defence minister's lodz"
+    assert fold("\u0301") == "\u0301"
 
 
 def test_the_shipped_registry_is_consistent() -> None:
