@@ -4,7 +4,8 @@ The rows are chosen on the few columns that the filters need; the rest is read o
 """
 
 import datetime as dt
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -32,20 +33,51 @@ FILTER_COLUMNS = {
 """The columns that a filter of a selection looks at; see `Selection.apply`."""
 
 ALWAYS = ("published_at", "announced_on", "at", "donor")  # times, and what tells aid from statements
-UNIQUE = ("event_id", "echo_id", "story_id", "voice", "target_id")  # what `selection.unique` looks at
+LINKS = ("event_id", "echo_id", "story_id")
+UNIQUE = (*LINKS, "voice", "target_id")  # what `selection.unique` looks at
 PRIVATE = {"articles": ("text",)}  # whole texts belong to their publishers
 EVENTS = "aid-events"
 JSON_COLUMNS = ("statuses", "items", "versions", "sources")  # of events
 ORDERED = 100_000  # rows up to which they are put in the order of time; more are sent as they lie in the store
 
 
-@dataclass(frozen=True, slots=True)
 class Download:
-    """Rows to hand out: their columns, their number, where they come from, and the rows themselves."""
+    """Rows to hand out. They are chosen when they are first asked for, so that an answer can begin before that."""
 
-    columns: tuple[Column, ...]
+    def __init__(self, columns: tuple[Column, ...], about: dict[str, str], choose: Callable[[], "Chosen"]) -> None:
+        self.columns = columns
+        self._about = about
+        self._choose = choose
+
+    @functools.cached_property
+    def _chosen(self) -> "Chosen":
+        return self._choose()
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows there are."""
+        return self._chosen.rows
+
+    @property
+    def version(self) -> str:
+        """Return the version of the data."""
+        return self._about["data version"]
+
+    @property
+    def about(self) -> dict[str, str]:
+        """Return what the file holds: table, version of the data, filters, rows, time of making."""
+        return self._about | {"rows": str(self.rows)}
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield the rows."""
+        yield from self._chosen.batches
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The rows of a download: their number, and themselves."""
+
     rows: int
-    about: dict[str, str]
     batches: Iterator[pa.RecordBatch]
 
 
@@ -53,17 +85,19 @@ def prepare(store: Store, what: str, selection: Selection, now: dt.datetime, *, 
     """Return the rows of table `what` (or aid-events, the ledger) that `selection` asks for at `now`."""
     if what == EVENTS:
         return _prepare_events(store, selection, now)
-    table = TABLES[what]
     hidden = () if with_text else PRIVATE.get(what, ())
-    columns = tuple(column for column in table.columns if column.name not in hidden)
-    names = [column.name for column in columns]
+    columns = tuple(column for column in TABLES[what].columns if column.name not in hidden)
+    about = _about(what, store.version(), selection, now)
     snapshot = store.snapshot(what)
-    version = store.version()
-    chosen = _chosen(snapshot, what, selection, now)
-    parts = _masked(snapshot, names, chosen)
-    if 0 < chosen.sum() <= ORDERED:
-        parts = _in_order(parts, names)
-    return Download(columns, int(chosen.sum()), _about(what, version, selection, now, int(chosen.sum())), parts)
+
+    def choose() -> Chosen:
+        mask = _chosen(snapshot, what, selection, now)
+        names = [column.name for column in columns]
+        rows = int(mask.sum())
+        parts = _masked(snapshot, names, mask)
+        return Chosen(rows, _in_order(parts, names) if 0 < rows <= ORDERED else parts)
+
+    return Download(columns, about, choose)
 
 
 def _prepare_events(store: Store, selection: Selection, now: dt.datetime) -> Download:
@@ -77,8 +111,8 @@ def _prepare_events(store: Store, selection: Selection, now: dt.datetime) -> Dow
     found = selection.without("source", "q").apply(found, now)
     columns = tuple(Column(str(name), _dtype(str(name), found[name]), "") for name in found.columns)
     rows = to_arrow(found, Table(EVENTS, "one aid announcement", "event_id", columns))
-    about = _about(EVENTS, version, selection, now, len(found))
-    return Download(columns, len(found), about, iter(rows.to_batches(20_000)))
+    about = _about(EVENTS, version, selection, now)
+    return Download(columns, about, lambda: Chosen(len(found), iter(rows.to_batches(20_000))))
 
 
 def _dtype(name: str, values: "pd.Series[Any]") -> DType:
@@ -112,9 +146,18 @@ def _chosen(
             wanted.extend(columns)
     frame = snapshot.read([name for name in (table.key, *table.names) if name in wanted] or [table.key])
     frame = frame.reset_index(drop=True)
+    for name in LINKS:
+        if name in frame:
+            frame[name] = _codes(frame[name])
     mask = np.zeros(len(frame), dtype=bool)
     mask[selection.apply(frame, now).index.to_numpy()] = True
     return mask
+
+
+def _codes(ids: "pd.Series[str]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Return ids as numbers, which are compared faster; rows without an id get one of their own."""
+    codes, _ = pd.factorize(ids.replace("", None))
+    return np.where(codes < 0, len(codes) + np.arange(len(codes)), codes)
 
 
 def _masked(
@@ -140,11 +183,10 @@ def _in_order(batches: Iterator[pa.RecordBatch], names: list[str]) -> Iterator[p
     yield from rows.cast(pa.schema(plain)).take(pa.array(order)).combine_chunks().to_batches(20_000)
 
 
-def _about(what: str, version: str, selection: Selection, now: dt.datetime, rows: int) -> dict[str, str]:
+def _about(what: str, version: str, selection: Selection, now: dt.datetime) -> dict[str, str]:
     return {
         "ukraine-monitor": what,
         "data version": version,
         "query": urlencode(selection.to_params(), doseq=True),
-        "rows": str(rows),
         "made at": pd.Timestamp(now).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }

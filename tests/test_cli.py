@@ -163,7 +163,7 @@ def test_export_writes_parquet_and_names_its_data(place: str, tmp_path: Path) ->
     )
     lines = (tmp_path / "s.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[2] == "# query: period=all&side=russia&count=mentions"
-    assert lines[3] == "# rows: 0"
+    assert "# rows: 0" in lines
 
 
 def test_maintain_says_what_it_did(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

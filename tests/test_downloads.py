@@ -28,7 +28,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def rows(download: Download) -> pd.DataFrame:
-    parts = list(download.batches)
+    parts = list(download.batches())
     return pa.Table.from_batches(parts).to_pandas() if parts else pd.DataFrame()
 
 
@@ -91,7 +91,7 @@ def test_what_is_prepared_does_not_see_later_commits(tmp_path: Path) -> None:
     download = prepare(store, "statements", Selection(), NOON)
     keep_articles(store, [article("a2", "H\nBo Varga: two")], settings(), now=NOON, stages=stages())
     assert rows(download)["quote"].tolist() == ["one"]
-    assert download.about["data version"] != store.version()
+    assert download.version != store.version()
 
 
 def test_the_newest_come_first_and_only_aid_that_counts(store: Store) -> None:

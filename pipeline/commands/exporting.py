@@ -24,11 +24,11 @@ def export(
     download = prepare(store, what, selection, dt.datetime.now(dt.UTC), with_text=with_text)
     with output(target) as out:
         if form == "parquet":
-            write_parquet(download.batches, download.columns, out)
+            write_parquet(download.batches(), download.columns, out)
             return
         if form == "csv":
-            chunks = csv_chunks(download.batches, download.columns, download.about if header else None)
+            chunks = csv_chunks(download.batches(), download.columns, download.about if header else None)
         else:
-            chunks = jsonl_chunks(download.batches, download.columns)
+            chunks = jsonl_chunks(download.batches(), download.columns)
         for chunk in chunks:
             out.write(chunk)

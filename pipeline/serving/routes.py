@@ -72,10 +72,9 @@ def _csv(settings: Settings, request: Request) -> Response:
         "content-disposition": f'attachment; filename="{file}"',
         "cache-control": "no-cache",
         "etag": tag,
-        "x-rows": str(download.rows),
-        "x-data-version": download.about["data version"],
+        "x-data-version": download.version,
     }
-    chunks = csv_chunks(download.batches, download.columns, about)
+    chunks = csv_chunks(download.batches(), download.columns, about)
     return StreamingResponse(chunks, media_type="text/csv; charset=utf-8", headers=headers)
 
 

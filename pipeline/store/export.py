@@ -19,9 +19,9 @@ from pipeline.store.schema import Column
 
 Format = Literal["csv", "jsonl", "parquet"]
 BOM = b"\xef\xbb\xbf"
+RUN = pa.array(["=", "+", "-", "@", "\t", "\r"])  # first characters that make a spreadsheet run a cell
 FORMULA = r"^([=+\-@\t\r])"
-TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
-TEXTS = ("string", "json", "category")
+TEXTS = ("string", "category")  # JSON begins with a bracket
 
 
 def csv_chunks(
@@ -40,16 +40,24 @@ def csv_chunks(
 
 def _cells(values: pa.Array, column: Column) -> pa.Array:
     if column.dtype == "time":
-        return pc.strftime(values.cast(pa.timestamp("s", "UTC"), safe=False), TIME_FORMAT)
-    if column.dtype not in TEXTS:
-        return values
+        return _iso(values)
+    if column.dtype not in TEXTS or (column.dtype == "string" and column.name.endswith("_id")):
+        return values  # our ids are hexadecimal
     if pa.types.is_dictionary(values.type):  # each different text is looked at once
         return defused(values.dictionary).take(values.indices)
     return defused(values)
 
 
+def _iso(times: pa.Array) -> pa.Array:
+    """Return times as 2024-05-01T12:00:00Z; a cast from times without zone is far faster than strftime."""
+    plain = times.cast(pa.timestamp("us")).cast(pa.timestamp("s"), safe=False).cast(pa.string())
+    return pc.binary_join_element_wise(pc.utf8_replace_slice(plain, 10, 11, "T"), pa.scalar("Z"), "")
+
+
 def defused(texts: pa.Array) -> pa.Array:
     """Return texts with an apostrophe before a first character that makes a spreadsheet run them."""
+    if not pc.any(pc.is_in(pc.utf8_slice_codeunits(texts, 0, 1), RUN)).as_py():  # a tenth of the time of the rest
+        return texts
     return pc.replace_substring_regex(texts, pattern=FORMULA, replacement=r"'\1")
 
 
@@ -64,7 +72,7 @@ def jsonl_chunks(batches: Iterable[pa.RecordBatch], columns: Sequence[Column]) -
 
 def _plain(values: pa.Array, column: Column) -> list[Any]:
     if column.dtype == "time":
-        values = pc.strftime(values.cast(pa.timestamp("s", "UTC"), safe=False), TIME_FORMAT)
+        values = _iso(values)
     elif column.dtype == "date":
         values = pc.strftime(values, "%Y-%m-%d")
     listed: list[Any] = values.to_pylist()
