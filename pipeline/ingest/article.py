@@ -1,5 +1,6 @@
 """Full texts: the page of an article whose feed gives a summary only, read politely, kept where it says more."""
 
+import atexit
 import datetime as dt
 import queue
 import threading
@@ -113,16 +114,40 @@ class PageReader:
             self._hosts.close_until(host, now + wait)
 
 
-def fetch_full_texts(
-    articles: Iterable[Article], settings: Settings, *, now: dt.datetime, reader: PageReader | None = None
-) -> Iterator[Article]:
-    """Yield every article once, with its page's text where the feed gave a summary only (see `PageReader.read`)."""
-    own = reader or PageReader(settings)
-    try:
-        yield from own.read(articles, now)
-    finally:
-        if reader is None:
-            own.close()
+def fetch_full_texts(articles: Iterable[Article], settings: Settings, *, now: dt.datetime) -> Iterator[Article]:
+    """Yield every article once, with its page's text where the feed gave a summary only (see `PageReader.read`).
+
+    All calls of a process share one reader, so that robots.txt is asked once a day and the worker started once.
+    """
+    yield from _shared.reader(settings).read(articles, now)
+
+
+class _Shared:
+    """The reader of this process; another one takes its place where the settings differ."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: tuple[Settings, PageReader] | None = None
+        atexit.register(self.close)
+
+    def reader(self, settings: Settings) -> PageReader:
+        with self._lock:
+            if self._kept is None or self._kept[0] != settings:
+                self._end()
+                self._kept = (settings, PageReader(settings))
+            return self._kept[1]
+
+    def close(self) -> None:
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        if self._kept is not None:
+            self._kept[1].close()
+        self._kept = None
+
+
+_shared = _Shared()
 
 
 def wants_page(article: Article) -> bool:

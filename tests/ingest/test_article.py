@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import FetchError
-from pipeline.ingest.article import FULL_TEXT, PageReader, merge
+from pipeline.ingest.article import FULL_TEXT, PageReader, fetch_full_texts, merge
 from pipeline.ingest.extractor import Extractor
 from pipeline.ingest.pagetext import PageText, read_page
 from pipeline.records import Article
@@ -63,6 +63,16 @@ def test_the_page_replaces_a_summary_and_the_hash_stays(reader: PageReader, serv
     assert found.text.startswith("Dorvale sends pumps\n\nThe mayor of Dorvale")
     assert found.text.count("Convoy number 7") == 2
     assert "Imprint" not in found.text
+
+
+def test_a_process_asks_robots_once_over_several_calls(server: Any, settings: Any) -> None:
+    server.paths |= {"/a": reply(200, page(), HTML), "/robots.txt": reply(200, b"", HTML)}
+    for _ in range(2):
+        (found,) = fetch_full_texts([article(server.url("/a"))], settings, now=NOW)
+        assert found.text_from == "page"
+    assert (server.count("/a"), server.count("/robots.txt")) == (2, 1)
+    list(fetch_full_texts([article(server.url("/a"))], settings, now=NOW + dt.timedelta(days=2)))
+    assert server.count("/robots.txt") == 2
 
 
 def test_a_feed_that_gives_the_full_text_is_not_asked_again(reader: PageReader, server: Any) -> None:
