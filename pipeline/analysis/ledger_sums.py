@@ -1,12 +1,27 @@
 """Sums over the events of the ledger: by month, donor and kind, at one fixed rate, and beside what Kiel records."""
 
+import csv
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal
 
 import pandas as pd
 
+from pipeline.seeds import seed
+
 By = Literal["donor", "kind"]
+
+
+@cache
+def mean_rates() -> Mapping[str, float]:
+    """Return units per euro of each currency: the mean ECB reference rate from 2022-01-24 to 2026-06-30.
+
+    Kiel converts with one averaged rate a currency; these are the project's own means
+    (seeds/lexicons/aid_fixed_rates.csv).
+    """
+    with seed("lexicons/aid_fixed_rates.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["currency"]: float(row["per_eur"]) for row in csv.DictReader(lines)}
 
 
 def fixed_rate(table: pd.DataFrame, per_eur: Mapping[str, float]) -> pd.DataFrame:

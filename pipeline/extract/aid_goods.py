@@ -33,7 +33,7 @@ _GDP = re.compile(
     re.I,
 )
 _SENDS = re.compile(r"send|sent|suppl|deliver|donat|gift|ship|hand", re.I)
-_BUYS = re.compile(r"(?:\w+ to )?(?:buy|bought|purchas|order)", re.I)
+_BUYS = re.compile(r"(?:[\w ]{0,24}\bto )?(?:buy|bought|purchas|order)", re.I)
 _OPENING = 300
 _REACH = 50  # characters between a giver and its verb
 _FROM_OTHERS = re.compile(

@@ -163,6 +163,12 @@ def test_a_fixed_rate_replaces_the_days_rate() -> None:
     assert fixed.set_index("event_id")["amount_eur"].to_dict() == pytest.approx({"e": 3e7, "f": 1e7, "g": 1e8})
 
 
+def test_the_shipped_mean_rates_are_near_the_market() -> None:
+    rates = ledger_sums.mean_rates()
+    assert 1.0 < rates["USD"] < 1.2
+    assert rates["DKK"] == pytest.approx(7.45, abs=0.02)
+
+
 def test_without_a_fixed_rate_an_event_is_not_summed() -> None:
     assert list(ledger_sums.fixed_rate(three(), {}).set_index("event_id")["summed"]) == [True, True, False]
 
