@@ -15,7 +15,7 @@ from pipeline.extract.aliases import Hit, alias_tree
 from pipeline.extract.document import Document
 from pipeline.extract.names import Person, find_people
 from pipeline.extract.registry import Registry, fold, fold_title
-from pipeline.extract.roles import bodies, qualifiers
+from pipeline.extract.roles import bodies, qualifiers, roles
 from pipeline.records import Span
 
 MentionKind = Literal["name", "surname", "unlisted", "title", "body", "metonym", "country", "demonym"]
@@ -234,6 +234,8 @@ class _Reader:
         return None
 
     def _read_organ(self, hit: Hit, index: int) -> None:
+        if not hit.possessive and self.words[hit.last - 1] == "military" and self._is_attributive(hit.last):
+            return
         first, said = self._qualifiers(hit.first)
         country, first = self._country_before(first, index)
         last = hit.last
@@ -245,6 +247,13 @@ class _Reader:
             government = self.registry.government(country)
             actor_id = government.actor_id if government else None
         self._keep(first, last, "body", actor_id, country, title=organ, qualifiers=said)
+
+    def _is_attributive(self, last: int) -> bool:
+        """Tell whether the word at `last` makes the one before it an adjective: "military campaign"."""
+        following = self.words[last : last + 1]
+        return (
+            bool(following) and following[0] in roles()["attributive"] and self.starts[last] - self.ends[last - 1] == 1
+        )
 
     def _qualifiers(self, first: int) -> tuple[int, tuple[str, ...]]:
         """Return the index of the first of the qualifying words before token `first`, and their classes."""

@@ -106,6 +106,13 @@ def test_bodies_of_a_state(world: Registry) -> None:
     assert (body.actor_id, body.country, body.title) == (None, "OST", "foreign ministry")
 
 
+def test_an_adjective_is_no_army(world: Registry) -> None:
+    (country,) = found("Oster's military campaign went on.", world)
+    assert (country.surface, country.kind) == ("Oster", "country")
+    (army,) = found("Oster's military went on.", world)
+    assert (army.surface, army.title) == ("Oster's military", "armed forces")
+
+
 def test_states_speak_by_name_and_capital_but_not_inside_compounds(world: Registry) -> None:
     assert named("Osterburg and Vantia disagree.", world) == [
         ("Osterburg", "oster-government"),
