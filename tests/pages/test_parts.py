@@ -1,0 +1,179 @@
+"""The parts of the pages that need no server: text of strangers, CSV, figures, marked sentences, numbers."""
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.analysis.selection import Selection
+from pipeline.pages.parts import charts, csvtext, lines, tables, text, theme
+from pipeline.pages.parts.theme import DARK, LIGHT
+
+TABLE = pd.DataFrame(
+    {"north": [1, 0, 3], "other": [2, 2, 0]},
+    index=pd.DatetimeIndex(pd.date_range("2031-05-01", periods=3), name="from"),
+)
+
+
+@given(st.text(max_size=200))
+def test_no_text_brings_markup_or_turns_the_line(stranger: str):
+    shown = text.safe(stranger)
+    assert not set(shown) & set("<>\"'\u202e\u2067\x00\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://example.org/a?b=c", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("https://user@example.org/", False),
+        ("//example.org", False),
+        ("https://[", False),
+        ("", False),
+    ],
+)
+def test_only_web_addresses_become_links(url: str, kept: bool):
+    assert bool(text.web_address(url)) is kept
+    assert ("href=" in text.link(url, "label")) is kept
+
+
+def test_markdown_of_strangers_is_escaped():
+    shown = text.plain("**a** :b: $x$ [l](u)", markdown=True)
+    assert shown == r"\*\*a\*\* \:b\: \$x\$ \[l\]\(u\)"
+
+
+def read(table: pd.DataFrame) -> list[list[str]]:
+    raw = csvtext.to_csv(table)
+    assert raw.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
+
+
+def test_a_csv_has_the_rows_of_the_table_and_iso_days():
+    assert read(TABLE) == [
+        ["from", "north", "other"],
+        ["2031-05-01", "1", "2"],
+        ["2031-05-02", "0", "2"],
+        ["2031-05-03", "3", "0"],
+    ]
+
+
+def test_times_in_a_csv_are_utc():
+    times = pd.DataFrame({"at": pd.to_datetime(["2031-05-01T00:00"], utc=True)})
+    assert read(times)[1] == ["2031-05-01T00:00:00Z"]
+
+
+@given(st.text(max_size=30))
+def test_no_cell_of_a_csv_is_a_formula(cell: str):
+    value = csvtext.defuse(cell)
+    assert isinstance(value, str)
+    assert value[:1] not in ("=", "+", "-", "@", "\t", "\r")
+
+
+def test_a_file_name_says_what_it_holds():
+    name = csvtext.file_name("statements", Selection(side=("russia",), q="a/b ../c"), "3.1")
+    assert name == "statements_all_side-russia_q-a-b-..-c_count-unique_v3.1.csv"
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK])
+def test_bars_tell_which_bucket_and_series_they_are(look: theme.Palette):
+    figure = charts.bars(TABLE, {"north": "#0072B2"}, str.title, "day", look)
+    assert [trace.name for trace in figure.data] == ["North", "Other"]
+    assert list(figure.data[0].customdata[2]) == ["2031-05-03T00:00:00", "north"]
+    assert list(figure.data[0].y) == [1, 0, 3]
+    assert figure.data[0].marker.color == "#0072B2"
+
+
+def test_gaps_and_known_days_are_drawn_with_their_words():
+    gap = (pd.Timestamp("2031-05-02"), pd.Timestamp("2031-05-03"))
+    note = charts.Note(pd.Timestamp("2031-05-01"), "a bridge opens")
+    figure = charts.bars(TABLE, {}, str, "day", LIGHT, gaps=[gap], notes=[note])
+    assert [trace.name for trace in figure.data][-2:] == ["feeds down", "notes"]
+    assert "a bridge opens" in figure.data[-1].hovertext[0]
+    assert figure.layout.annotations[0].text == "feeds down"
+
+
+def test_lines_are_named_at_their_ends():
+    figure = charts.lines(TABLE, {}, str.upper, "day", LIGHT)
+    assert {note.text for note in figure.layout.annotations} == {"NORTH", "OTHER"}
+
+
+def test_an_empty_table_is_drawn():
+    empty = pd.DataFrame({"n": pd.Series(dtype=int)}, index=pd.DatetimeIndex([], name="from"))
+    assert charts.bars(empty, {}, str, "day", LIGHT).data
+    charts.lines(empty, {}, str, "day", LIGHT)
+    charts.across(pd.Series(dtype=float), {}, str, LIGHT)
+
+
+def statement(**changes: object) -> dict[str, object]:
+    sentence = 'Ada Quill said the ferry "runs on time".'
+    row = {
+        "sentence": sentence,
+        "sentence_start": 100,
+        "source_start": 100,
+        "source_end": 109,
+        "cue_start": 110,
+        "cue_end": 114,
+        "content_spans": "[[115, 140]]",
+        "quote": 'the ferry "runs on time"',
+        "kind": "indirect",
+    }
+    return row | changes
+
+
+def test_the_evidence_underlines_speaker_verb_and_words():
+    shown = lines.marked_sentence(statement())
+    assert '<u class="um-source" title="source">Ada Quill</u> <u class="um-cue" title="cue">said</u>' in shown
+    assert "runs on time" in shown
+
+
+def test_offsets_that_do_not_fit_leave_the_sentence_whole():
+    shown = lines.marked_sentence(statement(source_start=5, cue_end=9999, content_spans="[[1, 2]]"))
+    assert "<u" not in shown
+    assert "Ada Quill said" in shown
+
+
+def test_a_report_shows_its_verb_and_a_quotation_its_marks():
+    assert ">said</span> the ferry" in lines.said(statement())
+    assert lines.said(statement(kind="direct", quote="“It runs.”")) == "“It runs.”"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (1.234e9, "EUR 1.23 bn"),
+        (50e6, "EUR 50 m"),
+        (1.5e12, "EUR 1.5 tn"),
+        (950.0, "EUR 950"),
+        (None, "–"),
+        (150e9, "EUR 150 bn"),
+    ],
+)
+def test_money_is_short_and_has_its_unit(value: float | None, words: str):
+    assert theme.money(value) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(5, "just now"), (60, "1 min"), (3000, "50 min"), (7200, "2 h"), (9e5, "10 days")]
+)
+def test_an_age_is_said_in_words(seconds: float, words: str):
+    assert theme.age(seconds) == words
+
+
+def test_tints_of_one_side_differ():
+    assert len({theme.actor_colour("ukraine", number) for number in range(5)}) == 5
+
+
+def test_a_table_of_text_is_escaped_but_for_columns_that_are_markup():
+    shown = tables.html_table(pd.DataFrame({"a": ["<i>"], "b": ["<b>x</b>"]}), markup=("b",))
+    assert "&lt;i&gt;" in shown
+    assert "<b>x</b>" in shown
+
+
+def test_targets_are_counted_over_all_lists():
+    frame = pd.DataFrame({"targets": pd.Categorical(['["RUS", "UKR"]', '["RUS"]', "[]"])})
+    assert tables.target_counts(frame).to_dict() == {"RUS": 2, "UKR": 1}
