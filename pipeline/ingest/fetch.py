@@ -157,7 +157,7 @@ def judge(answer: Answer) -> tuple[str, str]:
     if code == 410:
         return "gone", "the server says the feed is gone for good (410)"
     if code == 429 or (code == 503 and "retry-after" in answer.headers):
-        return "rate-limited", f"asked to wait ({code})"
+        return "rate-limited", f"asked to wait, and did not say how long ({code})"
     if code in (401, 403, 407, 451):
         return "blocked", f"refuses this network or program ({code})"
     if code == 404:

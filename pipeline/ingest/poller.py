@@ -25,7 +25,7 @@ from pipeline.ingest.feed import ParsedFeed, parse_feed
 from pipeline.ingest.fetch import ACCEPT_FEED, Answer, Fetcher, is_header_value, judge, option_headers, retry_after
 from pipeline.ingest.hosts import Hosts
 from pipeline.ingest.results import Known, PollResult, StateRow
-from pipeline.ingest.schedule import Outcome, current_state, is_due, must_wait, next_state
+from pipeline.ingest.schedule import Outcome, current_state, is_due, must_wait, next_state, wait_reason
 from pipeline.ingest.urls import host_of, redact, short_hash
 from pipeline.records import Feed, Fetch
 from pipeline.seeds import seeds_folder
@@ -125,7 +125,7 @@ class _Round:
     def _ask(self, feed: Feed, state: StateRow, host: str, started: float) -> PollResult:
         closed = self._hosts.closed_until(host, self._now)
         if closed:
-            outcome = Outcome("rate-limited", f"not asked: {host} wants no request yet", wait=closed - self._now)
+            outcome = Outcome("rate-limited", wait_reason(closed, f"said by {host}"), wait=closed - self._now)
             return self._result(feed, state, outcome, started)
         try:
             with self._hosts.turn(host, _seconds(feed, "delay")):
@@ -142,6 +142,7 @@ class _Round:
             wait = retry_after(answer.headers, self._now)
             if wait:
                 self._hosts.close_until(host, self._now + wait)
+                problem = wait_reason(self._now + wait, str(answer.status))
             return self._result(feed, state, Outcome(status, problem, wait=wait), started, answer)
         if status not in ("ok", "not-modified"):
             hard = answer.status in (401, 403, 404, 407, 451)

@@ -17,6 +17,7 @@ from pipeline.settings import Settings
 ANSWERED = ("ok", "not-modified")
 SOFT = ("slow", "too-large", "empty", "not-a-feed")
 DEFAULT_INTERVAL = 900.0
+ASKED_TO_WAIT = "asked to wait until"
 DEFAULT_WAIT = dt.timedelta(hours=1)
 HARD_START = 3_600.0
 MOVE_AFTER = 3
@@ -93,9 +94,15 @@ def is_due(row: Mapping[str, Any], now: dt.datetime, settings: Settings) -> bool
 
 
 def must_wait(row: Mapping[str, Any], now: dt.datetime) -> bool:
-    """Tell whether asking is forbidden even by hand: the host asked to wait, and the wait is not over."""
+    """Tell whether asking is forbidden even by hand: the host said how long to wait, and that is not over."""
     due = row.get("next_due_at")
-    return bool(row.get("health") == "rate-limited" and due is not None and due > now)
+    told = row.get("health") == "rate-limited" and str(row.get("last_error")).startswith(ASKED_TO_WAIT)
+    return bool(told and due is not None and due > now)
+
+
+def wait_reason(until: dt.datetime, why: str) -> str:
+    """Return the reason of a wait whose end the host named; `must_wait` knows it by its beginning."""
+    return f"{ASKED_TO_WAIT} {until:%Y-%m-%d %H:%M:%S} UTC ({why})"
 
 
 def next_state(row: StateRow, outcome: Outcome, now: dt.datetime, jitter: float, settings: Settings) -> StateRow:

@@ -6,10 +6,13 @@ import zlib
 from typing import Any
 
 import brotli
+import pandas as pd
 import pytest
 import zstandard
 
 from pipeline.ingest.fetch import Answer, judge, option_headers, retry_after, user_agent
+from pipeline.ingest.poller import poll
+from pipeline.ingest.results import Known
 from tests.ingest.server import NOON, drip, half, in_turn, item, later, message, redirect, reply, reset, rss, silent
 
 FEED = rss(item())
@@ -322,3 +325,12 @@ def test_answers_that_are_no_http_are_recorded(rounds: Any, server: Any, raw: by
     fetch = rounds.one("/f").fetch
     assert fetch.status in ("error", "slow", "empty", "not-a-feed")
     assert fetch.error
+
+
+def test_a_round_can_be_left_early(rounds: Any, server: Any) -> None:
+    server.paths |= {f"/{n}": reply(200, FEED) for n in range(30)}
+    feeds = [rounds.feed(f"/{n}") for n in range(30)]
+    results = poll(feeds, pd.DataFrame(), Known(), rounds.settings, now=NOON)
+    assert next(results).fetch.status == "ok"
+    results.close()
+    assert len(server.requests) < 30

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.ingest.results import STATE_COLUMNS
-from pipeline.ingest.schedule import Outcome, current_state, is_due, must_wait, new_state, next_state
+from pipeline.ingest.schedule import Outcome, current_state, is_due, must_wait, new_state, next_state, wait_reason
 from pipeline.records import Feed
 from pipeline.settings import Settings
 from pipeline.store.schema import FEEDS
@@ -129,8 +129,10 @@ def test_a_clock_that_was_set_back_does_not_stop_a_feed() -> None:
 
 
 def test_a_wait_binds_until_it_is_over() -> None:
-    row = after(Outcome("rate-limited", wait=dt.timedelta(minutes=30)))
+    half = dt.timedelta(minutes=30)
+    row = after(Outcome("rate-limited", wait_reason(NOON + half, "429"), wait=half))
     assert must_wait(row, NOON + dt.timedelta(minutes=29))
+    assert not must_wait(after(Outcome("rate-limited", "asked to wait")), NOON + dt.timedelta(minutes=1))
     assert not must_wait(row, NOON + dt.timedelta(minutes=40))
     assert not must_wait(after(Outcome("slow")), NOON)
 
