@@ -175,6 +175,12 @@ def test_a_new_etag_with_the_same_body_is_nothing_new(rounds: Any, server: Any) 
     assert (second.fetch.status, second.articles, second.state["etag"]) == ("not-modified", [], '"2"')
 
 
+def test_a_head_that_tells_the_time_is_nothing_new(rounds: Any, server: Any) -> None:
+    bodies = [rss(item(), head=f"<lastBuildDate>Fri, 10 May 2024 12:0{n}:00 GMT</lastBuildDate>") for n in range(2)]
+    server.paths["/f"] = in_turn(*(reply(200, body) for body in bodies))
+    assert [rounds.one("/f").fetch.status for _ in range(2)] == ["ok", "not-modified"]
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "expected"),
     [
