@@ -62,7 +62,7 @@ def link_echoes(frame: pd.DataFrame) -> "pd.Series[str]":
     linker = _Linker()
     columns = (ordered[name].tolist() for name in ("statement_id", "actor_id", "speaker", "quote", "story_id"))
     ids = [
-        linker.link(statement_id, _who(actor_id, speaker), str(quote or ""), str(story_id or ""), time)
+        linker.link(statement_id, _who(actor_id, speaker), _text(quote), _text(story_id), time)
         for statement_id, actor_id, speaker, quote, story_id, time in zip(
             *columns, ordered["published_at"].tolist(), strict=True
         )
@@ -168,6 +168,11 @@ def _fragment(text: str, quoted: bool) -> Fragment:
     words = _WORD.findall(text.replace("’s", "").replace("'s", "").replace("’", "").replace("'", ""))
     names = frozenset(word.lower() for word in words[1:] if word[0].isupper())
     return Fragment(" ".join(words).lower(), len(words), quoted, names)
+
+
+def _text(cell: object) -> str:
+    """Return a cell's text, "" for a null of any kind."""
+    return cell if isinstance(cell, str) else ""
 
 
 def _who(actor_id: object, speaker: object) -> str:

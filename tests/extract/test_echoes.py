@@ -68,6 +68,14 @@ def test_unlisted_speakers_are_told_apart_by_their_name() -> None:
     assert link_echoes(frame).tolist() == ["a", "b", "a"]
 
 
+def test_nulls_are_no_words_and_no_story() -> None:
+    frame = rows(("a", "mara-oxley", LONG, 3, "s1"), ("b", "mara-oxley", LONG, 4, "s2"), ("c", None, LONG, 4, "s3"))
+    frame.loc[1, "quote"] = None
+    frame["story_id"] = None
+    frame["actor_id"] = frame["actor_id"].astype("category")
+    assert link_echoes(frame).tolist() == ["a", "b", "c"]
+
+
 def test_an_empty_frame_has_no_echoes() -> None:
     assert link_echoes(rows()).tolist() == []
 
