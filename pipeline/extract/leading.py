@@ -60,7 +60,11 @@ def _read(scan: Scan, hit: Hit) -> None:
     source, how = subject
     if complement[1] == "gap-clause" and hit.cue.is_noun_too and hit.cue.form in ("base", "third"):
         return
-    if how == "participle" and complement[1] in ("noun", "particle", "colon") and not _is_joined(scan, start):
+    if (
+        how == "participle"
+        and complement[1] in ("noun", "particle", "colon")
+        and not _is_joined(scan, start, word_list("documents"))
+    ):
         return  # "setting off warning sirens"
     if t.words[source[0]] in ("i", "you") and source[1] - source[0] == 1:
         return  # the author, not somebody reported
@@ -135,10 +139,15 @@ def _resumes(scan: Scan, start: int, verb: int) -> bool:
     return last is not None and last[0] < verb
 
 
-def _is_joined(scan: Scan, start: int) -> bool:
+def _is_joined(scan: Scan, start: int, more: frozenset[str] = frozenset()) -> bool:
     """Tell whether a mark or a small word joins a participle to its sentence: ", saying", "by accusing"."""
     t = scan.t
-    return t.words[start - 1] in _JOINING or t.is_mark(start - 1) or bool(t.quoted[start - 1])
+    return (
+        t.words[start - 1] in _JOINING
+        or t.words[start - 1] in more
+        or t.is_mark(start - 1)
+        or bool(t.quoted[start - 1])
+    )
 
 
 def _gerund_subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
@@ -148,7 +157,7 @@ def _gerund_subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
         return (start - 1, start), "subject"
     if before in t.determiner or before.endswith("'s"):
         return None
-    joined = _is_joined(scan, start)
+    joined = _is_joined(scan, start, word_list("documents"))
     if not joined and not hit.cue.speaks:
         return None  # "voters backing Marn" describes the voters
     beside = t.phrase_before(scan.lo, start)

@@ -1,0 +1,82 @@
+"""Speed and cost of reading: `python -m tests.bench.extract --texts FILE.jsonl`.
+
+FILE.jsonl holds one {"text": ...} a line, news articles of any origin. Prints articles a second on one core for the
+whole `read`, the milliseconds of each of its parts, and how many times longer 2 MB of bad text takes than 100 kB of the same.
+"""
+
+import argparse
+import datetime as dt
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.extract.aid import find_aid
+from pipeline.extract.attributions import find_attributions
+from pipeline.extract.document import Document
+from pipeline.extract.mentions import find_mentions
+from pipeline.extract.reading import read
+from pipeline.extract.registry import default_registry
+from tests.bench.results import keep
+
+DAY = dt.date(2024, 5, 1)
+ROUNDS = 3
+BAD_TEXTS = {
+    "quotation marks": '"',
+    "open quotations": "“a ",
+    "one sentence": "Odo said that ",
+    "no spaces": "a",
+    "control and right-to-left marks": "\x00\u202e\u0301 said",
+    "turns": "Odo Marn: it fell. Ina Toll: it stood. ",
+}
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the processor time of the fastest of a few runs."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        work()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def growth(piece: str) -> float:
+    """Return how many times longer 2 MB of `piece` takes than 100 kB."""
+    short, long = ((piece * (size // len(piece))) for size in (100_000, 2_000_000))
+    return seconds(lambda: read(long, DAY)) / max(seconds(lambda: read(short, DAY)), 1e-3)
+
+
+def main() -> None:
+    """Measure, print and keep the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--texts", type=Path, required=True)
+    arguments = parser.parse_args()
+    texts = [json.loads(line)["text"] for line in arguments.texts.read_text(encoding="utf-8").splitlines()]
+    registry = default_registry()
+    read(texts[0], DAY)
+    documents = [Document.of(text, DAY) for text in texts]
+    mentions = [find_mentions(document, registry) for document in documents]
+    pairs = list(zip(documents, mentions, strict=True))
+    parts: dict[str, Callable[[], object]] = {
+        "document": lambda: [Document.of(text, DAY) for text in texts],
+        "mentions": lambda: [find_mentions(document, registry) for document in documents],
+        "attributions": lambda: [find_attributions(document, found) for document, found in pairs],
+        "aid": lambda: [find_aid(document, found, registry) for document, found in pairs],
+        "read": lambda: [read(text, DAY) for text in texts],
+    }
+    each = {name: round(1000 * seconds(work) / len(texts), 2) for name, work in parts.items()}
+    figures: dict[str, object] = {
+        "command": "python -m tests.bench.extract --texts FILE.jsonl",
+        "articles": len(texts),
+        "mean_characters": round(sum(map(len, texts)) / len(texts)),
+        "milliseconds_each": each,
+        "articles_per_second": round(1000 / each["read"], 1),
+        "times_longer_for_2_MB_than_100_kB": {name: round(growth(piece), 1) for name, piece in BAD_TEXTS.items()},
+    }
+    print(json.dumps(figures, indent=1))
+    keep("extract", figures)
+
+
+if __name__ == "__main__":
+    main()
