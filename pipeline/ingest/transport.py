@@ -6,6 +6,7 @@ each wait on the socket, for headers, handshake and body alike, is cut to what i
 
 import contextlib
 import contextvars
+import functools
 import socket
 import ssl
 import time
@@ -93,12 +94,18 @@ class _Backend(httpcore.NetworkBackend):
         raise httpcore.ConnectError("sockets of this machine are never asked")
 
 
+@functools.lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """Return the trusted certificates, read once a process: it takes longer than a request."""
+    return httpx.create_ssl_context()
+
+
 class GuardedTransport(httpx.BaseTransport):
     """Sends requests through `guard`; raises the exceptions of httpcore, and `FetchError` for refused addresses."""
 
     def __init__(self, guard: Guard, connections: int = 40) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_certificates(),
             max_connections=None,
             max_keepalive_connections=connections,
             keepalive_expiry=15.0,
