@@ -68,7 +68,8 @@ def _flag_wordings(
     store: Store, rows: pd.DataFrame, changed: Mapping[str, str], compare: Compare, since: dt.datetime
 ) -> None:
     """Flag the new statements whose quoted words differ from those first printed elsewhere."""
-    linked = rows.assign(echo_id=rows["statement_id"].map(changed).fillna(rows["echo_id"]))
+    now = [changed.get(row_id, echo) for row_id, echo in zip(rows["statement_id"], rows["echo_id"], strict=True)]
+    linked = rows.assign(echo_id=pd.Series(now, index=rows.index, dtype="str"))
     differing = compare(linked).set_index("statement_id")
     found = store.read("statements", since=since, where={"statement_id": list(differing.index)})
     flags = [wording_flag(row, differing.loc[row["statement_id"]]) for row in found.to_dict("records")]

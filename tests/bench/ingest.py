@@ -1,82 +1,82 @@
-"""Fetch + parse + sort, without a store: `python -m tests.bench.ingest --opml URL_OR_FILE --allow-host HOST:PORT`.
+"""Rounds over a replay of real feeds: the first into an empty store, a second one that finds nothing new.
 
-Start the feeds first (a replay server), or make them: `--made 300` serves as many feeds of 100 entries. Two rounds are
-measured, the second unchanged; the process' own CPU seconds stand beside wall seconds, because machines are shared.
+    python -m tests.bench.ingest --replay ../shared/tools/replay.py
+
+Starts the replay server on a loopback port and runs `ukraine-monitor ingest --no-full-text` twice. Wall time and
+processor time (of the command, not of its reading workers) are kept, with the load of the machine, which says how to read
+them.
 """
 
 import argparse
-import datetime as dt
+import json
+import os
 import resource
+import socket
+import subprocess
+import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
-
-from pipeline.ingest.opml import parse_opml
-from pipeline.ingest.poller import poll
-from pipeline.ingest.results import Known
-from pipeline.records import Feed
-from pipeline.settings import make_settings
+from pipeline.store.tables import Store
 from tests.bench.results import keep
-from tests.ingest.server import item, reply, rss, serving
-
-
-def read_feeds(source: str) -> list[Feed]:
-    """Return the feeds of an OPML file or address."""
-    if source.startswith("http"):
-        with urllib.request.urlopen(source) as answer:
-            return parse_opml(answer.read().decode())
-    return parse_opml(Path(source).read_text(encoding="utf-8"))
-
-
-@contextmanager
-def made(count: int) -> Iterator[tuple[list[Feed], str]]:
-    """Serve `count` feeds of 100 entries; yield them and the host to allow."""
-    with serving() as server:
-        for number in range(count):
-            entries = (
-                item(f"Ukraine: pump {number}.{n} arrives in Kyiv", f"https://n{number}.example/{n}")
-                for n in range(100)
-            )
-            server.paths[f"/{number}"] = reply(200, rss(*entries), {"ETag": f'"{number}"'})
-        feeds = [Feed(f"f{n:03}", server.url(f"/{n}"), f"Feed {n}", language="en") for n in range(count)]
-        yield feeds, server.host
-
-
-def measure(feeds: list[Feed], host: str) -> dict[str, object]:
-    """Poll twice and return the figures of both rounds."""
-    settings = make_settings(allow_hosts=(host,), host_delay=0, baseline=False)
-    known, states = Known(), pd.DataFrame()
-    figures: dict[str, object] = {"feeds": len(feeds)}
-    for name in ("first", "second"):
-        wall, cpu = time.perf_counter(), time.process_time()
-        results = list(poll(feeds, states, known, settings, force=True, now=dt.datetime.now(dt.UTC)))
-        figures[f"{name}_seconds"] = round(time.perf_counter() - wall, 2)
-        figures[f"{name}_cpu_seconds"] = round(time.process_time() - cpu, 2)
-        figures[f"{name}_entries"] = sum(result.fetch.entries for result in results)
-        figures[f"{name}_articles"] = sum(len(result.articles) for result in results)
-        states = pd.DataFrame([result.state for result in results])
-    figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return figures
 
 
 def main() -> None:
     """Measure, print and keep the figures."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--opml", default="")
-    parser.add_argument("--allow-host", default="")
-    parser.add_argument("--made", type=int, default=0)
-    arguments = parser.parse_args()
-    if arguments.made:
-        with made(arguments.made) as (feeds, host):
-            name, figures = f"ingest_made_{arguments.made}", measure(feeds, host)
-    else:
-        name, figures = "ingest_replay", measure(read_feeds(arguments.opml), arguments.allow_host)
-    print(figures)
-    keep(name, figures)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--replay", type=Path, required=True, help="the replay server's script")
+    given = options.parse_args()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{probe.getsockname()[1]}"
+    server = subprocess.Popen([sys.executable, str(given.replay), "--port", host.partition(":")[2]])
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            figures = measure(host, Path(folder))
+    finally:
+        server.terminate()
+        server.wait()
+    figures["command"] = f"python -m tests.bench.ingest --replay {given.replay.name}"
+    keep("ingest", figures)
+    print(json.dumps(figures, indent=2))
+
+
+def measure(host: str, folder: Path) -> dict[str, Any]:
+    """Run two rounds into a store below `folder`; return their figures and the counts of the tables."""
+    (folder / "feeds.opml").write_bytes(_fetch(f"http://{host}/feeds.opml"))
+    command = [sys.executable, "-m", "pipeline", "ingest", "--store", str(folder / "store"), "--json", "--force"]
+    command += ["--feeds", str(folder / "feeds.opml"), "--no-full-text", "--host-delay", "0", "--allow-host", host]
+    figures: dict[str, Any] = {name: _round(command) for name in ("first", "second")}
+    store = Store.open(folder / "store", create=False)
+    figures["rows"] = {name: store.count(name) for name in ("articles", "statements", "aid", "tones", "flags")}
+    return figures
+
+
+def _round(command: list[str]) -> dict[str, Any]:
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    report = json.loads(done.stdout)
+    kept = ("asked", "answered", "new_articles", "updated_articles", "statements", "aid", "tone")
+    return {name: report[name] for name in kept} | {
+        "wall_s": round(wall, 1),
+        "cpu_s": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1),
+        "peak_mb": round(after.ru_maxrss / 1024),
+        "load": round(os.getloadavg()[0], 1),
+    }
+
+
+def _fetch(address: str) -> bytes:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return bytes(answer.read())
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit(f"the replay server does not answer at {address}")
 
 
 if __name__ == "__main__":
