@@ -3,8 +3,8 @@
     python -m tests.bench.ingest --replay ../shared/tools/replay.py
 
 Starts the replay server on a loopback port and runs `ukraine-monitor ingest --no-full-text` twice. Wall time and
-processor time (of the command, not of its reading workers) are kept, with the load of the machine, which says how to read
-them.
+processor time (of the command, not of its reading workers) are kept, with the load of the machine, without which they
+say little.
 """
 
 import argparse
