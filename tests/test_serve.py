@@ -18,13 +18,15 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
 
 from pipeline.cli import call
+from pipeline.serve import dashboard_script
 from pipeline.serving.atom import atom
 from pipeline.serving.headers import SecurityHeaders
 from pipeline.serving.health import health_routes
 from pipeline.serving.routes import routes
-from pipeline.settings import make_settings
+from pipeline.settings import load_settings, make_settings
 from pipeline.store.tables import Store
 from tests.feedserver import NEWS, opml, serve
 
@@ -68,6 +70,19 @@ def test_csv_routes_hold_the_rows_of_the_store(filled: str) -> None:
     assert "text" not in rows(web.get("/csv/articles.csv"))[0]
     assert rows(web.get("/csv/articles.csv?source=south"))[0]["title"].startswith("'=HYPERLINK")
     assert len(rows(web.get("/csv/aid-events.csv?donor=DEU"))) == len(rows(web.get("/csv/aid-events.csv"))) == 1
+
+
+def test_a_page_shows_what_the_round_brought(filled: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UKRAINE_MONITOR_STORE", filled)
+    load_settings.cache_clear()
+    app = AppTest.from_file(str(dashboard_script()), default_timeout=120)
+    app.query_params["period"] = "all"
+    app.run()
+    assert not app.exception
+    shown = " ".join(element.proto.body for element in app.get("html"))
+    shown += " ".join(element.value for element in app.markdown)
+    assert "We will rebuild every house here." in shown
+    load_settings.cache_clear()
 
 
 def test_filters_narrow_and_slips_are_refused(filled: str) -> None:
