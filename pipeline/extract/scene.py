@@ -65,15 +65,15 @@ class Scene:
         return self._formers[title, country]
 
     def _beside(self, mention: Mention) -> frozenset[str]:
-        tokens = self.document.tokens
+        tokens, titles = self.document.tokens, roles()["title"]
         sentence = self.document.sentence_at(mention.span[0])
         first, last = tokens.first_at(mention.span[0]), tokens.last_before(mention.span[1])
         before = range(max(first - _BESIDE, tokens.first_at(sentence[0])), first)
-        words = {tokens.words[i] for i in before if self._reaches(i, first)}
+        found = {tokens.words[i] for i in before if tokens.words[i] in titles and self._reaches(i, first)}
         if tokens.words[last : last + 1] == [","]:
-            after = range(last + 1, min(last + _BESIDE, tokens.last_before(sentence[1])))
-            words |= {tokens.words[i] for i in after if "," not in tokens.words[last + 1 : i]}
-        return roles()["title"] & words
+            said = tokens.words[last + 1 : min(last + _BESIDE, tokens.last_before(sentence[1]))]
+            found.update(titles.intersection(said[: said.index(",")] if "," in said else said))
+        return frozenset(found)
 
     def _reaches(self, index: int, name: int) -> bool:
         """Tell whether nothing but the description of the same person stands between a role and a name."""
