@@ -111,7 +111,7 @@ def events(aid: pd.DataFrame) -> pd.DataFrame:
     % apart.
     """
     groups: dict[str, list[Row]] = {}
-    for record in counted(aid).to_dict("records"):
+    for record in _dated(counted(aid)).to_dict("records"):
         row = {str(name): None if _missing(value) else value for name, value in record.items()}
         groups.setdefault(str(row["event_id"]), []).append(row)
     table = pd.DataFrame([_event(event_id, rows) for event_id, rows in groups.items()], columns=list(EVENT_COLUMNS))
@@ -121,6 +121,12 @@ def events(aid: pd.DataFrame) -> pd.DataFrame:
     for name in ("summed", "disputed"):
         table[name] = table[name].astype("bool")
     return table.sort_values(["announced_on", "event_id"], ignore_index=True)
+
+
+def _dated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the mentions with `day`, the day of their announcement, else of their publication, without a zone."""
+    published = rows["published_at"].dt.tz_convert("UTC").dt.tz_localize(None).dt.normalize()
+    return rows.assign(day=pd.to_datetime(rows["announced_on"]).fillna(published))
 
 
 def _missing(value: object) -> bool:
@@ -179,7 +185,7 @@ def _main(rows: list[Row], versions: list[Version]) -> Row:
 def _timeline(rows: list[Row]) -> list[tuple[str, str, str, str]]:
     """Return (day, status, source, url) of each change of state, in order of day, then of stage."""
     told = sorted(
-        (_day(row), STAGE.get(str(row["status"]), 1), row["published_at"], str(row["aid_id"]), row) for row in rows
+        (row["day"], STAGE.get(str(row["status"]), 1), row["published_at"], str(row["aid_id"]), row) for row in rows
     )
     out: list[tuple[str, str, str, str]] = []
     reached = -1
@@ -191,15 +197,11 @@ def _timeline(rows: list[Row]) -> list[tuple[str, str, str, str]]:
     return out
 
 
-def _day(row: Row) -> pd.Timestamp:
-    stamp = pd.Timestamp(row["announced_on"] if row["announced_on"] is not None else row["published_at"])
-    return stamp.tz_localize(None).normalize()
-
-
 def _announced(rows: list[Row]) -> pd.Timestamp:
     """Return the day of the announcement: the first that is more than a proposal, else the first."""
-    firm = [_day(row) for row in rows if row["status"] != "proposed"]
-    return min(firm or [_day(row) for row in rows])
+    firm = [row["day"] for row in rows if row["status"] != "proposed"]
+    first: pd.Timestamp = min(firm or [row["day"] for row in rows])
+    return first
 
 
 def _role(rows: list[Row]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipeline.records import AidMention
 
+_REACH = 60  # records looked back on: a text with more announcements than that is a list
 _VAGUE = re.compile(r"\b(?:aid|support|assistance|help|packages?|weapons?|arms|weaponry|equipment|supplies)$", re.I)
 _UNSURE = frozenset({"sum-context", "sum-currency", "sum-earlier", "sum-weak", "sum-behind"})
 
@@ -16,7 +17,8 @@ def merge(found: Sequence[AidMention]) -> tuple[AidMention, ...]:
     """
     out: list[AidMention] = []
     for mention in found:
-        at = next((i for i, earlier in enumerate(out) if _same(earlier, mention)), None)
+        near = range(max(len(out) - _REACH, 0), len(out))
+        at = next((i for i in near if _same(out[i], mention)), None)
         if at is None:
             out.append(mention)
         else:

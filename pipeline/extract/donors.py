@@ -8,6 +8,7 @@ seeds/countries.csv and seeds/lexicons/aid_donors.csv.
 import csv
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -134,13 +135,16 @@ class Parties:
                 continue
             office = registry.office_on(mention.actor_id, document.published)
             self._persons.append((mention.span, office.country if office is not None else actor.country))
+        self._persons.sort()
 
     def within(self, span: Span) -> list[Party]:
         """Return the parties named in `span`, sorted, not overlapping; a person's own span wins over words inside
         it.
         """
         start, end = span
-        people = [Party(country, "person", place) for place, country in self._persons if start <= place[0] < end]
+        first = bisect_left(self._persons, ((start, start), ""))
+        last = bisect_left(self._persons, ((end, end), ""), lo=first)
+        people = [Party(country, "person", place) for place, country in self._persons[first:last]]
         taken = [party.span for party in people]
         named = [p for p in self._named(span) if not any(p.span[0] < e and s < p.span[1] for s, e in taken)]
         return sorted(people + named, key=lambda party: party.span)

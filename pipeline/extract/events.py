@@ -188,7 +188,8 @@ def _cluster(mentions: list[_Mention]) -> list[_Event]:
     by_key: dict[str, list[int]] = {}
     for mention in mentions:
         near = sorted({index for key in _keys(mention, around=True) for index in by_key.get(key, ())})
-        scored = [(score, -index) for index in near if (score := _fit(events[index], mention)) > 0]
+        open_ones = [index for index in near if _may_join(events[index], mention)]
+        scored = [(score, -index) for index in open_ones if (score := _fit(events[index], mention)) > 0]
         if scored:
             index = -max(scored)[1]
             _join(events[index], mention)
@@ -216,6 +217,14 @@ def _join(event: _Event, mention: _Mention) -> None:
     event.mentions.append(mention)
     event.last_day = max(event.last_day, mention.day)
     event.stage = max(event.stage, _STAGE.get(mention.status, 1))
+
+
+def _may_join(event: _Event, mention: _Mention) -> bool:
+    """Tell, before anything is compared, whether the time alone lets the mention join."""
+    if mention.day - event.last_day <= SAME_NEWS_DAYS:
+        return True
+    later = _STAGE.get(mention.status, 1) > event.stage or mention.role == "status_change"
+    return later and mention.day - event.first.day <= LATE_DAYS
 
 
 def _fit(event: _Event, mention: _Mention) -> float:
