@@ -29,20 +29,17 @@ def find_turns(words: Grammar, voices: Voices) -> list[Attribution]:
     shouted = [label for label in labels if _is_shouted(words, label)]
     speakers = set(people) | set(shouted)
     different = len({words.words[after - 1] for _, after in speakers})
-    if len(speakers) < TURNS or different < 2 or max(names.values()) < 2:
-        return _address(words, labels, speakers)
+    talk = len(speakers) >= TURNS and different >= 2 and max(names.values()) >= 2
+    if not talk and not _opens_body(words, labels, speakers):
+        return []
     return [turn for turn in (_turn(words, labels, i, speakers) for i in range(len(labels))) if turn is not None]
 
 
-def _address(words: Grammar, labels: list[Range], speakers: set[Range]) -> list[Attribution]:
-    """Return the one turn of a text whose body opens with a full name and a colon: an address by one speaker."""
+def _opens_body(words: Grammar, labels: list[Range], speakers: set[Range]) -> bool:
+    """Tell whether the body of a text opens with a full name and a colon: an address, or talks of two."""
     body = words.text.find("\n\n")
-    for i, label in enumerate(labels):
-        opens = body >= 0 and words.starts[label[0]] == body + 2
-        if opens and label in speakers and label[1] - label[0] >= 2 and i == len(labels) - 1:
-            turn = _turn(words, labels, i, speakers)
-            return [turn] if turn is not None else []
-    return []
+    first = next((label for label in labels if words.starts[label[0]] >= body + 2), None)
+    return body >= 0 and first in speakers and words.starts[first[0]] == body + 2 and first[1] - first[0] >= 2
 
 
 def _is_shouted(words: Grammar, label: Range) -> bool:

@@ -1,0 +1,75 @@
+"""Statements that marks attribute: headlines, transcripts, signed quotations; and topics that speak for nobody."""
+
+import datetime as dt
+
+import pytest
+
+from pipeline.extract.attributions import find_attributions
+from pipeline.extract.document import Document
+from pipeline.extract.mentions import find_mentions
+from pipeline.extract.registry import Registry
+
+DAY = dt.date(2024, 9, 1)
+
+
+def said(text: str, registry: Registry) -> list[tuple[str, str]]:
+    document = Document.of(text, DAY)
+    words, found = find_attributions(document, find_mentions(document, registry))
+
+    def shown(tokens: tuple[int, int]) -> str:
+        return text[slice(*words.span(tokens))]
+
+    return [(shown(a.source) if a.source else "", " ... ".join(map(shown, a.content))) for a in found]
+
+
+@pytest.mark.parametrize(
+    ("headline", "source", "content"),
+    [
+        ("Oxley: The bridge must hold", "Oxley", "The bridge must hold"),
+        ("Vantia talks: bridge must hold - Oxley", "Oxley", "bridge must hold"),
+        ("Bridge must hold – minister", "minister", "Bridge must hold"),
+        ("Bridge must hold, says Oxley", "Oxley", "Bridge must hold"),
+        ("No deal in sight, says Oxley", "Oxley", "No deal in sight"),
+        ("‘It fell in one night’: Oxley on the bridge", "Oxley", "‘It fell in one night’"),
+        ("Oxley accuses Oster of breaking the truce", "Oxley", "Oster of breaking the truce"),
+        ("Oxley says bridge must hold as Oster troops arrive", "Oxley", "bridge must hold"),
+        ("Bridge must hold - address by President Mara Oxley", "President Mara Oxley", "Bridge must hold"),
+    ],
+)
+def test_headline_with_a_speaker(headline: str, source: str, content: str, world: Registry) -> None:
+    assert said(headline + "\n\nMore at eight.", world) == [(source, content)]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Vantia war: Bridge closed again",
+        "Bridge falls in Vantia – video",
+        "Your Tuesday Briefing: The bridge of Vantia",
+        "The bridge that fell – and why | Mara Oxley",
+        "Oxley's new plan: a bridge for all",
+    ],
+)
+def test_topics_and_bylines_speak_for_nobody(headline: str, world: Registry) -> None:
+    assert said(headline + "\n\nMore at eight.", world) == []
+
+
+def test_turns_of_a_transcript(world: Registry) -> None:
+    text = "Talks\n\nMara Oxley: Good day to all.\n\nIvo Kessandr: We stay here.\n\nMara Oxley: That is well."
+    assert said(text, world) == [
+        ("Mara Oxley", "Good day to all."),
+        ("Ivo Kessandr", "We stay here."),
+        ("Mara Oxley", "That is well."),
+    ]
+
+
+def test_turns_that_run_on_in_one_paragraph(world: Registry) -> None:
+    text = "Talks\n\nPresident of Oster Ivo Kessandr: Good day. We stay. Mara Oxley: That is well."
+    assert said(text, world) == [
+        ("President of Oster Ivo Kessandr", "Good day. We stay."),
+        ("Mara Oxley", "That is well."),
+    ]
+
+
+def test_a_list_of_figures_is_no_transcript(world: Registry) -> None:
+    assert said("Votes\n\nMara Oxley: 1,501\n\nTom Burr: 2,383\n\nMara Oxley: 12", world) == []
