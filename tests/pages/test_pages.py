@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from streamlit.util import calc_hash
 
 from pipeline.pages import NAVIGATION
 from tests.pages.conftest import Open
@@ -122,3 +123,13 @@ def test_the_wall_shows_the_scene_of_its_url(open_page: Open, filled: Path):
     app = open_page(filled, "wall", scene="feeds", every="20")
     assert 'data-scene="feeds"' in words(app)
     assert "37 of 40" in words(app)
+
+
+def test_filters_survive_a_change_of_page(open_page: Open, filled: Path):
+    app = open_page(filled, "statements", side="russia", period="90d")
+    app._page_hash = calc_hash("aid")  # a link in the navigation leads to a bare address
+    app.query_params.clear()
+    app.run()
+    assert not app.exception
+    assert app.title[0].value == "Aid"
+    assert (app.session_state["f-side"], app.session_state["f-period"]) == (["russia"], "90d")

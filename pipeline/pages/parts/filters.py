@@ -24,6 +24,7 @@ LABELS = {
     "q": "Words",
 }
 SINGLE = ("period", "since", "until", "q", "count")
+KEPT = "filters-kept"  # the selection as it was last drawn, for the next page
 ENOUGH = 20  # statements in the last 30 days that make them the first view
 
 
@@ -54,9 +55,10 @@ def _take_over(uses: Sequence[str], kinds: Sequence[str]) -> list[str]:
         for name in SINGLE + LISTS:
             value = getattr(asked, name)
             url.settle(f"f-{name}", list(value) if isinstance(value, tuple) else value)
+    kept = state.get(KEPT, start)
     for name in SINGLE + LISTS:
-        if f"f-{name}" not in state:
-            value = getattr(start, name)
+        if f"f-{name}" not in state or (url.moved() and not url.fresh()):
+            value = getattr(kept, name)
             url.settle(f"f-{name}", list(value) if isinstance(value, tuple) else value)
     for name in (name for name in LISTS if name in uses):
         held = list(state[f"f-{name}"] or ())
@@ -78,6 +80,7 @@ def allowed(name: str, kinds: Sequence[str] = STATEMENT_KINDS) -> Sequence[str]:
 def _keep(uses: Sequence[str]) -> None:
     """Let the URL say what the widgets hold; where they hold what a first visit shows, it says nothing."""
     everything = _selection(SINGLE + LISTS)
+    st.session_state[KEPT] = everything
     for name in SINGLE + LISTS:
         url.hold(f"f-{name}")
     if everything != Selection(period=default_period()):

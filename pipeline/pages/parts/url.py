@@ -16,6 +16,7 @@ from pipeline.analysis.selection import PARAMS
 
 Params = dict[str, list[str]]
 _SEEN, _PAGE, _FRESH, _WRITTEN, _HELD = "url-seen", "url-page", "url-fresh", "url-written", "url-held"
+_MOVED = "url-moved"
 
 
 def arrive(page: str) -> None:
@@ -27,6 +28,7 @@ def arrive(page: str) -> None:
     touched = any(state.get(key) != value for key, value in held.items() if key in state)
     first = _SEEN not in state
     state[_FRESH] = first or (now != state[_SEEN] and not touched and bool(now or not moved))
+    state[_MOVED] = moved and not first
     state[_PAGE] = page
     state[_WRITTEN] = {}
     state[_HELD] = {}
@@ -35,6 +37,11 @@ def arrive(page: str) -> None:
 def fresh() -> bool:
     """Return whether widgets must take their values from the URL in this run."""
     return bool(st.session_state.get(_FRESH, True))
+
+
+def moved() -> bool:
+    """Return whether this run is the first on another page, whose widgets know nothing of what was chosen before."""
+    return bool(st.session_state.get(_MOVED, False))
 
 
 def current() -> Params:
