@@ -3,7 +3,7 @@
 import datetime as dt
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -185,8 +185,3 @@ def _site(url: str) -> str:
     labels = host_of(url).partition(":")[0].split(".")
     short = len(labels) > 2 and len(labels[-2]) <= 3
     return ".".join(labels[-3:] if short else labels[-2:])
-
-
-def options_of(feed: Feed) -> Mapping[str, str]:
-    """Return the feed's own options by name."""
-    return dict(feed.options)

@@ -1,6 +1,5 @@
 """The shipped record of verified events, read as one more feed: same parser, same articles, no shortcut."""
 
-import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -36,8 +35,3 @@ def read_baseline(files: Iterable[Path]) -> tuple[list[Entry], str, int]:
 def hash_of(bodies: Iterable[bytes]) -> str:
     """Return a hash that tells whether any of the files changed."""
     return short_hash(*(body.decode("utf-8", "replace") for body in bodies))
-
-
-def age_of_baseline(entries: Iterable[Entry]) -> dt.datetime | None:
-    """Return the newest date in the baseline, None where it is empty."""
-    return max((entry.date for entry in entries if entry.date), default=None)

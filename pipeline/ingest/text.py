@@ -3,7 +3,6 @@
 import html
 import re
 import unicodedata
-from urllib.parse import urljoin
 
 import lxml.etree
 import lxml.html
@@ -122,11 +121,3 @@ def _unescape_twice(text: str) -> str:
 
 def _paragraphs(text: str) -> str:
     return clean(text).replace("\n", "\n\n")
-
-
-def links(markup: str, base: str) -> list[str]:
-    """Return the absolute addresses of the links in a piece of HTML, in order."""
-    root = _parse(markup[:MAX_HTML])
-    if root is None:
-        return []
-    return [urljoin(base, href) for href in root.xpath("//a/@href")]
