@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 CHUNK = 64  # items handed to a worker at once
 AHEAD = 3  # chunks in work for each worker
-PRELOAD = ["pipeline.extract.reading"]  # imported once, before workers are forked
+PRELOAD = ["pipeline.rounds.warm"]  # imported once, before workers are forked
 
 
 class Workers:
