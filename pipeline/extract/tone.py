@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import InputError, SeedError
-from pipeline.extract.tone_input import Encoded, TargetEncoder
-from pipeline.extract.tone_session import Session
+from pipeline.extract.tone_input import TargetEncoder
+from pipeline.extract.tone_session import Readings, Session, readings_of
 from pipeline.records import Span, ToneLabel
 from pipeline.seeds import seed
 from pipeline.settings import load_settings
@@ -99,9 +99,9 @@ class ToneModel:
         return [known[key] for key in keys]
 
     def _run(self, pairs: list[tuple[str, Span]]) -> list[Tone]:
-        encoded = self._encoder.encode(pairs)
+        encoded = readings_of(self._encoder, pairs)
         # Longest first, so that the threads end together and the session's memory grows once.
-        order = sorted(range(len(encoded)), key=lambda i: -len(encoded[i].ids))
+        order = sorted(range(len(encoded)), key=lambda i: -len(encoded[i][0].ids))
         tones: dict[int, Tone] = {}
         if self._threads == 1 or len(order) < 2:
             tones = {i: self._run_one(encoded[i]) for i in order}
@@ -110,7 +110,7 @@ class ToneModel:
                 tones = dict(zip(order, pool.map(lambda i: self._run_one(encoded[i]), order), strict=True))
         return [tones[i] for i in range(len(encoded))]
 
-    def _run_one(self, item: Encoded) -> Tone:
+    def _run_one(self, item: Readings) -> Tone:
         return _to_tone(self._session.logits(item).astype(np.float64) / self._config.temperature)
 
     def _recall(self, keys: list[bytes]) -> dict[bytes, Tone]:

@@ -20,6 +20,11 @@ MAX_TARGET_TOKENS = 24
 # one character and a model input fewer than 128 pieces; 2,000 characters hold more than that in any real text.
 MAX_CONTEXT_CHARACTERS = 2000
 
+MASK = "[MASK]"
+PRONOUNS = frozenset(
+    {"he", "she", "it", "they", "we", "i", "you", "him", "her", "them", "us", "me", "his", "its", "their", "our"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
@@ -54,12 +59,16 @@ class TargetEncoder:
         except Exception as error:  # what the tokenizers library raises for a damaged file
             raise SeedError(f"tone model: {path} is damaged ({error}); install the package again") from error
 
-    def encode(self, pairs: Sequence[tuple[str, Span]]) -> list[Encoded]:
-        """Return one `Encoded` a pair; spans are offsets into the sentence and lie within it."""
+    def encode(self, pairs: Sequence[tuple[str, Span]], *, masked: bool = False) -> list[Encoded]:
+        """Return one `Encoded` a pair; spans are offsets into the sentence and lie within it.
+
+        With `masked` the network does not see whose name the target is.
+        """
         pieces: list[str] = []
         for sentence, (start, end) in pairs:
             pieces.append(sentence[max(0, start - MAX_CONTEXT_CHARACTERS) : start])
-            pieces.append(sentence[start : min(end, start + MAX_CONTEXT_CHARACTERS)])
+            target = sentence[start : min(end, start + MAX_CONTEXT_CHARACTERS)]
+            pieces.append(MASK if masked else target)
             pieces.append(sentence[end : end + MAX_CONTEXT_CHARACTERS])
         # A lone surrogate (from a JSON escape) is no Unicode text; the tokenizer would refuse it.
         clean = [piece.encode("utf-8", "replace").decode() for piece in pieces]
@@ -77,6 +86,12 @@ class TargetEncoder:
         if found is None:
             raise SeedError(f"tone model: the tokenizer has no token {token}; install the package again")
         return found
+
+
+def is_name(target: str) -> bool:
+    """Tell whether the words are a name: "Kyiv", "the United States"; not "He", "the minister", "Russian forces"."""
+    words = target.split()
+    return bool(words) and words[-1][0].isupper() and words[-1].lower() not in PRONOUNS
 
 
 def _cut_around(left: list[int], right: list[int], room: int) -> tuple[list[int], list[int]]:

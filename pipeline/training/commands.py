@@ -28,6 +28,8 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--start", type=Path, help="weights to go on from instead of the base model")
     fit.add_argument("--seed", type=int, default=1, help="of the order, the exchanges and the dropout")
     fit.add_argument("--epochs", type=int, default=2)
+    fit.add_argument("--steps", type=int, help="end after this many steps instead")
+    fit.add_argument("--average", type=float, default=0.995, help="share of the running average kept at each step")
     fit.add_argument("--rate", type=float, default=1e-4, help="learning rate of the encoder")
     fit.add_argument("--head-rate", type=float, default=5e-4, help="learning rate of the head")
     fit.add_argument("--names", type=float, default=0.25, help="share of targets whose name is exchanged")
@@ -55,6 +57,8 @@ def _fit(options: argparse.Namespace) -> None:
     network = fit.load_network(options.start) if options.start else fit.fresh_network()
     plan = fit.Plan(
         epochs=options.epochs,
+        most_steps=options.steps,
+        average=options.average,
         rate=options.rate,
         head_rate=options.head_rate,
         seed=options.seed,

@@ -15,7 +15,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from pipeline.extract.tone_input import TargetEncoder
-from pipeline.extract.tone_session import Session
+from pipeline.extract.tone_session import Session, readings_of
 from pipeline.training.examples import Example
 from pipeline.training.metrics import fit_temperature
 from pipeline.training.network import ToneNetwork, base_folder
@@ -81,5 +81,5 @@ def quantized(network: ToneNetwork) -> bytes:
 def int8_logits(content: bytes, encoder: TargetEncoder, examples: Sequence[Example]) -> np.ndarray:
     """Return logits (n, 3) of the shipped network for the examples."""
     session = Session(content)
-    encoded = encoder.encode([(example.sentence, example.span) for example in examples])
-    return np.stack([session.logits(item) for item in encoded]).astype(np.float32)
+    readings = readings_of(encoder, [(example.sentence, example.span) for example in examples])
+    return np.stack([session.logits(each) for each in readings]).astype(np.float32)

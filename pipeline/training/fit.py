@@ -35,6 +35,7 @@ class Plan:
     """The settings of one run."""
 
     epochs: int = 2
+    most_steps: int | None = None  # ends earlier than `epochs` where it is smaller; the rate falls to zero by then
     rate: float = 1e-4
     head_rate: float = 5e-4
     batch: int = 16
@@ -62,7 +63,8 @@ def fit(
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)  # noqa: S311 - no secret
     averaged = copy.deepcopy(network)
-    steps = math.ceil(len(training) / plan.batch) * plan.epochs
+    whole = math.ceil(len(training) / plan.batch) * plan.epochs
+    steps = min(whole, plan.most_steps or whole)
     optimizer = torch.optim.AdamW(network.parameter_groups(plan.rate, plan.head_rate), weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate_at(step, steps, plan.warm_up))
     weights = _class_weights(training)
@@ -80,14 +82,17 @@ def fit(
             step += 1
             _update_average(averaged, network, min(plan.average, (1 + step) / (10 + step)))
             losses.append(loss.item())
-            if step % REPORT_STEPS == 0:
+            if step % REPORT_STEPS == 0 or step == steps:
                 save_network(averaged, checkpoint)
                 report(
                     f"step {step}/{steps} {time.monotonic() - started:.0f} s loss {np.mean(losses[-REPORT_STEPS:]):.3f}"
                 )
-        save_network(averaged, checkpoint)
+            if step == steps:
+                break
         for name, examples in development.items():
             report(f"epoch {epoch + 1} {name} {json.dumps(figures(predict(averaged, encoder, examples), examples))}")
+        if step == steps:
+            break
     return averaged
 
 
