@@ -1,0 +1,134 @@
+"""How good, fair, fast and small the shipped tone model is.
+
+`python -m tests.bench.tone --dev dev_rw.jsonl dev_mt.jsonl [--snapshots FOLDER] [--model FOLDER]`: files in the
+format of NewsMTSC; the folder of feed snapshots holds the sentences of tests/data/tone_war_labels.csv. Times say
+something on a quiet machine only; beside them stands the time of the CPU.
+"""
+
+import argparse
+import csv
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.extract.tone import LABELS, Tone, ToneModel
+from pipeline.training.examples import Example, read_examples
+from pipeline.training.metrics import accuracy, accuracy_above, calibration_error, class_f1, kappa, macro_f1
+from tests.bench import fairness
+from tests.bench.results import keep
+from tests.bench.snapshots import texts_by_key
+
+WAR_LABELS = Path(__file__).resolve().parent.parent / "data" / "tone_war_labels.csv"
+SURE = 0.7
+
+
+def quality(model: ToneModel, examples: Sequence[Example]) -> dict[str, object]:
+    """Return macro-F1, F1 by class and accuracy (per cent), accuracy and share at p >= 0.7, and the calibration
+    error.
+    """
+    tones = model.score([(example.sentence, example.span) for example in examples])
+    truth = np.array([example.label for example in examples])
+    probabilities = _probabilities(tones)
+    guess = probabilities.argmax(axis=1)
+    sure, share = accuracy_above(truth, probabilities, SURE)
+    return {
+        "n": len(examples),
+        "macro-F1": round(100 * macro_f1(truth, guess), 2),
+        "F1": {label: round(100 * f1, 1) for label, f1 in zip(LABELS, class_f1(truth, guess), strict=True)},
+        "accuracy": round(100 * accuracy(truth, guess), 2),
+        "accuracy at p >= 0.7": round(100 * sure, 2),
+        "share at p >= 0.7": round(100 * share, 1),
+        "calibration error": round(calibration_error(truth, probabilities), 4),
+    }
+
+
+def war(model: ToneModel, texts: dict[str, str]) -> dict[str, object]:
+    """Return agreement of the two readings, and `quality` on the sentences where they agree."""
+    rows = war_rows()
+    first, second = (np.array([LABELS.index(row[column]) for row in rows]) for column in ("label_a", "label_b"))
+    agreed = [example for example, a, b in zip(war_examples(rows, texts), first, second, strict=True) if a == b]
+    return {"kappa of two readings": round(kappa(first, second), 3), **quality(model, agreed)}
+
+
+def war_rows() -> list[dict[str, str]]:
+    """Return the rows of tests/data/tone_war_labels.csv."""
+    with WAR_LABELS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def war_examples(rows: Sequence[dict[str, str]], texts: dict[str, str]) -> list[Example]:
+    """Return the rows as examples with their first label."""
+    examples = []
+    for row in rows:
+        start, end = int(row["sentence_start"]), int(row["sentence_end"])
+        span = (int(row["target_start"]) - start, int(row["target_end"]) - start)
+        examples.append(Example(texts[row["item"]][start:end], span, LABELS.index(row["label_a"])))
+    return examples
+
+
+def speed(folder: Path | None, examples: Sequence[Example], threads: int) -> dict[str, float]:
+    """Return targets a second by the clock and by the CPU's time, with an empty cache."""
+    model = ToneModel.load(folder, threads=threads)
+    pairs = [(example.sentence, example.span) for example in examples]
+    model.score([("Norland will arrive on Tuesday.", (0, 7))])
+    clock, cpu = time.perf_counter(), time.process_time()
+    model.score(pairs)
+    clock, cpu = time.perf_counter() - clock, time.process_time() - cpu
+    return {"a second": round(len(pairs) / clock), "a second of CPU": round(len(pairs) / cpu)}
+
+
+def footprint(folder: Path | None) -> dict[str, float]:
+    """Return seconds to load and peak memory (MB) of a fresh process that scores one long batch."""
+    code = (
+        "import json, resource, sys, time; from pathlib import Path; from pipeline.extract.tone import ToneModel\n"
+        "start = time.perf_counter(); model = ToneModel.load(Path(sys.argv[1]) if sys.argv[1] else None, threads=2)\n"
+        "load = time.perf_counter() - start; text = 'Norland will arrive. ' * 30\n"
+        "model.score([(text, (i, i + 7)) for i in range(200)])\n"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "print(json.dumps({'load s': round(load, 2), 'peak MB': round(peak)}))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code, str(folder or "")], capture_output=True, text=True, check=True)
+    figures: dict[str, float] = json.loads(shown.stdout)
+    return figures
+
+
+def main() -> None:
+    """Measure, print and keep the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dev", type=Path, nargs="+", required=True, help="JSONL files in the format of NewsMTSC")
+    parser.add_argument("--snapshots", type=Path, help="folder of feed snapshots, for the sentences of the war")
+    parser.add_argument("--model", type=Path, help="folder of another model than the shipped one; keeps nothing")
+    options = parser.parse_args()
+    model = ToneModel.load(options.model)
+    sets = {path.stem: read_examples(path) for path in options.dev}
+    every = [example for examples in sets.values() for example in examples]
+    figures: dict[str, object] = {
+        "command": "python -m tests.bench.tone --dev dev_rw.jsonl dev_mt.jsonl --snapshots FOLDER",
+        "version": model.version,
+        **{name: quality(model, examples) for name, examples in sets.items()},
+        "all of these": quality(model, every),
+        "fairness": fairness.measure(model),
+        "1 thread": speed(options.model, every, 1),
+        "2 threads": speed(options.model, every, 2),
+        "load at that time": round(os.getloadavg()[0], 1),
+        **footprint(options.model),
+    }
+    if options.snapshots:
+        figures["war of 2022"] = war(model, texts_by_key(options.snapshots))
+    print(json.dumps(figures, indent=2))
+    if options.model is None:
+        keep("tone", figures)
+
+
+def _probabilities(tones: Sequence[Tone]) -> np.ndarray:
+    return np.array([(tone.p_negative, tone.p_neutral, tone.p_positive) for tone in tones], dtype=np.float32)
+
+
+if __name__ == "__main__":
+    main()

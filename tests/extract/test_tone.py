@@ -1,0 +1,163 @@
+"""The tone model as it is shipped: what it says, whom it favours (nobody), order, damage, the lines of the command."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import InputError, SeedError
+from pipeline.extract.tone import LABELS, ToneModel, score_jsonl
+from pipeline.extract.tone_input import MAX_TOKENS, TargetEncoder
+from pipeline.records import Span
+from pipeline.seeds import seed
+from tests.bench import fairness
+
+Pair = tuple[str, Span]
+
+
+def pair(sentence: str, target: str) -> Pair:
+    start = sentence.index(target)
+    return sentence, (start, start + len(target))
+
+
+GOOD = pair("The villagers praised Norland for its brave and generous help.", "Norland")
+BAD = pair("The report calls the behaviour of Sudland cruel, reckless and criminal.", "Sudland")
+PLAIN = pair("Envoys of Westmark will arrive on Tuesday.", "Westmark")
+
+
+@pytest.fixture(scope="module")
+def model() -> ToneModel:
+    return ToneModel.load(threads=2)
+
+
+def test_clear_sentences_get_their_label(model: ToneModel) -> None:
+    assert [tone.label for tone in model.score([GOOD, BAD, PLAIN])] == ["positive", "negative", "neutral"]
+
+
+def test_the_target_decides_not_the_sentence(model: ToneModel) -> None:
+    sentence = "Norland generously rescued the sailors whom Sudland had brutally tortured."
+    kind, cruel = model.score([pair(sentence, "Norland"), pair(sentence, "Sudland")])
+    assert kind.score > 0.3
+    assert cruel.score < kind.score
+
+
+def test_probabilities_and_score_hang_together(model: ToneModel) -> None:
+    for tone in model.score([GOOD, BAD, PLAIN]):
+        parts = (tone.p_negative, tone.p_neutral, tone.p_positive)
+        assert sum(parts) == pytest.approx(1, abs=2e-4)
+        assert tone.score == pytest.approx(tone.p_positive - tone.p_negative, abs=2e-4)
+        assert tone.label == LABELS[parts.index(max(parts))]
+
+
+def test_results_do_not_depend_on_company_order_or_threads() -> None:
+    pairs = [fairness.filled(template, "Norland") for template in fairness.sentences()[::4]] + [GOOD, BAD, PLAIN]
+    together = ToneModel.load(threads=2).score(pairs)
+    assert ToneModel.load(threads=1).score(pairs[::-1])[::-1] == together
+    alone = ToneModel.load(threads=1)
+    assert [alone.score([each])[0] for each in pairs] == together
+
+
+def test_a_pair_is_run_once(model: ToneModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = model.score([GOOD, GOOD, BAD])
+    monkeypatch.setattr(model, "_session", None)  # a second run would fail
+    assert model.score([BAD, GOOD]) == [first[2], first[0]]
+    assert first[0] == first[1]
+
+
+def test_nothing_in_nothing_out(model: ToneModel) -> None:
+    assert model.score([]) == []
+
+
+def test_a_long_text_is_read_around_the_target(model: ToneModel) -> None:
+    filler = "The weather in the valley was mild and the roads were dry. " * 2000
+    sentence, (start, end) = GOOD
+    text = filler + sentence + " " + filler
+    (tone,) = model.score([(text, (len(filler) + start, len(filler) + end))])
+    assert tone.label == "positive"
+
+
+@pytest.fixture(scope="module")
+def encoder() -> TargetEncoder:
+    return TargetEncoder.load(seed("model") / "tokenizer.json")
+
+
+@given(text=st.text(max_size=400), start=st.integers(0, 400), length=st.integers(1, 400))
+@settings(deadline=None)
+def test_any_text_fits_the_network(encoder: TargetEncoder, text: str, start: int, length: int) -> None:
+    (item,) = encoder.encode([(text, (start, start + length))])
+    assert len(item.ids) <= MAX_TOKENS
+    assert 0 < item.target[0] < item.target[1] <= len(item.ids) - 1
+
+
+def test_a_lone_surrogate_is_scored_like_any_sign(model: ToneModel) -> None:
+    assert model.score([("Norland \ud800 was praised.", (0, 7))])[0].label in LABELS
+
+
+def test_no_name_is_favoured(model: ToneModel) -> None:
+    means = fairness.net_tones(model)
+    assert fairness.widest_gap(means) < 0.10, means
+
+
+@pytest.mark.parametrize(("one", "two"), fairness.SIDES)
+def test_exchanging_the_two_sides_changes_few_labels(model: ToneModel, one: str, two: str) -> None:
+    changed, n = fairness.exchanged(model, one, two)
+    assert n >= 60
+    assert changed / n < 0.05
+
+
+@pytest.mark.parametrize("name", ["tone.onnx", "tokenizer.json", "config.json"])
+def test_a_missing_or_damaged_file_is_one_clear_line(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(seed("model"), folder)
+    (folder / name).write_bytes((folder / name).read_bytes()[:-100])
+    with pytest.raises(SeedError, match=rf"{name} is damaged.*install the package again") as damaged:
+        ToneModel.load(folder)
+    assert "\n" not in str(damaged.value)
+    (folder / name).unlink()
+    with pytest.raises(SeedError, match=f"{name} cannot be read"):
+        ToneModel.load(folder)
+
+
+def test_no_training_library_is_imported() -> None:
+    code = "import sys, pipeline.extract.tone; print({'torch', 'transformers', 'sklearn', 'onnx'} & set(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "set()"
+
+
+def test_lines_in_lines_out(model: ToneModel) -> None:
+    lines = [json.dumps({"id": i, "text": text, "span": list(span)}) for i, (text, span) in enumerate((GOOD, BAD))]
+    rows = [json.loads(line) for line in score_jsonl([lines[0], "\n", lines[1]], model)]
+    assert [set(row) for row in rows] == [{"id", "label", "score", "p_negative", "p_neutral", "p_positive"}] * 2
+    assert [(row["id"], row["label"]) for row in rows] == [(0, "positive"), (1, "negative")]
+
+
+def test_an_id_comes_back_as_it_was_and_lines_are_plain_ascii(model: ToneModel) -> None:
+    line = json.dumps({"id": {"straße": "\ud800"}, "text": GOOD[0], "span": list(GOOD[1])})
+    (scored,) = score_jsonl([line], model)
+    assert scored.isascii()
+    assert json.loads(scored)["id"] == {"straße": "\ud800"}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{", "not JSON"),
+        ("[1]", "expected"),
+        ('{"id": 1, "text": "abc"}', "expected"),
+        ('{"id": 1, "text": 5, "span": [0, 1]}', "text is not a string"),
+        ('{"id": 1, "text": "abc", "span": [0, 4]}', "does not lie in the text of 3 characters"),
+        ('{"id": 1, "text": "abc", "span": [2, 2]}', "does not lie"),
+        ('{"id": 1, "text": "abc", "span": [-1, 2]}', "does not lie"),
+        ('{"id": 1, "text": "abc", "span": [true, 2]}', "is not \\[start, end\\]"),
+        ('{"id": 1, "text": "abc", "span": "0-1"}', "is not \\[start, end\\]"),
+    ],
+)
+def test_a_bad_line_is_named_by_its_number(model: ToneModel, line: str, reason: str) -> None:
+    good = json.dumps({"id": 0, "text": GOOD[0], "span": list(GOOD[1])})
+    with pytest.raises(InputError, match=f"line 2: .*{reason}"):
+        list(score_jsonl([good, line], model))
