@@ -18,7 +18,8 @@ _GIVING = re.compile(
     r"(?:send|sent|suppl|deliver|donat|provid|giv|gave|gift|hand|ship|transfer|pledg|promis|announc|confirm|"
     r"approv|authori|arriv|unveil|commit|offer|"
     r"paus|suspen|halt|freez|froze|resum|restart|stop|cut|refus|rul|won|will not|declin|block|allocat|lift|"
-    r"agree|decid|consider|cancel|scrap|pay|fund|financ|buy|bought|purchas|order|withdr|call|clear|land|train|"
+    r"agree|decid|consider|cancel|scrap|receiv|got|pay|fund|financ|buy|bought|purchas|order|withdr|call|clear|"
+    r"land|train|"
     r"boost|reject|green)",
     re.I,
 )

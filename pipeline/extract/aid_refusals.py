@@ -13,6 +13,9 @@ _ARMS = re.compile(
     r"\b(?:weapons?|arms|ammunition|tanks?|military aid|security assistance|aid|assistance|drones?|missiles?)\b", re.I
 )
 _FOR_UKRAINE = re.compile(r"\b(?:aid|assistance|packages?|weapons|arms)\s+(?:to|for)\s+(?:Ukraine|Kyiv|Kiev)\b", re.I)
+_UKRAINES_FORCES = re.compile(
+    r"\b(?:Ukraine[’']s|Ukrainian|Kyiv[’']s)\s+(?:army|armed forces|military|navy|air force)\b"
+)
 _LOAN = re.compile(r"\b(?:loans?|proceeds|profits?|interest|windfall|lend\w*|backed by|using|revenues? from)\b", re.I)
 _PARENT = re.compile(
     r"\b(?:part of|out of|slice of|share of|portion of|chunk of|tranche of|instal?lment of|remainder of|(?:of|"
@@ -93,6 +96,8 @@ def _holds(scene: Scene, reason: str, clause: Span) -> bool:
     by a fund are aid.
     """
     text = scene.text
+    if reason == "own-budget" and _UKRAINES_FORCES.search(text, *clause):
+        return False
     if reason == "backfill" and _FOR_UKRAINE.search(text, *clause):
         return False
     if (
@@ -109,7 +114,8 @@ def _holds(scene: Scene, reason: str, clause: Span) -> bool:
 
 
 _RECIPIENT = re.compile(
-    r"\b(?:to|for|in|of|help|arm|support|supporting|helping|arming|give|gives|giving|send|sends|sending|supply|"
+    r"\b(?:to|for|in|of|help|arm|lend|lends|lent|offers?|provides?|support|supporting|helping|arming|give|"
+    r"gives|giving|send|sends|sending|supply|"
     r"supplying)\s+(?:(?:the|war-torn|embattled|neighbou?ring)\s+)?(?:Ukrain\w*|Kyiv|Kiev|Zelensk\w+)",
     re.I,
 )
