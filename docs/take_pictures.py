@@ -1,7 +1,7 @@
 """Take the pictures of the README from a store: `python docs/take_pictures.py --store DIR`.
 
-A store of the baseline alone shows no invented data. Writes docs/{overview,statements,aid,wall}-{light,dark}.png; needs a
-Chromium on the path and the extra `dev`.
+A store of the baseline alone shows no invented data. Writes docs/{overview,statements,aid,wall}-{light,dark}.png;
+needs a Chromium on the path and the extra `dev`.
 """
 
 import argparse
