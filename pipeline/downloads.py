@@ -18,7 +18,8 @@ from pipeline.analysis.ledger import events
 from pipeline.analysis.selection import Selection
 from pipeline.store.frames import to_arrow
 from pipeline.store.schema import TABLES, Column, DType, Table
-from pipeline.store.tables import Snapshot, Store
+from pipeline.store.snapshot import Snapshot
+from pipeline.store.tables import Store
 
 FILTER_COLUMNS = {
     "side": ("side",),

@@ -10,7 +10,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import pandas as pd
 import pyarrow as pa
@@ -21,19 +21,17 @@ from deltalake import CommitProperties, DeltaTable, Field, Transaction, write_de
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from pipeline.errors import NewerStoreError, StoreError
-from pipeline.store.frames import ARROW, Data, arrow_schema, columns_of, empty, to_arrow, to_frame
+from pipeline.store.frames import Data, arrow_schema, columns_of, to_arrow, to_frame
 from pipeline.store.lock import writer_lock
 from pipeline.store.schema import SCHEMA_VERSION, TABLES, Table
+from pipeline.store.snapshot import Snapshot, Where, among
 
 SCHEMA_KEY = "ukraineMonitor.schema"
-TIMES = ("published_at", "at", "replaced_at", "updated_at")  # the first that a table has bounds since and until
 OF_ARTICLE = ("statements", "aid", "tones", "flags")  # rows that belong to one article and go with it
 MAX_VALUES = 2_000  # in one condition: delta-rs recurses over them, and 40,000 overrun its stack (measured with 1.6.6)
 
 BESIDE = ("feeds.opml",)  # what a store's folder may hold beside its tables
 LOCAL = pafs.LocalFileSystem()
-
-Where = Mapping[str, Any]
 
 
 class Store:
@@ -97,7 +95,7 @@ class Store:
     def snapshot(self, name: str) -> "Snapshot":
         """Return table `name` as it is now: what is read from it later does not see later commits."""
         with self.explained("read", name):
-            return Snapshot(self, TABLES[name], self._dataset(name))
+            return Snapshot(TABLES[name], self._dataset(name), self.explained)
 
     def scan(self, name: str, columns: Sequence[str] | None = None, batch_rows: int = 20_000) -> Iterator[pd.DataFrame]:
         """Yield all rows of table `name` in frames of at most `batch_rows` rows, without holding them all."""
@@ -223,7 +221,7 @@ class Store:
         if dataset is None:
             return False
         with self.explained("read", name):
-            return bool(dataset.head(1, columns=[column], filter=_among(column, pa.string(), values)).num_rows)
+            return bool(dataset.head(1, columns=[column], filter=among(column, pa.string(), values)).num_rows)
 
     def _find(self, name: str) -> DeltaTable | None:
         """Return one table as it is now, opened anew only where somebody has written it; None where there is none."""
@@ -310,40 +308,6 @@ class Store:
             raise StoreError(f"cannot {verb} table {name} of the store {self.location}: {_line(error)}") from error
 
 
-class Snapshot:
-    """One table at one version."""
-
-    def __init__(self, store: Store, table: Table, dataset: ds.Dataset | None) -> None:
-        self._store = store
-        self._table = table
-        self._dataset = dataset
-
-    def read(
-        self,
-        columns: Sequence[str] | None = None,
-        since: dt.datetime | None = None,
-        until: dt.datetime | None = None,
-        where: Where | None = None,
-    ) -> pd.DataFrame:
-        """Return what `Store.read` returns."""
-        chosen = columns_of(self._table, columns)
-        if self._dataset is None:
-            return empty(self._table, columns)
-        condition = _filter(self._table, since, until, where)
-        with self._store.explained("read", self._table.name):
-            return to_frame(self._dataset.to_table([column.name for column in chosen], filter=condition), chosen)
-
-    def batches(self, columns: Sequence[str] | None = None, rows: int = 20_000) -> Iterator[pa.RecordBatch]:
-        """Yield all rows in the order of `read`, as Arrow data of at most `rows` rows; categories as dictionaries."""
-        names = [column.name for column in columns_of(self._table, columns)]
-        if self._dataset is None:
-            return
-        with self._store.explained("read", self._table.name):
-            for batch in self._dataset.to_batches(columns=names, batch_size=rows):
-                if batch.num_rows:
-                    yield batch
-
-
 def _check_folder(folder: Path, create: bool) -> None:
     """Raise `StoreError` unless `folder` is a store, or may become one."""
     if folder.exists() and not folder.is_dir():
@@ -361,29 +325,6 @@ def _check_folder(folder: Path, create: bool) -> None:
         raise StoreError(f"{folder} is not a store: it holds {strangers[0]}; name an empty folder or a store")
     if create and not os.access(folder, os.W_OK):
         raise StoreError(f"cannot write the store {folder}: permission denied; choose a folder you may write")
-
-
-def _filter(table: Table, since: dt.datetime | None, until: dt.datetime | None, where: Where | None) -> Any:
-    parts = []
-    time = next((name for name in TIMES if name in table.names), None)
-    if time and since:
-        parts.append(ds.field(time) >= pa.scalar(since, pa.timestamp("us", "UTC")))
-    if time and until:
-        parts.append(ds.field(time) < pa.scalar(until, pa.timestamp("us", "UTC")))
-    for column in columns_of(table, list(where or {})):
-        parts.append(_among(column.name, ARROW[column.dtype], (where or {})[column.name]))
-    condition = None
-    for part in parts:
-        condition = part if condition is None else condition & part
-    return condition
-
-
-def _among(name: str, kind: pa.DataType, allowed: Any) -> Any:
-    values = list(allowed) if isinstance(allowed, (list, tuple, set, frozenset)) else [allowed]
-    # the cast says that values are compared, not the statistics of files: those that a merge wrote are string_view,
-    # which Arrow cannot compare with strings
-    condition = ds.field(name).cast(kind).isin(pa.array([value for value in values if value is not None], kind))
-    return condition | ds.field(name).is_null() if None in values else condition
 
 
 def _commit(marks: Mapping[str, int] | None) -> CommitProperties | None:
