@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.errors import SeedError
-from pipeline.extract.cues import inflect
+from pipeline.extract.statements.cues import inflect
 from pipeline.seeds import seed
 
 CLASSES = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict")

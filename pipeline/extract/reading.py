@@ -4,15 +4,15 @@ import datetime as dt
 from dataclasses import replace
 
 from pipeline.extract.actions import quad_class
-from pipeline.extract.aid import find_aid
-from pipeline.extract.checks import check
+from pipeline.extract.actors.checks import check
+from pipeline.extract.actors.mentions import find_mentions
+from pipeline.extract.actors.registry import Registry, default_registry
+from pipeline.extract.actors.resolve import Resolver
+from pipeline.extract.actors.targets import add_targets, find_portrayals
+from pipeline.extract.aid.find import find_aid
 from pipeline.extract.document import Document
 from pipeline.extract.language import detect
-from pipeline.extract.mentions import find_mentions
-from pipeline.extract.registry import Registry, default_registry
-from pipeline.extract.resolve import Resolver
-from pipeline.extract.statements import find_statements
-from pipeline.extract.targets import add_targets, find_portrayals
+from pipeline.extract.statements.find import find_statements
 from pipeline.records import Reading
 
 READ_LANGUAGES = frozenset({"en", ""})  # "": too short or too bare to tell; names and numbers read the same

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.extract.registry import Actor, Country, Office, Registry
+from pipeline.extract.actors.registry import Actor, Country, Office, Registry
 
 ACTORS = (
     Actor("vantia-government", "Government of Vantia", "government", "VAN", "partner", "", ("Vantis",)),

@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SeedError
-from pipeline.extract import aid_cues, aid_status
-from pipeline.extract.aid import find_aid
-from pipeline.extract.aid_cues import WordPatterns, cue_list
+from pipeline.extract.actors.mentions import find_mentions
+from pipeline.extract.actors.registry import default_registry
+from pipeline.extract.aid import cues as aid_cues
+from pipeline.extract.aid import status as aid_status
+from pipeline.extract.aid.cues import WordPatterns, cue_list
+from pipeline.extract.aid.find import find_aid
 from pipeline.extract.document import Document
-from pipeline.extract.mentions import find_mentions
-from pipeline.extract.registry import default_registry
 from pipeline.records import AidMention, NotCounted
 
 WEDNESDAY = dt.date(2024, 5, 15)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.aid import find_aid
+from pipeline.extract.actors.mentions import find_mentions
+from pipeline.extract.actors.registry import default_registry
+from pipeline.extract.aid.find import find_aid
 from pipeline.extract.document import Document
-from pipeline.extract.mentions import find_mentions
-from pipeline.extract.registry import default_registry
 
 SENTENCES = Path(__file__).parents[1] / "data" / "aid_sentences.txt"
 NOT_NEW = {"aggregate", "total_to_date"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.amounts import currency_of, find_amounts
+from pipeline.extract.aid.amounts import currency_of, find_amounts
 
 
 @pytest.mark.parametrize(

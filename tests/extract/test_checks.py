@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.extract.checks import check
+from pipeline.extract.actors.checks import check
+from pipeline.extract.actors.mentions import find_mentions
+from pipeline.extract.actors.registry import Registry
 from pipeline.extract.document import Document
-from pipeline.extract.mentions import find_mentions
-from pipeline.extract.registry import Registry
 from pipeline.records import Flag
 
 DAY = dt.date(2025, 1, 10)

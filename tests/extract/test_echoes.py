@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.echoes import link_echoes
-from pipeline.extract.wordings import differing_quotes, exchanged_words
+from pipeline.extract.statements.echoes import link_echoes
+from pipeline.extract.statements.wordings import differing_quotes, exchanged_words
 
 LONG = "“We shall mend the old bridge before the first snow falls on it”"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.events import link_events
+from pipeline.extract.aid.events import link_events
 
 COLUMNS: dict[str, Any] = {
     "article_id": None,

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from pipeline.extract.attributions import find_attributions
+from pipeline.extract.actors.mentions import find_mentions
+from pipeline.extract.actors.registry import Registry
 from pipeline.extract.document import Document
-from pipeline.extract.mentions import find_mentions
-from pipeline.extract.registry import Registry
+from pipeline.extract.statements.attributions import find_attributions
 
 DAY = dt.date(2024, 9, 1)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.extract.actors.mentions import Mention, find_mentions
+from pipeline.extract.actors.registry import Actor, Registry, default_registry
 from pipeline.extract.document import Document
-from pipeline.extract.mentions import Mention, find_mentions
-from pipeline.extract.registry import Actor, Registry, default_registry
 
 BEFORE, AFTER = dt.date(2024, 1, 10), dt.date(2025, 1, 10)
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pipeline.extract.money import NO_RATE, convert, last_fixing
+from pipeline.extract.aid.money import NO_RATE, convert, last_fixing
 
 FRIDAY, SUNDAY = dt.date(2023, 3, 3), dt.date(2023, 3, 5)
 

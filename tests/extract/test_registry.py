@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import SeedError
-from pipeline.extract.registry import Registry, default_registry, fold
+from pipeline.extract.actors.registry import Registry, default_registry, fold
 
 ACTORS = """actor_id,name,kind,country_iso3_or_org,side,gender,aliases,wikidata_id,ambiguous_aliases
 vantia-government,Government of Vantia,government,UKR,ukraine,,Vantis,,

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.extract.actors.mentions import find_mentions
+from pipeline.extract.actors.registry import Registry, default_registry
+from pipeline.extract.actors.resolve import Resolver
+from pipeline.extract.actors.speakers import Speaker
 from pipeline.extract.document import Document
-from pipeline.extract.mentions import find_mentions
-from pipeline.extract.registry import Registry, default_registry
-from pipeline.extract.resolve import Resolver
-from pipeline.extract.speakers import Speaker
 
 DAY = dt.date(2025, 1, 10)
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract.document import Document
-from pipeline.extract.statements import find_statements
+from pipeline.extract.statements.find import find_statements
 from pipeline.records import Side, Span, SpeakerKind, Statement
 
 DAY = dt.date(2024, 5, 1)

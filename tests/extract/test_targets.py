@@ -1,9 +1,9 @@
 import datetime as dt
 
+from pipeline.extract.actors.mentions import find_mentions
+from pipeline.extract.actors.registry import Registry
+from pipeline.extract.actors.targets import MOST_PORTRAYALS, add_targets, find_portrayals
 from pipeline.extract.document import Document
-from pipeline.extract.mentions import find_mentions
-from pipeline.extract.registry import Registry
-from pipeline.extract.targets import MOST_PORTRAYALS, add_targets, find_portrayals
 from pipeline.records import Statement
 
 DAY = dt.date(2025, 1, 10)

@@ -1,0 +1,1 @@
+"""Who is who, whom a text names, who speaks and whom it is about."""

@@ -1,0 +1,186 @@
+"""All names, titles and country words of the registry in one word tree, so that a text is matched in one pass."""
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.extract.actors.registry import Registry, fold, fold_title
+from pipeline.extract.actors.roles import bodies, qualifiers
+from pipeline.extract.document import Document, Tokens
+
+EntryKind = Literal["name", "surname", "body", "metonym", "country", "demonym", "title", "organ"]
+
+# Which reading of the same words comes first.
+_ORDER: tuple[EntryKind, ...] = ("name", "surname", "body", "metonym", "country", "demonym", "title", "organ")
+_GOVERNMENT_WORDS = frozenset({"government", "authorities", "administration", "cabinet", "executive", "ministers"})
+_SPELLINGS = (("defence", "defense"), ("adviser", "advisor"), ("centre", "center"), ("organisation", "organization"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase may stand for."""
+
+    kind: EntryKind
+    alias: str
+    actors: tuple[str, ...] = ()  # more than one where they share the alias
+    countries: frozenset[str] = frozenset()  # of the actor, or those that have such an office
+    ambiguous: bool = False  # only after a full mention or with a title
+
+    @property
+    def shouted(self) -> bool:
+        """Return whether the alias is an acronym, which must be written in capitals ("US", not "us")."""
+        return self.alias.isupper() and len(self.alias) <= 5
+
+    @property
+    def definite(self) -> bool:
+        """Return whether the alias counts only after "the" ("the bloc")."""
+        return self.ambiguous and self.alias.startswith("the ")
+
+    def fits(self, surface: str) -> bool:
+        """Return whether the capitals of `surface` allow this reading."""
+        if self.shouted:
+            bare = surface.removesuffix("'s").removesuffix("’s")
+            return bare.isupper() or (len(self.alias) > 3 and bare[:1].isupper() and not self.ambiguous)
+        return not self.alias.removeprefix("the ")[0].isupper() or surface[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Tokens first..last-1 match `entry`; `possessive` where they end in 's."""
+
+    first: int
+    last: int
+    entry: Entry
+    possessive: bool
+
+
+class _Node:
+    """One word of the tree: the words that may follow and what ends here."""
+
+    __slots__ = ("entries", "following")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node] = {}
+        self.entries: list[Entry] = []
+
+
+class AliasTree:
+    """The word tree; `scan` finds the longest phrases of a document from left to right."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._root = _Node()
+        for entry in sorted(entries, key=lambda e: _ORDER.index(e.kind)):
+            for words in _variants(entry):
+                node = self._root
+                for word in words:
+                    node = node.following.setdefault(word, _Node())
+                node.entries.append(entry)
+
+    def scan(self, document: Document, words: list[str]) -> list[Hit]:
+        """Return the hits of `document` in order, not overlapping; `words` are its tokens, folded."""
+        openers, hits, after = self._root.following, [], 0
+        for first in [i for i, word in enumerate(words) if word in openers]:
+            if first >= after:
+                hit = self._longest(document, words, first)
+                if hit is not None and (hit.entry.kind == "title" or not _is_joined(document, words, first)):
+                    hits.append(hit)
+                    after = hit.last
+        return hits
+
+    def _longest(self, document: Document, words: list[str], first: int) -> Hit | None:
+        text, starts, ends = document.text, document.tokens.starts, document.tokens.ends
+        node, last, best = self._root, first, None
+        while last < len(words) and (last == first or _follows(text, ends[last - 1], starts[last])):
+            step = node.following.get(words[last])
+            if step is None:
+                break
+            node, last = step, last + 1
+            if node.entries:
+                surface = text[starts[first] : ends[last - 1]]
+                definite = first > 0 and words[first - 1] == "the"
+                entry = next((e for e in node.entries if e.fits(surface) and (definite or not e.definite)), None)
+                if entry is not None:
+                    best = Hit(first, last, entry, words[last - 1].endswith("'s"))
+        return None if best is None or _is_compound(text, ends[best.last - 1]) else best
+
+
+def _follows(text: str, end: int, start: int) -> bool:
+    return start == end or (start == end + 1 and text[end] not in "\n\r")
+
+
+def _is_joined(document: Document, words: list[str], index: int) -> bool:
+    """Tell whether a hyphen ties the token to the word before ("anti-Russian"), "ex-" and its like aside."""
+    start = document.tokens.starts[index]
+    tied = start > 1 and document.text[start - 1] in "-–" and document.text[start - 2].isalnum()
+    return tied and qualifiers().get(words[index - 2]) not in ("past", "coming")
+
+
+def _is_compound(text: str, end: int) -> bool:
+    """Tell whether a hyphen ties the phrase to the next word ("Moscow-backed")."""
+    return text[end : end + 1] in ("-", "–") and text[end + 1 : end + 2].isalnum()
+
+
+def _variants(entry: Entry) -> set[tuple[str, ...]]:
+    """Return the folded words of an alias in all spellings: hyphens, British or American, with a possessive."""
+    folded = fold(entry.alias)
+    spelled = {folded} | {folded.replace(british, american) for british, american in _SPELLINGS}
+    plain = {tuple(Tokens.of(text).words) for text in spelled | {text.replace("-", " ") for text in spelled}}
+    plain = {words[1:] if words[0] == "the" and len(words) > 1 else words for words in plain}
+    if entry.kind == "title" and entry.alias[0].isupper():
+        plain |= {(words[0] + "'s", *words[1:]) for words in plain if len(words) > 1 and words[0].isalpha()}
+    return plain | {(*words[:-1], words[-1] + "'s") for words in plain if words[-1].isalnum()}
+
+
+@functools.lru_cache(maxsize=4)
+def alias_tree(registry: Registry) -> AliasTree:
+    """Return the word tree of `registry`, built once."""
+    return AliasTree(
+        [
+            *_actor_entries(registry),
+            *_country_entries(registry),
+            *_title_entries(registry),
+            *(Entry("organ", word, (body.name,)) for body in bodies().values() for word in body.words),
+        ]
+    )
+
+
+def _actor_entries(registry: Registry) -> Iterator[Entry]:
+    owners: dict[tuple[str, bool, EntryKind], list[str]] = defaultdict(list)
+    for actor in registry.actors.values():
+        for ambiguous, aliases in ((False, (actor.name, *actor.aliases)), (True, actor.ambiguous_aliases)):
+            for alias in dict.fromkeys(aliases):
+                kind: EntryKind = "body"
+                if actor.is_person:
+                    kind = "name" if " " in alias else "surname"
+                elif actor.kind == "government" and _GOVERNMENT_WORDS.isdisjoint(alias.lower().split()):
+                    kind = "metonym"
+                owners[alias, ambiguous, kind].append(actor.actor_id)
+    for (alias, ambiguous, kind), ids in owners.items():
+        countries = frozenset(registry.actors[actor_id].country for actor_id in ids)
+        yield Entry(kind, alias, tuple(ids), countries, ambiguous)
+
+
+def _country_entries(registry: Registry) -> Iterator[Entry]:
+    for country in registry.countries.values():
+        government = registry.government(country.code)
+        ids = (government.actor_id,) if government else ()
+        for name in country.names:
+            yield Entry("country", name, ids, frozenset({country.code}))
+        for word in country.demonyms:
+            if word not in country.names:
+                yield Entry("demonym", word, ids, frozenset({country.code}))
+
+
+def _title_entries(registry: Registry) -> Iterator[Entry]:
+    """Yield the titles as the seeds write them: their capitals tell those that name a country or body of their own."""
+    written: dict[str, str] = {}
+    countries: dict[str, set[str]] = defaultdict(set)
+    for office in registry.all_offices:
+        for title in (office.title, *office.aliases):
+            key = fold_title(title)
+            written.setdefault(key, title)
+            countries[key].add(office.country)
+    for key, title in written.items():
+        yield Entry("title", title, (), frozenset(countries[key]))

@@ -1,0 +1,343 @@
+"""Who and what a text names: people, offices, bodies, states, in one pass, the longest phrase first.
+
+The words come from the registry (aliases.py) and from names.py; here each phrase is read with its neighbours: whose
+minister, which ministry, in office or not, and who bears the title. Linear in the length of the text.
+"""
+
+import datetime as dt
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.extract.actors.aliases import Hit, alias_tree
+from pipeline.extract.actors.names import Person, find_people
+from pipeline.extract.actors.registry import Registry, fold, fold_title
+from pipeline.extract.actors.roles import bodies, qualifiers, roles
+from pipeline.extract.document import Document
+from pipeline.records import Span
+
+MentionKind = Literal["name", "surname", "unlisted", "title", "body", "metonym", "country", "demonym"]
+
+_PLACES = frozenset({"country", "demonym", "metonym", "body"})
+_LINKS = frozenset({"of", "in", "for"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_STOPS = frozenset(
+    {"and", "or", "the", "a", "an", "of", "in", "to", "for", "by", "with", "on", "at", "as", "said", "says"}
+)
+_NOT_IN_OFFICE = frozenset({"past", "lesser", "coming"})
+_NEAR = 5  # tokens between a country and the unlisted person it describes
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One phrase that names somebody.
+
+    `actor_id` is None for people and bodies that are not listed, and for titles whose bearer the words do not tell.
+    `person` is the full name of a human being ("" else), listed or not. `title` is the folded office or the body that
+    the words state, `qualifiers` are the classes of roles.csv said of it (past, lesser, coming, still); `bearer` is
+    the name beside a title, where there is one.
+    """
+
+    span: Span
+    surface: str
+    kind: MentionKind
+    actor_id: str | None
+    country: str = ""
+    person: str = ""
+    gender: str = ""
+    title: str = ""
+    qualifiers: tuple[str, ...] = ()
+    possessive: bool = False
+    bearer: Span | None = None
+
+
+def find_mentions(document: Document, registry: Registry) -> tuple[Mention, ...]:
+    """Return the mentions of `document`, sorted, not overlapping; each span slices to its `surface`."""
+    words = document.tokens.words
+    if not document.text.isascii():
+        words = [word if word.isascii() else fold(word) for word in words]
+    hits = alias_tree(registry).scan(document, words)
+    people = find_people(document, words, hits, registry)
+    return _Reader(document, words, registry, hits, people).read()
+
+
+class _Reader:
+    """Reads the phrases of one document, each with its neighbours."""
+
+    def __init__(
+        self,
+        document: Document,
+        words: Sequence[str],
+        registry: Registry,
+        hits: Sequence[Hit],
+        people: Sequence[Person],
+    ) -> None:
+        self.text, self.starts, self.ends = document.text, document.tokens.starts, document.tokens.ends
+        self.published, self.words, self.registry = document.published, words, registry
+        taken = {index for person in people for index in range(person.first, person.last)}
+        free = [hit for hit in hits if hit.entry.kind not in {"name", "surname"} and hit.first not in taken]
+        self.items: list[Hit | Person] = sorted([*people, *free], key=lambda item: item.first)
+        self.countries = {c for hit in free if not hit.entry.ambiguous for c in _countries(hit)}
+        self.out: list[Mention] = []
+        self.consumed = 0  # tokens before this index belong to a mention
+
+    def read(self) -> tuple[Mention, ...]:
+        """Return all mentions in order."""
+        for index, item in enumerate(self.items):
+            if item.first < self.consumed:
+                continue
+            if isinstance(item, Person):
+                self._read_person(item, index)
+            elif item.entry.kind == "title":
+                self._read_title(item, index)
+            elif item.entry.kind == "organ":
+                self._read_organ(item, index)
+            elif not item.entry.ambiguous or item.entry.countries & self.countries:
+                actor_id = item.entry.actors[0] if item.entry.actors else None
+                self._keep(item.first, item.last, item.entry.kind, actor_id, min(item.entry.countries))
+        holders = _Holders(self.out, self.registry, self.published)
+        return tuple(self._settle(position, holders) for position in range(len(self.out)))
+
+    def _settle(self, position: int, holders: "_Holders") -> Mention:
+        """Return the mention; a bare title ("the president") is given to the nearest person named who holds it."""
+        mention = self.out[position]
+        if mention.kind != "title" or mention.actor_id or mention.country or mention.person:
+            return mention
+        if (
+            _NOT_IN_OFFICE.intersection(mention.qualifiers)
+            or self.text[mention.span[1] : mention.span[1] + 4] == " of "
+        ):
+            return mention
+        nearest = holders.nearest(mention.title, position)
+        if nearest is None:
+            return mention
+        other = self.out[nearest]
+        return replace(
+            mention, actor_id=other.actor_id, country=other.country, person=other.person, gender=other.gender
+        )
+
+    def _keep(
+        self,
+        first: int,
+        last: int,
+        kind: MentionKind,
+        actor_id: str | None,
+        country: str,
+        *,
+        person: str = "",
+        gender: str = "",
+        title: str = "",
+        qualifiers: tuple[str, ...] = (),
+        bearer: Span | None = None,
+    ) -> None:
+        """Append a mention of tokens first..last-1, in place of what covered them before."""
+        start, end = self.starts[first], self.ends[last - 1]
+        possessive = self.words[last - 1].endswith("'s")
+        end -= 2 if possessive else 0
+        while self.out and self.out[-1].span[1] > start:
+            self.out.pop()
+        self.consumed = last
+        surface = self.text[start:end]
+        self.out.append(
+            Mention(
+                (start, end), surface, kind, actor_id, country, person, gender, title, qualifiers, possessive, bearer
+            )
+        )
+
+    def _read_person(self, person: Person, index: int) -> None:
+        if person.actor_id is not None:
+            country = self.registry.actors[person.actor_id].country
+        else:
+            country = self._said_country(person, index)
+        self._keep(
+            person.first,
+            person.last,
+            person.kind,
+            person.actor_id,
+            country,
+            person=person.name,
+            gender=person.gender,
+        )
+
+    def _said_country(self, person: Person, index: int) -> str:
+        """Return the country that the words around an unlisted person give ("German MP Dana Orlik")."""
+        last = self.out[-1] if self.out else None
+        if last is not None and last.kind == "title" and self.starts[person.first] - last.span[1] <= 2:
+            return last.country
+        before = self.items[index - 1] if index else None
+        if isinstance(before, Hit) and before.entry.kind in _PLACES and person.first - before.last <= _NEAR:
+            between = self.words[before.last : person.first]
+            if all(word.isalpha() and word not in _STOPS for word in between) and self._is_one_line(before, person):
+                return min(before.entry.countries)
+        after = self.items[index + 1] if index + 1 < len(self.items) else None
+        if isinstance(after, Hit) and after.entry.kind in _PLACES and 0 < after.first - person.last <= _NEAR:
+            between = self.words[person.last : after.first]
+            if between[0] == "," and all(word in _STOPS or word.isalpha() for word in between[1:]):
+                return min(after.entry.countries)
+        return ""
+
+    def _is_one_line(self, one: Hit, other: Person) -> bool:
+        return "\n" not in self.text[self.starts[one.first] : self.starts[other.first]]
+
+    def _read_title(self, hit: Hit, index: int) -> None:
+        first, said = self._qualifiers(hit.first)
+        country, first = self._country_before(first, index)
+        more_first, more = self._qualifiers(first)
+        last = hit.last
+        if not country:
+            country, last = self._country_after(last, index)
+        if not country and len(hit.entry.countries) == 1 and _is_proper(hit):
+            country = min(hit.entry.countries)
+        first, said = more_first, tuple(sorted({*said, *more}))
+        title = fold_title(hit.entry.alias)
+        bearer = self._bearer(first, last, index)
+        actor_id, person, gender = None, "", ""
+        if bearer is not None:
+            actor_id, person, gender = bearer.actor_id, bearer.name, bearer.gender
+        elif country and not _NOT_IN_OFFICE.intersection(said):
+            holder = self.registry.holder(title, country, self.published)
+            if holder is not None:
+                actor_id, person, gender = holder.actor_id, holder.name, holder.gender
+        span = None
+        if bearer is not None:
+            span = (self.starts[bearer.first], self.ends[bearer.last - 1] - (2 if bearer.possessive else 0))
+        self._keep(
+            first,
+            last,
+            "title",
+            actor_id,
+            country,
+            person=person,
+            gender=gender,
+            title=title,
+            qualifiers=said,
+            bearer=span,
+        )
+
+    def _bearer(self, first: int, last: int, index: int) -> Person | None:
+        """Return the person named right after the title, after a comma, or before it as in "Mara Oxley, the ...,"."""
+        for item in self.items[index + 1 : index + 4]:
+            if isinstance(item, Person):
+                comma = item.first == last + 1 and self.words[last] == "," and item.kind != "surname"
+                if item.first == last or comma:
+                    return item
+                break
+        before = next(
+            (item for item in reversed(self.items[max(index - 3, 0) : index]) if isinstance(item, Person)), None
+        )
+        if before is not None and before.last < first and not before.possessive:
+            between = [word for word in self.words[before.last : first] if word not in _ARTICLES]
+            if between == [","]:
+                return before
+        return None
+
+    def _read_organ(self, hit: Hit, index: int) -> None:
+        if not hit.possessive and self.words[hit.last - 1] == "military" and self._is_attributive(hit.last):
+            return
+        first, said = self._qualifiers(hit.first)
+        country, first = self._country_before(first, index)
+        last = hit.last
+        if not country:
+            country, last = self._country_after(last, index)
+        organ = hit.entry.actors[0]
+        actor_id = bodies()[organ].actors.get(country)
+        if organ == "government" and country:
+            government = self.registry.government(country)
+            actor_id = government.actor_id if government else None
+        self._keep(first, last, "body", actor_id, country, title=organ, qualifiers=said)
+
+    def _is_attributive(self, last: int) -> bool:
+        """Tell whether the word at `last` makes the one before it an adjective: "military campaign"."""
+        following = self.words[last : last + 1]
+        return (
+            bool(following) and following[0] in roles()["attributive"] and self.starts[last] - self.ends[last - 1] == 1
+        )
+
+    def _qualifiers(self, first: int) -> tuple[int, tuple[str, ...]]:
+        """Return the index of the first of the qualifying words before token `first`, and their classes."""
+        known, found = qualifiers(), []
+        while first > 0:
+            at = first - 2 if self.words[first - 1] == "-" and first > 1 else first - 1
+            kind = known.get(self.words[at])
+            if kind is None or self.starts[at + 1] - self.ends[at] > 1:
+                break
+            found.append(kind)
+            first = at
+        return first, tuple(found)
+
+    def _country_before(self, first: int, index: int) -> tuple[str, int]:
+        """Return the country said right before token `first`, one adjective aside, and where the phrase begins then."""
+        before = self.items[index - 1] if index else None
+        if not isinstance(before, Hit) or not self._is_state(before):
+            return "", first
+        between = self.words[before.last : first]
+        owned = before.possessive or before.entry.kind == "demonym"
+        if not between or (len(between) == 1 and owned and between[0].isalpha() and between[0] not in _STOPS):
+            if self.starts[first] - self.ends[before.last - 1] > 20 or not self._on_line(before.first, first):
+                return "", first
+            return min(before.entry.countries), before.first
+        return "", first
+
+    def _country_after(self, last: int, index: int) -> tuple[str, int]:
+        """Return the country said after "of", "in" or "for", and where the phrase ends then."""
+        if last < len(self.words) and self.words[last] in _LINKS:
+            at = last + 2 if self.words[last + 1 : last + 2] == ["the"] else last + 1
+            for item in self.items[index + 1 : index + 3]:
+                if item.first == at and isinstance(item, Hit) and self._is_state(item):
+                    return min(item.entry.countries), item.last
+        return "", last
+
+    def _is_state(self, hit: Hit) -> bool:
+        """Tell whether a phrase stands for a country or an organisation that has officers: NATO, but no company."""
+        if hit.entry.kind != "body":
+            return hit.entry.kind in _PLACES
+        return any(
+            (government := self.registry.government(country)) is not None and government.actor_id in hit.entry.actors
+            for country in hit.entry.countries
+        )
+
+    def _on_line(self, first: int, last: int) -> bool:
+        return "\n" not in self.text[self.starts[first] : self.starts[last]]
+
+
+class _Holders:
+    """Where the text names people who hold an office on its day: folded title -> positions among the mentions."""
+
+    def __init__(self, mentions: Sequence[Mention], registry: Registry, day: dt.date) -> None:
+        titles: dict[str, set[str]] = {}
+        self._positions: dict[str, list[int]] = {}
+        self._actors = [mention.actor_id for mention in mentions]
+        self._counts = Counter(self._actors)
+        for position, mention in enumerate(mentions):
+            if mention.actor_id is None or not mention.person:
+                continue
+            if mention.actor_id not in titles:
+                names = (name for o in registry.offices_on(mention.actor_id, day) for name in (o.title, *o.aliases))
+                titles[mention.actor_id] = {fold_title(name) for name in names}
+            for title in titles[mention.actor_id]:
+                self._positions.setdefault(title, []).append(position)
+
+    def nearest(self, title: str, position: int) -> int | None:
+        """Return the mention of the holder that a bare title at `position` means, None where none is named.
+
+        That is the last one named before it, else the first after it; but the one whom the text names first where it
+        names that one more often: "the president" of an outlet or a press office is its own.
+        """
+        named = self._positions.get(title, [])
+        if not named:
+            return None
+        at = bisect_left(named, position)
+        near = named[at - 1] if at else named[0]
+        first, other = self._actors[named[0]], self._actors[near]
+        return named[0] if first != other and self._counts[first] > self._counts[other] else near
+
+
+def _is_proper(hit: Hit) -> bool:
+    """Tell whether a title names its own country or body ("Kyiv mayor"), an acronym of the title aside ("PM")."""
+    return any(character.isupper() for character in hit.entry.alias) and not hit.entry.shouted
+
+
+def _countries(hit: Hit) -> frozenset[str]:
+    return hit.entry.countries if hit.entry.kind in _PLACES else frozenset()

@@ -1,0 +1,68 @@
+"""The noun phrases of a source: "Russia's foreign minister, Sergei Lavrov" is two, each with its head noun."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.registry import fold
+from pipeline.extract.actors.roles import roles
+from pipeline.extract.document import Document
+from pipeline.records import Span
+
+_SEPARATORS = frozenset({",", "(", ")", ";", ":", "–", "—", "/", "[", "]"})
+_CONJUNCTIONS = frozenset({"and", "&"})
+_TRAILING = frozenset(
+    {"himself", "herself", "itself", "themselves", "also", "alike", "too", "later", "then", "both", "now"}
+)
+_MOST_TOKENS = 60  # of a source that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens first..last-1 are one noun phrase with its head noun; `link` is what joins it to the one before."""
+
+    first: int
+    last: int
+    head: int
+    words: tuple[str, ...]  # folded
+    link: str
+
+    @property
+    def head_word(self) -> str:
+        """Return the head noun, folded, without a possessive or a contraction ("he'll")."""
+        return self.words[self.head - self.first].partition("'")[0]
+
+
+def split_phrases(document: Document, source: Span, mentions: Sequence[Mention]) -> list[Phrase]:
+    """Return the noun phrases of `source`; what stands inside one of `mentions` is never split."""
+    tokens = document.tokens
+    first, last = tokens.first_at(source[0]), tokens.last_before(source[1])
+    last = min(last, first + _MOST_TOKENS)
+    words = [word if word.isascii() else fold(word) for word in tokens.words[first:last]]
+    if len(words) == 1:
+        return [Phrase(first, last, first, tuple(words), "")]
+    whole = {
+        index
+        for mention in mentions
+        for index in range(tokens.first_at(mention.span[0]) + 1, tokens.last_before(mention.span[1]))
+    }
+    phrases: list[Phrase] = []
+    start, link = first, ""
+    for index in range(first, last + 1):
+        word = words[index - first] if index < last else ","
+        if index < last and (index in whole or not (word in _SEPARATORS or word in _CONJUNCTIONS)):
+            continue
+        if index > start:
+            phrases.append(_phrase(start, index, words[start - first : index - first], whole, link))
+            link = ""
+        link = word if word in _CONJUNCTIONS or not link else link
+        start = index + 1
+    return phrases
+
+
+def _phrase(first: int, last: int, words: list[str], whole: set[int], link: str) -> Phrase:
+    breakers = roles()["breaker"]
+    end = next((i for i in range(first + 1, last) if i not in whole and words[i - first] in breakers), last)
+    while end - 1 > first and (words[end - 1 - first] in _TRAILING or not words[end - 1 - first][0].isalnum()):
+        end -= 1
+    return Phrase(first, last, end - 1, tuple(words), link)

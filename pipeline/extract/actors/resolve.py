@@ -1,0 +1,316 @@
+"""From the words of a source to the speaker: names, titles, bodies, states, pronouns, groups, people without a name.
+
+A source is a noun phrase. Its head (the noun before "of", "for", "who", ...) says who speaks; a name beside it in
+apposition says which person. What a text leaves open stays open: an unnamed official is no actor.
+"""
+
+import functools
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.extract.actors.antecedents import Antecedents
+from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.phrases import Phrase, split_phrases
+from pipeline.extract.actors.registry import Registry
+from pipeline.extract.actors.roles import roles
+from pipeline.extract.actors.scene import Scene
+from pipeline.extract.actors.speakers import UNNAMED, Cast, Speaker
+from pipeline.extract.document import Document
+from pipeline.records import Span, SpeakerKind
+
+_GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_THINGS = frozenset({"it", "its"})
+_MANY = frozenset({"they", "them", "their"})
+_FIRST_PERSON = frozenset({"i", "we"})
+_FIRST_AND_SECOND = frozenset({"i", "we", "you", "my", "our", "your", "me", "us"})
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_NAMES = frozenset({"name", "surname", "unlisted"})
+_STATES = frozenset({"country", "metonym"})
+_INDEFINITE = frozenset({"a", "an", "another", "one"})
+_GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "nation", "cabinet"})
+_VOICES = frozenset({"spokesperson", "document"})
+
+
+class Resolver:
+    """Resolves the sources of one text; call it in the order of the text, so that pronouns find who spoke last."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention], registry: Registry) -> None:
+        self.document, self.mentions, self.registry = document, mentions, registry
+        self.cast = Cast(registry, document.published)
+        self.antecedents = Antecedents(document, mentions)
+        self.scene = Scene(document, mentions, registry)
+        self.starts = [mention.span[0] for mention in mentions]
+
+    def resolve(self, source: Span | None, at: int) -> Speaker:
+        """Return who speaks: `source` is the span of the words that name the speaker, `at` where they stand."""
+        if source is None:
+            return UNNAMED
+        inside = self._inside(source)
+        phrases = split_phrases(self.document, source, inside)
+        if not phrases:
+            return UNNAMED
+        speaker, mention = self._by_pronoun(phrases, at) or self._by_noun(phrases, inside)
+        if mention is not None:
+            self.antecedents.heard(at, mention)
+        return speaker
+
+    # -- nouns ---------------------------------------------------------------------------------------------------
+
+    def _by_noun(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None]:
+        """Return the speaker of the first phrase, or the person beside it in apposition, with those joined by "and"."""
+        first = self._read(phrases[0], inside)
+        named = first
+        if first[0].kind != "person" or first[0].how == "title":
+            for phrase in phrases[1:]:
+                mention = self._head_mention(phrase, inside)
+                if mention is None or mention.kind not in _NAMES:
+                    continue
+                if phrase.link not in {"and", "&"} or self._shares_name(phrases[0], phrase):
+                    named = self._read(phrase, inside)
+                    break
+        if len(phrases) == 1:
+            return named
+        others = [
+            speaker
+            for phrase in phrases[1:]
+            if phrase.link in {"and", "&"} and (speaker := self._read(phrase, inside)[0]).actor_id
+        ]
+        unlike = tuple(other for other in others if other.actor_id != named[0].actor_id)
+        return (replace(named[0], others=unlike), named[1]) if unlike else named
+
+    def _shares_name(self, first: Phrase, second: Phrase) -> bool:
+        """Tell whether two roles belong to one name: "the translator and scholar Dana Orlik"."""
+        start = self.document.text[self.document.tokens.starts[second.first]]
+        return start.islower() and first.head_word.islower() and not first.head_word.endswith("s")
+
+    def _read(self, phrase: Phrase, inside: list[Mention]) -> tuple[Speaker, Mention | None]:
+        mention = self._head_mention(phrase, inside)
+        if mention is None or mention.kind in {"demonym", "title", "body"}:
+            named = self._named_at_end(phrase, inside)
+            if named is not None:
+                return self._from_mention(named), named
+        if mention is None or mention.kind == "demonym":
+            return self._by_role(phrase, inside)
+        if mention.kind == "title" and mention.bearer is None and phrase.words[0] in _INDEFINITE:
+            return self._by_indefinite(phrase, mention)
+        if mention.kind == "title" and mention.actor_id is None:
+            return self._by_title(phrase, mention)
+        if mention.kind == "body" and mention.title:
+            return self._by_body(phrase, mention)
+        return self._from_mention(mention), mention
+
+    def _from_mention(self, mention: Mention) -> Speaker:
+        if mention.actor_id is not None:
+            how = "state" if mention.kind in _STATES else mention.kind
+            return self.cast.listed(mention.actor_id, how)
+        if mention.person:
+            office = self.scene.description(mention)
+            return self.cast.unlisted(mention.person, "unlisted", mention.country, office, mention.gender)
+        return self.cast.unlisted(mention.surface, "unlisted", mention.country)
+
+    def _by_indefinite(self, phrase: Phrase, mention: Mention) -> tuple[Speaker, Mention | None]:
+        """Return the body for which "a Pentagon spokesman" speaks; "a minister" may be any."""
+        if _class_of(phrase.head_word) == "spokesperson":
+            body = self.registry.body_named(mention.surface.rpartition(" ")[0])
+            if body is not None:
+                return self.cast.listed(body.actor_id, "body"), replace(mention, actor_id=body.actor_id, person="")
+        return self._unnamed(phrase, mention.country), None
+
+    def _by_title(self, phrase: Phrase, mention: Mention) -> tuple[Speaker, Mention | None]:
+        """Return who bears a title that the words beside it leave open: a person whom the text calls so elsewhere."""
+        if mention.person:
+            return self._from_mention(mention), mention
+        if "past" in mention.qualifiers:
+            same = self.scene.former(mention.title, mention.country)
+        else:
+            same = self.scene.bearer(phrase.head_word, mention.country)
+        if same is not None:
+            return replace(self._from_mention(same), how="title"), same
+        return self._unnamed(phrase, mention.country), None
+
+    def _by_body(self, phrase: Phrase, mention: Mention) -> tuple[Speaker, Mention | None]:
+        """Return the body of the state that the words, or else the text around them, mean."""
+        word = phrase.head_word
+        if word in roles()["people"] or word in roles()["anonymous"]:
+            return self._unnamed(phrase, mention.country), None
+        actor_id, country = mention.actor_id, mention.country
+        if not country:
+            actor_id, country = self.scene.body(mention)
+        if actor_id is not None and not self._is_proxy(phrase):
+            return self.cast.listed(actor_id, "body"), replace(mention, actor_id=actor_id)
+        return self.cast.unlisted(self._shown(phrase), "unlisted", self._proxy(phrase) or country), None
+
+    def _by_role(self, phrase: Phrase, inside: list[Mention]) -> tuple[Speaker, Mention | None]:
+        """Return who a common noun means: whom a spokesman speaks for, a state's officials, somebody unnamed."""
+        word, kind = phrase.head_word, _class_of(phrase.head_word)
+        owner, other = self._owner(phrase, inside), self._complement(phrase, inside)
+        about = other or owner
+        if kind in _VOICES:
+            voice = (owner or other) if kind == "document" else about
+            if voice is not None and (kind == "document" or not voice.person):
+                speaker, mention = self._from_voice(voice)
+                if speaker.actor_id:
+                    return speaker, mention
+        if kind == "official" and owner is not None and owner.kind in {"demonym", "country", "metonym"}:
+            government = self.registry.government(owner.country)
+            if (
+                government is not None
+                and not roles()["vague"].intersection(phrase.words)
+                and not self._is_proxy(phrase)
+            ):
+                return self.cast.listed(government.actor_id, "group", "group"), owner
+        if word == "leader" and owner is not None and owner.span[1] + 1 == self.document.tokens.starts[phrase.head]:
+            leader = self.scene.leader(owner.country)
+            if leader is not None:
+                return self.cast.listed(leader.actor_id, "title"), owner
+        country = self._proxy(phrase) or (about.country if about else "") or self._people_of(word)
+        if kind in {"title", "kin", "anonymous"}:
+            same = self.scene.bearer(word, country)
+            if same is not None:
+                return replace(self._from_mention(same), how="title"), same
+        name = self.scene.name_at(phrase.head, phrase.first)
+        if name is not None and kind is None and word not in _FIRST_AND_SECOND and not self._people_of(word):
+            known = name if self.scene.looks_human(name) else None
+            return self._from_mention(replace(name, country=name.country or country)), known
+        return self._unnamed(phrase, country), None
+
+    def _from_voice(self, mention: Mention) -> tuple[Speaker, Mention]:
+        """Return the actor for whom a spokesman or a document speaks."""
+        if mention.kind == "body" and mention.actor_id is None and not mention.country:
+            actor_id, _ = self.scene.body(mention)
+            if actor_id is not None:
+                return self.cast.listed(actor_id, "body"), replace(mention, actor_id=actor_id)
+        return self._from_mention(mention), mention
+
+    def _unnamed(self, phrase: Phrase, country: str) -> Speaker:
+        """Return a speaker without a name, in the words of the text."""
+        kind: SpeakerKind = "group" if self._people_of(phrase.head_word) else _unnamed_kind(phrase)
+        return self.cast.unlisted(self._shown(phrase), kind, self._proxy(phrase) or country)
+
+    def _people_of(self, word: str) -> str:
+        """Return the country whose people "Vantians" are, "" where the word means no people."""
+        return self.registry.country_index.get(word[:-1], "") if len(word) > 3 and word.endswith("s") else ""
+
+    # -- pronouns ------------------------------------------------------------------------------------------------
+
+    def _by_pronoun(self, phrases: list[Phrase], at: int) -> tuple[Speaker, Mention | None] | None:
+        phrase = phrases[0]
+        word = phrase.words[0].partition("'")[0]
+        alone = phrase.head == phrase.first
+        if word in _GENDERS:
+            owner = self.antecedents.person(at, _GENDERS[word])
+            return self._of_pronoun(phrases, owner) if not alone or owner is None else self._said_by(owner)
+        if word in _FIRST_PERSON and alone:
+            return self._author()
+        if (word in _THINGS or word in _MANY) and alone:
+            body = self.antecedents.body(at) if word in _THINGS else self.antecedents.group(at)
+            return self._said_by(body) if body is not None else None
+        if word in _RELATIVES and alone:
+            before = self.antecedents.before(at)
+            return self._said_by(before) if before is not None else None
+        if word == "both" or phrase.words[:2] == ("the", "two"):
+            return self._both(phrase, at)
+        return None
+
+    def _said_by(self, mention: Mention) -> tuple[Speaker, Mention]:
+        return replace(self._from_mention(mention), how="pronoun"), mention
+
+    def _author(self) -> tuple[Speaker, Mention | None] | None:
+        """Return who speaks in the first person: the one by whom the headline says that the address is."""
+        author = self.scene.author
+        return (replace(self._from_mention(author), how="pronoun"), None) if author is not None else None
+
+    def _of_pronoun(self, phrases: list[Phrase], owner: Mention | None) -> tuple[Speaker, Mention | None] | None:
+        """Return the speaker of "his spokesman", "her government", "his statement"."""
+        phrase = phrases[0]
+        if owner is None or len(phrases) > 1:
+            return None
+        if _class_of(phrase.head_word) == "document":
+            return self._said_by(owner)
+        if phrase.head_word in _GOVERNMENT_WORDS and (government := self.registry.government(owner.country)):
+            return self.cast.listed(government.actor_id, "pronoun"), None
+        return self._unnamed(phrase, owner.country), None
+
+    def _both(self, phrase: Phrase, at: int) -> tuple[Speaker, Mention | None] | None:
+        people = self.antecedents.people(at, 2)
+        if len(people) < 2 or not (phrase.head == phrase.first or _class_of(phrase.head_word) in {"title", "official"}):
+            return None
+        first, second = (replace(self._from_mention(person), how="pronoun") for person in people)
+        return replace(first, others=(second,)), people[0]
+
+    # -- the words of a phrase -----------------------------------------------------------------------------------
+
+    def _inside(self, source: Span) -> list[Mention]:
+        """Return the mentions within `source`."""
+        found = []
+        for index in range(max(bisect_left(self.starts, source[0]) - 1, 0), len(self.mentions)):
+            mention = self.mentions[index]
+            if mention.span[0] >= source[1]:
+                break
+            if mention.span[1] > source[0]:
+                found.append(mention)
+        return found
+
+    def _head_mention(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
+        at = self.document.tokens.starts[phrase.head]
+        return next((mention for mention in inside if mention.span[0] <= at < mention.span[1]), None)
+
+    def _owner(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
+        """Return the mention before the head of its phrase: "Ukrainian officials", "Mr Oxley's lawyer"."""
+        first, head = self.document.tokens.starts[phrase.first], self.document.tokens.starts[phrase.head]
+        return next((m for m in reversed(inside) if first <= m.span[0] and m.span[1] <= head), None)
+
+    def _complement(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
+        """Return the first mention after the head of its phrase: "a spokesman for the Kremlin"."""
+        head, last = self.document.tokens.ends[phrase.head], self.document.tokens.ends[phrase.last - 1]
+        return next((m for m in inside if m.span[0] >= head and m.span[1] <= last and m.kind != "demonym"), None)
+
+    def _named_at_end(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
+        """Return the person whose name ends the phrase, in apposition to its head: "head of the yard Dana Orlik"."""
+        tokens = self.document.tokens
+        end, head = tokens.ends[phrase.last - 1], tokens.ends[phrase.head]
+        person = next((m for m in inside if m.kind in _NAMES and m.span[1] == end and m.span[0] > head), None)
+        if person is None:
+            return None
+        title = next((m for m in inside if m.bearer == person.span), None)
+        if title is not None and title.span[0] > head:
+            return None if self.scene.may_hold(person, title) else person
+        before = phrase.words[tokens.first_at(person.span[0]) - 1 - phrase.first]
+        return (
+            None if before in roles()["breaker"] or before in roles()["honorific"] or before in {"the", "."} else person
+        )
+
+    def _proxy(self, phrase: Phrase) -> str:
+        """Return the country behind "Russian-installed" and its like, "" where there is none."""
+        words = phrase.words
+        for index in range(2, len(words)):
+            if words[index] in roles()["proxy"] and words[index - 1] == "-":
+                return self.registry.country_index.get(words[index - 2], "") or self.scene.capital(words[index - 2])
+        return ""
+
+    def _is_proxy(self, phrase: Phrase) -> bool:
+        return bool(self._proxy(phrase)) or "occupied" in phrase.words
+
+    def _shown(self, phrase: Phrase) -> str:
+        tokens = self.document.tokens
+        first = phrase.first + (phrase.words[0] in {"the", "a", "an"} and phrase.last - phrase.first > 1)
+        return self.document.text[tokens.starts[first] : tokens.ends[phrase.last - 1]]
+
+
+@functools.lru_cache(maxsize=4096)
+def _class_of(word: str) -> str | None:
+    """Return the class of a role noun (see roles.csv), None where it is none."""
+    for kind in ("spokesperson", "document", "official", "anonymous", "people", "kin", "title"):
+        if word in roles()[kind] or (word.endswith("s") and word[:-1] in roles()[kind]):
+            return kind
+    return None
+
+
+def _unnamed_kind(phrase: Phrase) -> SpeakerKind:
+    kind, word = _class_of(phrase.head_word), phrase.head_word
+    plural = word.endswith("s") and not word.endswith("ss")
+    if kind in {"people", "official"} or (plural and kind in {"anonymous", "title", "kin"}):
+        return "group"
+    indefinite = phrase.words[0] != "the" or kind in {"anonymous", "spokesperson"}
+    return "anonymous" if kind is not None and indefinite else "unlisted"

@@ -1,0 +1,66 @@
+"""The speaker of a statement as a record: who it is, what kind, the office, country and side on the day of the text."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pipeline.extract.actors.registry import Actor, Registry
+from pipeline.records import Side, SpeakerKind
+
+_MOST_CHARACTERS = 120  # of a name that is only the text's own words
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is reported to speak. `others` are those who speak along with the first one; `how` is what told who it is."""
+
+    speaker: str
+    actor_id: str | None
+    kind: SpeakerKind
+    office: str = ""
+    country: str = ""
+    side: Side | None = None
+    how: str = "words"  # name, surname, title, body, state, pronoun, group, words
+    gender: str = ""
+    others: tuple["Speaker", ...] = ()
+
+
+UNNAMED = Speaker("unnamed", None, "anonymous")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Makes speakers for one text: offices and sides are those of its day."""
+
+    registry: Registry
+    day: dt.date
+
+    def listed(self, actor_id: str, how: str, kind: SpeakerKind | None = None) -> Speaker:
+        """Return a listed actor as speaker."""
+        actor = self.registry.actors[actor_id]
+        office = self.registry.office_on(actor_id, self.day) if actor.is_person else None
+        country, side = actor.country, actor.side
+        if office is not None and office.country != country:  # who went from a state to an organisation, or back
+            country, side = office.country, self.registry.side(office.country) or side
+        return Speaker(
+            actor.name,
+            actor_id,
+            kind or _kind_of(actor),
+            office.label if office else "",
+            country,
+            side,
+            how,
+            actor.gender,
+        )
+
+    def unlisted(self, name: str, kind: SpeakerKind, country: str, office: str = "", gender: str = "") -> Speaker:
+        """Return a speaker as the text names it, with the side of the country that the text gives."""
+        side = self.registry.side(country) if country else None
+        shown = " ".join(name.split())[:_MOST_CHARACTERS]
+        how = "name" if kind == "unlisted" and gender else "words"
+        return Speaker(shown or "unnamed", None, kind, office, country, side, how, gender)
+
+
+def _kind_of(actor: Actor) -> SpeakerKind:
+    if actor.is_person:
+        return "person"
+    return "state" if actor.kind == "government" else "institution"

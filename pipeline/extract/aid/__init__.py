@@ -1,0 +1,1 @@
+"""Who announced what aid: sums, things, donors, states, and what only looks like aid."""

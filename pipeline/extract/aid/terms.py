@@ -1,0 +1,123 @@
+"""The terms of a sum: who pays it, of what kind it is, in what state, which part it plays and which instrument
+carries it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.extract.aid.amounts import Amount
+from pipeline.extract.aid.donors import GROUPS, MANY, choose_donor, weak_donor
+from pipeline.extract.aid.items import find_programmes
+from pipeline.extract.aid.scene import Scene
+from pipeline.extract.aid.status import LENDERS, as_kind, as_status, instrument_near, kind_near
+from pipeline.records import AidInstrument, AidKind, AidRole, AidStatus, Span
+
+_FRAME = re.compile(
+    r"(?i:\b(?:ask|urg|request|seek|sought)\w*\s(?:the\s|US\s)*(?:Congress|parliament)\b)|"
+    r"\b(?:[Ff]rame(?:work)?|[Ee]nvelope|[Bb]ill|[Oo]mnibus|[Ss]upplemental|[Ll]egislation|[Ff]acility|"
+    r"tak(?:es|ing) (?:this|the) year|"
+    r"(?:Senate|(?<!White )House|Congress|[Ll]awmakers|[Ss]enators)(?:\s\w+)?\s(?:[Pp]ass|[Aa]pprov|[Vv]ot|"
+    r"[Bb]ack|[Pp]ropos|[Cc]lear|[Uu]nveil|[Pp]rovid)\w*)\b"
+)
+_ENVELOPE_EUR = 1e10  # no state has given more at once: above it stands a budget out of which packages come
+_FRAME_SIZE = 1e10  # a sum of this size without a kind is a mix of them
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    donor: str
+    how: str
+    doubt: float = 0.0
+
+
+def find_payer(scene: Scene, amount: Amount, clause: Span, context: str) -> Payer:
+    """Return who pays: named in the sentence, known from the programme, named before, or only loosely named."""
+    donor, how = choose_donor(scene.text, scene.parties, clause, amount.span)
+    if donor:
+        return Payer(donor, how, 0.15 if how in ("earlier", "behind") else 0.0)
+    programme = next((p.donor for p in find_programmes(scene.text, scene.span) if p.donor), "")
+    if programme:
+        return Payer(programme, "programme", 0.05)
+    if context:
+        return Payer(context, "context", 0.1)
+    weak = weak_donor(scene.parties)
+    return Payer(weak, "weak", 0.2) if weak else Payer("", "none")
+
+
+def find_kind(
+    scene: Scene, amount: Amount, donor: str, role: AidRole | None, earlier: AidKind | None
+) -> tuple[AidKind, float]:
+    """Return the kind of a sum and the doubt about it; unsaid, lenders give loans, frames are mixed, states mostly
+    give arms.
+    """
+    named, distance = kind_near(scene, amount.span)
+    known = next((p.kind for p in find_programmes(scene.text, scene.span) if p.kind), "")
+    if named is not None and distance < 60 and known != "mixed":
+        return named, 0.0
+    if known:
+        return as_kind(known), 0.0
+    text, clause = scene.text, scene.clause_of(amount.span[0])
+    if re.match(r"[\s-]*(?:\w+\s){0,2}(?:loans?|credit)\b", text[amount.span[1] : amount.span[1] + 40], re.I):
+        return "financial", 0.05
+    if named is not None:
+        return named, 0.05
+    if any(p.kind in ("state", "other") and p.donor == "MDA" for p in scene.parties):
+        return "humanitarian", 0.1
+    if donor in LENDERS or amount.period == "month" or any(p.donor in LENDERS for p in scene.parties):
+        return "financial", 0.05
+    large = (
+        donor != "EU"
+        and amount.value >= _FRAME_SIZE
+        and amount.currency not in ("kr", "SEK", "NOK", "DKK", "CZK", "JPY", "UAH")
+    )
+    if role != "tranche" and (_FRAME.search(text, *scene.span) or large):
+        return "mixed", 0.05
+    if earlier is not None and not scene.names_ukraine:
+        return earlier, 0.1
+    if re.search(r"\b(?:loans?|lends?|lent)\b", text[clause[0] : clause[1]], re.I):
+        return "financial", 0.05
+    return ("financial" if donor == "EU" else "military"), 0.1
+
+
+def find_status(scene: Scene, donor: str, kind: AidKind, found: AidStatus | None, rank: int) -> tuple[AidStatus, float]:
+    """Return the status of a sum and the doubt about it; what a lender or the EU "gives" is approved or allocated
+    money.
+    """
+    known = next((p for p in find_programmes(scene.text, scene.span) if p.status), None)
+    if known is not None and rank < 3 and (found is None or (found == "pledged" and known.instrument == "in-kind")):
+        return as_status(known.status), 0.05  # a drawdown is announced once it is signed
+    if found is None:
+        return "pledged", 0.1
+    institutional = donor in LENDERS or donor == "EU" or any(p.donor in LENDERS for p in scene.parties)
+    gives = any(
+        re.match(r"g(?:ives?|ave)\b|grants?\b", scene.text[h.span[0] : h.span[1]], re.I) for h in scene.statuses
+    )
+    if found == "pledged" and rank == 1 and institutional and gives:
+        return ("allocated" if kind == "humanitarian" else "approved"), 0.05
+    return found, 0.0
+
+
+def find_role(
+    role: AidRole | None, status: AidStatus, donor: str, scene: Scene, clause: Span, euros: float | None
+) -> AidRole:
+    if role == "tranche":
+        return role
+    if any(code in GROUPS or code == MANY for code in donor.split("+")):
+        return "aggregate"
+    if role == "total_to_date":
+        return role
+    if status in ("paused", "resumed", "cancelled", "refused"):
+        return "status_change"
+    if role is not None:
+        return role
+    if status == "delivered" and (donor in LENDERS or donor == "EU"):
+        return "tranche"
+    large = euros is not None and euros >= _ENVELOPE_EUR and donor not in LENDERS and donor != "EU"
+    return "envelope" if large or _FRAME.search(scene.text, *clause) else "new"
+
+
+def find_instrument(scene: Scene, amount: Amount, has_items: bool) -> AidInstrument:
+    named = instrument_near(scene, amount.span, has_items=has_items, has_amount=True)
+    if named == "unspecified" and any(p.instrument == "loan" for p in find_programmes(scene.text, scene.span)):
+        return "loan"
+    return named

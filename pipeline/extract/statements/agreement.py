@@ -1,0 +1,56 @@
+"""Whether a word that may be a noun or an adjective is the verb of what stands before it."""
+
+from pipeline.extract.statements.attribution import Hit, Scan
+from pipeline.extract.statements.words import Range
+
+_PLURALS = frozenset(
+    {
+        "people",
+        "police",
+        "men",
+        "women",
+        "some",
+        "many",
+        "others",
+        "few",
+        "most",
+        "half",
+        "percent",
+        "%",
+        "all",
+        "both",
+        "quarter",
+        "third",
+    }
+)
+_MANY = frozenset({"more", "most", "many", "several", "some", "few", "all", "both", "two", "three", "these", "those"})
+
+
+def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
+    """Tell whether a form that may be a noun or adjective ("claims", "report") stands as the verb of `source`."""
+    t = scan.t
+    last = t.words[source[1] - 1]
+    if hit.cue.form in ("past", "participle"):
+        return not last.isdigit()
+    if last in t.pronoun:
+        return last != "one" or hit.cue.form != "base"
+    if last.endswith(("'s", "s'")) or t.words[hit.at - 1] in ("'", "’", "-"):
+        return False
+    head = next((t.words[k - 1] for k in range(source[0] + 1, source[1]) if t.words[k] in t.preposition), last)
+    if hit.cue.form == "base":
+        plural = (
+            last.isdigit()
+            or (head.endswith("s") and not head.endswith("'s"))
+            or head in _PLURALS
+            or "and" in t.words[slice(*source)]
+        )
+        return plural and t.verbs.get(last) != "third"
+    return (
+        not hit.cue.is_noun_too
+        or t.is_capital(source[1] - 1)
+        or t.words[hit.at - 1] in ",)"
+        or any(
+            (t.words[k] in t.determiner and t.words[k] not in _MANY) or t.words[k].endswith("'s")
+            for k in range(*source)
+        )
+    )

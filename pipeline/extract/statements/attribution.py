@@ -1,0 +1,127 @@
+"""One unit read for attributions: which words report speech, whose, and what was said, by the order they stand in.
+
+Two passes. First what stands behind its words ("..., Marn said", "..., said Marn", "according to Marn"): such a cue
+takes the whole clause before it. Then what announces its words ("Marn said that ...", "Marn called it ..."). Only
+the outermost attribution counts: a cue inside the words of another is not read.
+"""
+
+from dataclasses import dataclass
+
+from pipeline.extract.statements.cues import Cue
+from pipeline.extract.statements.grammar import Grammar
+from pipeline.extract.statements.units import Unit
+from pipeline.extract.statements.words import Range
+
+
+@dataclass(slots=True)
+class Attribution:
+    """One attribution in token ranges; `rule` names the order and the complement that found it."""
+
+    cue: Range | None
+    source: Range | None
+    content: list[Range]
+    rule: str
+    lemma: str
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A reporting word in the text: the token of its verb, where the cue ends (idioms run on), and its row."""
+
+    at: int
+    end: int
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A cue at the end of its unit whose words come next: "Marn said:"."""
+
+    cue: Range
+    source: Range | None
+    lemma: str
+
+
+class Scan:
+    """What is known of one unit while it is read: its cues, what they have claimed, the attributions found."""
+
+    def __init__(self, words: Grammar, unit: Unit, hits: list[Hit]) -> None:
+        self.t = words
+        self.unit = unit
+        self.lo = unit.lo
+        self.hits = hits
+        self.found: list[Attribution] = []
+        self.used: set[int] = set()
+        self.pending: Pending | None = None
+        self._claimed = bytearray(unit.hi - unit.lo + 1)
+        end = unit.hi
+        while end > unit.lo and words.words[end - 1] in ".!?…" and not words.quoted[end - 1]:
+            end -= 1
+        self.end = end  # before the full stop
+
+    def is_claimed(self, i: int) -> bool:
+        """Tell whether token `i` is among the words of an attribution already found."""
+        return bool(self._claimed[i - self.lo])
+
+    def add(self, cue: Range, source: Range | None, content: list[Range], rule: str, lemma: str) -> None:
+        """Keep an attribution and claim its words; nothing where no words are left after trimming."""
+        parts = [part for part in map(self._trimmed, content) if part[0] < part[1]]
+        if not self._says_something(parts):
+            return
+        for start, end in parts:
+            self._claimed[start - self.lo : end - self.lo] = b"\1" * (end - start)
+        self.found.append(Attribution(cue, source, parts, rule, lemma, self.unit))
+
+    def _says_something(self, parts: list[Range]) -> bool:
+        """Tell whether there is more than one word, or one that is a name or in quotation marks."""
+        first = [i for start, end in parts for i in range(start, min(end, start + 6)) if not self.t.is_mark(i)]
+        return len(first) > 1 or any(self.t.quoted[i] or self.t.is_capital(i) for i in first)
+
+    def _trimmed(self, tokens: Range) -> Range:
+        start, end = tokens
+        t = self.t
+        while start < end and not t.quoted[start] and t.words[start] in ",;:—–-.…":
+            start += 1
+        while end > start and not t.quoted[end - 1] and t.words[end - 1] in ",;:.—–-":
+            end -= 1
+        return start, end
+
+    def is_boundary(self, i: int) -> bool:
+        """Tell whether the unit ends at `i` or a mark that separates clauses stands there."""
+        return i >= self.end or (self.t.words[i] in ",;.—–-" and not self.t.quoted[i])
+
+    def is_long_quote(self, i: int) -> bool:
+        """Tell whether the quotation around token `i` has more than one word in its marks."""
+        first, after = self.t.quote_range[self.t.quoted[i] - 1]
+        return after - first > 3
+
+    def inherited(self, i: int) -> Range | None:
+        """Return the source of the nearest attribution before `i`, else the subject of the unit's first clause."""
+        for attribution in reversed(self.found[-8:]):
+            if attribution.cue and attribution.cue[0] < i and attribution.source is not None:
+                return attribution.source
+        return self.t.clause_subject(self.lo, i)
+
+
+def _is_name_part(words: Grammar, i: int, lo: int) -> bool:
+    """Tell whether a capitalised cue is part of a name ("United States") and not the verb of a headline in capitals."""
+    if i == lo:
+        return False
+    lower = sum(not words.is_capital(k) and not words.is_mark(k) for k in range(lo, min(lo + 12, len(words.words))))
+    return lower > 4 or words.words[i - 1] in ("united", "the")
+
+
+def hits_between(words: Grammar, lo: int, hi: int) -> list[Hit]:
+    """Return the reporting words of a token range that stand outside quotation marks, longest idiom first."""
+    hits: list[Hit] = []
+    for i in words.cues_between(lo, hi):
+        if words.quoted[i] or (words.is_capital(i) and _is_name_part(words, i, lo)):
+            continue
+        for rest, cue in words.cues[words.words[i]]:
+            end = i + 1 + len(rest)
+            if end <= hi and tuple(words.words[i + 1 : end]) == rest:
+                hits.append(Hit(i, end, cue))
+                if cue.form not in ("base", "third") or not cue.is_noun_too:
+                    break
+    return hits

@@ -1,0 +1,255 @@
+"""What follows a reporting verb: where its words start and in which form (cues.csv says which forms it takes)."""
+
+from pipeline.extract.statements.attribution import Hit, Scan
+from pipeline.extract.statements.cues import PARTICLES, Cue
+
+_PERIODS = frozenset(
+    {
+        "week",
+        "month",
+        "year",
+        "night",
+        "morning",
+        "afternoon",
+        "evening",
+        "summer",
+        "spring",
+        "autumn",
+        "fall",
+        "winter",
+    }
+)
+_NO_PHRASE = frozenset({"and", "but", "or", "as", "because", "if", "when", "while", "than", "so"})
+Complement = tuple[int, str]  # token where the words start (the scan's end: in the next unit), name of the frame
+
+
+def complement_of(scan: Scan, hit: Hit) -> Complement | None:
+    """Return where the words of a cue that announces them start, None where nothing it takes follows."""
+    r = hit.end
+    cue = hit.cue
+    if r >= scan.end:
+        return None
+    if "addressee" in cue.frames:
+        return _behind_addressee(scan, r, cue)
+    direct = _frame(scan, r, cue)
+    if direct is None:
+        late = time_end(scan, r)
+        if r < late < scan.end:
+            direct = _frame(scan, late, cue)
+    return direct if direct is not None else _behind_circumstances(scan, r, cue)
+
+
+def addressee_end(scan: Scan, r: int) -> int:
+    """Return the end of who is told: "reporters", "him", "the Oder Post"; `r` where nobody is."""
+    t = scan.t
+    if r >= scan.end:
+        return r
+    if t.words[r] in t.object:
+        return max(t.phrase_after(r, scan.end), r + 1) if t.words[r] == "her" else r + 1
+    if t.quoted[r]:
+        titled = not scan.is_long_quote(r) or (r + 1 < scan.end and t.is_capital(r + 1))
+        after = t.quote_range[t.quoted[r] - 1][1]
+        return after if titled and after < scan.end else r
+    return t.phrase_after(r, scan.end)
+
+
+def time_end(scan: Scan, r: int) -> int:
+    """Return the end of "Monday", "last week", "on Friday night"; `r` where no time starts there."""
+    t = scan.t
+    word = t.words[r]
+    following = t.words[r + 1] if r + 1 < scan.end else ""
+    if word == "on" and following in t.day:
+        return time_end(scan, r + 1)
+    if word in t.day:
+        return r + 2 if following in ("night", "morning", "afternoon", "evening") else r + 1
+    if word in ("last", "this", "next", "late", "early", "earlier") and (following in t.day or following in _PERIODS):
+        return r + 2
+    if word in ("earlier", "later", "recently", "once", "again", "previously", "repeatedly"):
+        return r + 1
+    return r
+
+
+def _behind_addressee(scan: Scan, r: int, cue: Cue) -> Complement | None:
+    t = scan.t
+    end = addressee_end(scan, r)
+    if end >= scan.end:
+        return None
+    direct = _frame(scan, end, cue) or _order(scan, end, cue) or _behind_circumstances(scan, end, cue)
+    if direct is not None and direct[1] == "gap-clause":
+        return _behind_outlet(scan, r, end)
+    if direct is not None and (end > r or direct[1] not in ("infinitive", "bare-clause")):
+        return direct
+    late = time_end(scan, end)
+    if end < late < scan.end:
+        direct = _frame(scan, late, cue)
+        if direct is not None:
+            return direct
+    if end > r and t.is_finite(end, r):
+        return r, "bare-clause"
+    return None
+
+
+def frame_at(scan: Scan, r: int, cue: Cue) -> Complement | None:
+    """Return the complement that starts right at `r` and is named by a word: "that", "to", "of"."""
+    found = _frame(scan, r, cue)
+    return found if found is not None and found[1] in ("that-clause", "particle", "infinitive", "wh-clause") else None
+
+
+def _behind_outlet(scan: Scan, r: int, end: int) -> Complement:
+    """Part who is told from a subject that follows at once: "told the BBC | Oder's dams had burst"."""
+    t = scan.t
+    first = r + 1 if t.words[r] in t.determiner else r
+    named = first + 1 < end and t.is_capital(first)
+    return (first + 1, "bare-clause") if named else (r, "bare-clause")
+
+
+def _order(scan: Scan, r: int, cue: Cue) -> Complement | None:
+    """Return "to ..." behind who is told where and when: "told the crowd at a rally in Oder to leave"."""
+    t = scan.t
+    if "infinitive" not in cue.frames or not (
+        t.words[r] in t.preposition or t.verbs.get(t.words[r]) in ("gerund", "past")
+    ):
+        return None
+    for k in range(r, min(scan.end - 1, r + 15)):
+        if t.words[k] in ",;:" or t.words[k] == "that" or t.quoted[k]:
+            return None
+        if k > r and t.words[k] == "to" and (t.quoted[k + 1] or t.verbs.get(t.words[k + 1]) == "base"):
+            return k, "infinitive"
+    return None
+
+
+def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
+    """Return the complement that starts right at `r`."""
+    t = scan.t
+    word = t.words[r]
+    frames = cue.frames
+    if t.quoted[r]:
+        speaks = cue.speaks or "that" in frames
+        taken = (speaks and scan.is_long_quote(r)) or "noun" in frames or "clause" in frames or "words" in frames
+        return (r, "quotation") if taken else None
+    if word in (",", ":") and cue.speaks:
+        return _behind_mark(scan, r)
+    if word == "that" and ("clause" in frames or "that" in frames):
+        return r, "that-clause"
+    if word in PARTICLES and word in frames:
+        return r, "particle"
+    if "infinitive" in frames and (word == "to" or (word == "not" and t.words[r + 1 : r + 2] == ["to"])):
+        return r, "infinitive"
+    if word in t.wh and ("wh" in frames or ("clause" in frames and word not in ("who", "which", "where", "whether"))):
+        return r, "wh-clause"
+    if "clause" in frames and _is_gap(scan, r):
+        return r, "gap-clause"
+    if time_end(scan, r) > r or not opens_phrase(scan, r):
+        return None
+    if "clause" in frames and "noun" not in frames and (word in t.pronoun or _is_terse(scan, r)):
+        return r, "bare-clause"
+    if "clause" in frames and (t.is_clause_at if "noun" in frames else t.has_finite)(r, scan.end):
+        return r, "bare-clause"
+    if "noun" in frames or ("words" in frames and _holds_words(scan, r)):
+        return r, "noun"
+    return None
+
+
+def _is_gap(scan: Scan, r: int) -> bool:
+    """Tell whether a verb follows at once, its subject in front: "a scenario he asserted must be prevented"."""
+    t = scan.t
+    if t.is_capital(r) or t.words[r] in t.contraction or r < scan.lo + 3:
+        return False
+    return t.words[r] in t.auxiliary or (t.verbs.get(t.words[r]) == "past" and t.cue_at(r) is None)
+
+
+def _is_terse(scan: Scan, r: int) -> bool:
+    """Tell whether a headline or standfirst may leave the verb out: "says talks close to collapse"."""
+    return scan.end == scan.unit.hi and scan.end - r >= 3
+
+
+def _holds_words(scan: Scan, r: int) -> bool:
+    """Tell whether quoted words follow in the same clause: "attacked the plan as “a trap”"."""
+    t = scan.t
+    for k in range(r, min(scan.end, r + 20)):
+        if t.quoted[k]:
+            return scan.is_long_quote(k)
+        if t.words[k] in ",;:—":
+            return False
+    return False
+
+
+def _behind_mark(scan: Scan, r: int) -> Complement | None:
+    t = scan.t
+    if t.words[r] == ":":
+        if r + 1 >= scan.end:
+            return scan.end, "colon"
+        return r + 1, "quotation" if t.quoted[r + 1] else "colon"
+    return (r + 1, "quotation") if r + 1 < scan.unit.hi and t.quoted[r + 1] else None
+
+
+def opens_phrase(scan: Scan, r: int) -> bool:
+    """Tell whether a noun phrase may start at `r`."""
+    t = scan.t
+    word = t.words[r]
+    if t.is_mark(r):
+        return word in "$£€#@[("
+    return word not in t.preposition and word not in t.auxiliary and word not in _NO_PHRASE
+
+
+def _behind_circumstances(scan: Scan, r: int, cue: Cue) -> Complement | None:
+    """Look for the words behind circumstances: "said on Monday that", "said in a statement: ..."."""
+    t = scan.t
+    word = t.words[r]
+    if not cue.speaks:
+        return None
+    if word in "—–":
+        close = next((k for k in range(r + 1, min(scan.end - 1, r + 20)) if t.words[k] in "—–"), None)
+        return _frame(scan, close + 1, cue) if close else None
+    if not (word in t.preposition or word in t.time or word == "," or t.is_adverb(r) or t.verbs.get(word) == "gerund"):
+        return None
+    commas = 0
+    for k in range(r, min(scan.end, r + 40)):
+        here = t.words[k]
+        if t.quoted[k]:
+            if scan.is_long_quote(k) and (t.words[k - 1] in ",:" or k <= r + 1):
+                return k, "quotation"
+            if k <= r + 1:
+                return k, "quotation"
+            break
+        if here in PARTICLES and here in cue.frames and k > r:
+            return k, "particle"
+        if here == "that" and k > r and t.words[k - 1] not in ("in", "of", "at") and "clause" in cue.frames:
+            return k, "that-clause"
+        if here == ":":
+            return (k + 1, "colon") if k + 1 < scan.end else (scan.end, "colon")
+        if here == ",":
+            if k + 1 < scan.end and t.quoted[k + 1]:
+                return k + 1, "quotation"
+            commas += 1
+            if commas > 1 or word != ",":
+                return _behind_insertion(scan, k + 1, cue) if word == "," else _bare(scan, r, cue)
+    return None if word == "," else _bare(scan, r, cue)
+
+
+def _behind_insertion(scan: Scan, k: int, cue: Cue) -> Complement | None:
+    t = scan.t
+    if "clause" in cue.frames and k < scan.end and opens_phrase(scan, k) and t.has_finite(k, scan.end):
+        return k, "bare-clause"
+    return None
+
+
+def _bare(scan: Scan, r: int, cue: Cue) -> Complement | None:
+    """Return a clause without "that" behind circumstances: "said in a statement the deal was off"."""
+    t = scan.t
+    if "clause" not in cue.frames:
+        return None
+    k = r
+    while k < min(scan.end, r + 20):
+        if t.words[k] in t.time or t.is_adverb(k):
+            k += 1
+        elif t.words[k] in t.preposition:
+            end = t.phrase_after(k + 1, scan.end)
+            if end == k + 1:
+                return None
+            k = end
+        else:
+            break
+    if r < k < scan.end and opens_phrase(scan, k) and t.has_finite(k, scan.end):
+        return k, "bare-clause"
+    return None

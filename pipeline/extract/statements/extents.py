@@ -1,0 +1,183 @@
+"""Where reported words end: at the unit's end, before the next attribution, or where the outlet takes over again."""
+
+from pipeline.extract.statements.attribution import Scan
+from pipeline.extract.statements.words import Range
+
+_SUBORDINATORS = frozenset({"while", "although", "though", "when", "after", "as", "if", "because", "since", "whereas"})
+_JOINING = frozenset({"and", "or", "who", "which", "that", "where"})
+_LISTING = frozenset({"including", "who", "that", "where", "such", "whose", "as"})
+_ADDING = frozenset({"which", "who", "where", "though", "although", "while"})
+_TURNING = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
+
+
+def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, frame: str = "") -> int:
+    """Return the token after the words that start at `begin`; `cue` is the verb that announces them."""
+    t = scan.t
+    inserted = source is not None and _is_subordinate(scan, source)
+    phrase = frame in ("noun", "particle")
+    dashed = source is not None and source[0] > scan.lo and t.words[source[0] - 1] in "—–-"
+    turn = 0
+    whole = frame == "according"
+    for k in range(begin, scan.end):
+        if t.quoted[k]:
+            continue
+        if scan.is_claimed(k):
+            return k
+        word = t.words[k]
+        if k <= begin + 1 or k + 1 >= scan.end:
+            continue
+        if whole:
+            continue
+        if word in ("and", "but") or (word == "," and t.words[k + 1] in _TURNING):
+            turn = turn or k
+        if word == "," and turn and t.quoted[k + 1] and (c := t.cue_at(k - 1)) is not None and c.speaks:
+            return turn  # "..., and the envoy replied, “...”"
+        if t.quoted[k - 1] and t.words[k - 2] == "," and (word in _ADDING or attribution_follows(scan, k)):
+            return k
+        if word == ",":
+            if inserted and t.words[k + 1] not in _JOINING:
+                return k
+            if attribution_follows(scan, k + 1) or _clause_starts(scan, begin, k + 1, phrase):
+                return k
+        elif word in ("and", "but"):
+            if _verb_follows(scan, k + 1, cue) or (phrase and _predicate_follows(scan, k + 1)):
+                return k
+            if (t.quoted[k - 1] and t.words[k + 1] in ("he", "she", "they")) or _speaker_follows(scan, k + 1):
+                return k
+        elif (
+            word == ";"
+            or (dashed and word in "—–-" and t.starts[k] > t.ends[k - 1])
+            or (phrase and word in "—–-" and t.starts[k] > t.ends[k - 1])
+            or _dateline_of_headline(scan, k)
+            or (word == "as" and _headline_turn(scan, k))
+        ):
+            return k
+    return scan.end
+
+
+def _dateline_of_headline(scan: Scan, k: int) -> bool:
+    """Tell whether " – video" or " - live" ends a headline at `k`."""
+    t = scan.t
+    return scan.unit.paragraph == 0 and t.words[k] in "–—-|" and k + 4 > scan.end and t.starts[k] > t.ends[k - 1]
+
+
+def _headline_turn(scan: Scan, k: int) -> bool:
+    """Tell whether "as" in a headline starts the news beside the statement: "... as Marn visits Oder"."""
+    t = scan.t
+    if scan.unit.paragraph > 1 or scan.end < scan.unit.hi or k + 3 >= scan.end:
+        return False
+    return t.is_capital(k + 1) or t.is_clause_ahead(k + 1, scan.end)
+
+
+def attribution_follows(scan: Scan, k: int) -> bool:
+    """Tell whether ", adding", ", according to", ", and said", ", but Marn said" goes on at `k`."""
+    t = scan.t
+    word = t.words[k]
+    if t.quoted[k]:
+        return False
+    if word == "according":
+        return True
+    cue = t.cue_at(k)
+    if cue is not None and cue.form == "gerund" and not (cue.frames <= {"infinitive"}):
+        return True
+    if word == "with":
+        return any((c := t.cue_at(m)) is not None and c.form == "gerund" for m in range(k + 1, min(scan.end, k + 8)))
+    if word not in _TURNING:
+        return _speaker_follows(scan, k)
+    for m in range(k + 1, min(scan.end, k + 10)):
+        if t.words[m] in (",", "what", "which", "that", "who", "whom") or t.quoted[m]:
+            break
+        inner = t.cue_at(m)
+        if inner is None or m == k + 1 or inner.form == "gerund":
+            continue
+        if inner.form == "base" and not (t.words[m - 1] in t.pronoun or t.words[m - 1].endswith("s")):
+            continue
+        if "clause" in inner.frames or t.words[m - 1] in t.pronoun:
+            return True
+    return (
+        word == "as"
+        and k + 1 < scan.end
+        and t.words[k + 1] not in ("well", "a", "an")
+        and t.is_clause_ahead(k + 1, scan.end)
+    )
+
+
+def _speaker_follows(scan: Scan, k: int) -> bool:
+    """Tell whether the next clause, "Toll said ..." or "a move she said ...", starts at `k` behind a comma."""
+    t = scan.t
+    end = t.phrase_after(k, scan.end)
+    if k < end < scan.end - 1 and t.words[end] in t.pronoun and not t.quoted[end]:
+        aside = t.cue_at(end + 1)
+        return aside is not None and "clause" in aside.frames and aside.form in ("past", "third")
+    while k < end < scan.end and (t.is_adverb(end) or t.words[end] in ("has", "have", "had")):
+        end += 1
+    if not k < end < scan.end or t.quoted[end]:
+        return False
+    cue = t.cue_at(end)
+    return (
+        cue is not None
+        and "clause" in cue.frames
+        and (
+            (cue.form in ("past", "third") and not cue.is_noun_too)
+            or (cue.form == "base" and t.words[end - 1].endswith("s"))
+        )
+    )
+
+
+def _clause_starts(scan: Scan, begin: int, k: int, phrase: bool) -> bool:
+    """Tell whether a comma before `k` ends the words: a new clause or, behind a noun phrase, anything but a list."""
+    t = scan.t
+    word = t.words[k]
+    if t.quoted[k]:
+        return False
+    following = t.words[k + 1] if k + 1 < scan.end else ""
+    if phrase:
+        if word in ("and", "or"):
+            return following in t.pronoun or t.verbs.get(following) == "past"
+        return not (word in _LISTING or t.is_capital(k))
+    if word in ("he", "she", "they"):
+        return True
+    if word in ("but", "and", "so"):
+        return following in ("he", "she", "they")
+    return t.verbs.get(word) == "past" and word not in t.auxiliary and t.has_finite(begin, k - 1)
+
+
+def _verb_follows(scan: Scan, k: int, cue: int) -> bool:
+    """Tell whether "and [also] said" goes on with a second reporting verb of the same subject."""
+    t = scan.t
+    while k < scan.end and t.is_adverb(k):
+        k += 1
+    if k + 1 >= scan.end or t.quoted[k]:
+        return False
+    inner, mine = t.cue_at(k), t.cue_at(cue)
+    if inner is None or mine is None or inner.form != mine.form or inner.form not in ("past", "third", "base"):
+        return False
+    following = t.words[k + 1]
+    return (
+        bool(t.quoted[k + 1])
+        or following in inner.frames
+        or following in ("that", "to", ",", ":", "how", "why", "whether")
+        or ("noun" in inner.frames and (following in t.determiner or t.is_capital(k + 1)))
+        or ("clause" in inner.frames and t.has_finite(k + 1, scan.end))
+    )
+
+
+def _predicate_follows(scan: Scan, k: int) -> bool:
+    """Tell whether "and" goes on with a second verb of the same subject: "and left", "and was glad"."""
+    t = scan.t
+    while k < scan.end and t.is_adverb(k):
+        k += 1
+    if k >= scan.end or t.quoted[k]:
+        return False
+    return t.words[k] in t.auxiliary or t.verbs.get(t.words[k]) == "past"
+
+
+def _is_subordinate(scan: Scan, source: Range) -> bool:
+    """Tell whether the attribution stands in "while Marn says ..., " or ", who said ...,": a comma ends its words."""
+    t = scan.t
+    if t.words[source[1] - 1] in ("who", "which"):
+        return source[1] - 2 >= scan.lo and t.words[source[1] - 2] == ","
+    first = source[0]
+    while first > scan.lo and t.is_adverb(first - 1):
+        first -= 1
+    return first - 1 == scan.lo and t.words[first - 1] in _SUBORDINATORS

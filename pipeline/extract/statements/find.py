@@ -1,0 +1,82 @@
+"""Statements of a text: attributions with their speaker resolved."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.document import Document
+from pipeline.extract.statements.attribution import Attribution
+from pipeline.extract.statements.attributions import find_attributions
+from pipeline.extract.statements.confidence import confidence_of
+from pipeline.extract.statements.grammar import Grammar
+from pipeline.extract.statements.words import Range
+from pipeline.records import Side, Span, SpeakerKind, Statement, StatementKind
+
+
+class Speaker(Protocol):
+    """Who a source is, as `resolve.py` tells it."""
+
+    @property
+    def speaker(self) -> str: ...
+    @property
+    def actor_id(self) -> str | None: ...
+    @property
+    def kind(self) -> SpeakerKind: ...
+    @property
+    def office(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def side(self) -> Side | None: ...
+
+
+class Resolves(Protocol):
+    """What finds the speaker behind the words of a source; `at` is where the attribution stands."""
+
+    def resolve(self, source: Span | None, at: int) -> Speaker: ...
+
+
+def find_statements(document: Document, mentions: Sequence[Mention], resolver: Resolves) -> tuple[Statement, ...]:
+    """Return the outermost statements of a text, sorted by where their words start; linear in its length."""
+    words, attributions = find_attributions(document, mentions)
+    found = [_statement(words, attribution, resolver) for attribution in attributions]
+    return tuple(sorted(found, key=lambda statement: (statement.content[0], statement.cue or (0, 0))))
+
+
+def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> Statement:
+    content = tuple(words.span(part) for part in attribution.content)
+    source = words.span(attribution.source) if attribution.source else None
+    cue = words.span(attribution.cue) if attribution.cue else None
+    who = resolver.resolve(source, source[0] if source else content[0][0])
+    return Statement(
+        kind=_kind(words, attribution.content),
+        content=content,
+        source=source,
+        cue=cue,
+        quote=" ... ".join(" ".join(words.text[start:end].split()) for start, end in content),
+        speaker=who.speaker,
+        actor_id=who.actor_id,
+        speaker_kind=who.kind,
+        office=who.office,
+        country=who.country,
+        side=who.side,
+        sentence=_sentence(words, content, source, cue),
+        rule=attribution.rule,
+        confidence=confidence_of(attribution.rule),
+    )
+
+
+def _kind(words: Grammar, content: Sequence[Range]) -> StatementKind:
+    """Tell by the marks alone: all words inside quotation marks, some, or none."""
+    spoken = [bool(words.quoted[i]) for start, end in content for i in range(start, end) if not words.is_mark(i)]
+    if not any(spoken):
+        return "indirect"
+    return "direct" if all(spoken) else "mixed"
+
+
+def _sentence(words: Grammar, content: Sequence[Span], source: Span | None, cue: Span | None) -> Span:
+    """Return the span from the first to the last sentence that a part of the statement stands in."""
+    parts = [*content, *(span for span in (source, cue) if span)]
+    first = words.document.sentence_at(min(start for start, _ in parts))
+    last = words.document.sentence_at(max(end for _, end in parts) - 1)
+    return first[0], last[1]

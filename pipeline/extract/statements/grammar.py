@@ -1,0 +1,137 @@
+"""Subjects: who a verb belongs to, over insertions, relative clauses, times and dashes that stand between."""
+
+from pipeline.extract.statements.nouns import Nouns
+from pipeline.extract.statements.words import REACH, Range
+
+
+class Grammar(Nouns):
+    """Words with the noun phrases and the subjects of verbs among them."""
+
+    def subject_before(self, lo: int, verb: int) -> Range | None:
+        """Return the subject of `verb` to its left: pronoun, noun phrase, or the phrase before an inserted clause."""
+        start = self.group_start(lo, verb)
+        if start <= lo:
+            return None
+        start = self._before_time(lo, start)
+        if start <= lo:
+            return None
+        if self.quoted[start - 1]:
+            first, after = self.quote_range[self.quoted[start - 1] - 1]
+            inside = "," in self.words[max(first, after - 3) : after]
+            return self._before_insertion(lo, first) if inside and after == start and first > lo else None
+        before = self.words[start - 1]
+        if before in ("who", "which", "that"):
+            return self._relative_subject(lo, start - 1)
+        if before in self.pronoun:
+            return start - 1, start
+        if before == ",":
+            return self._before_insertion(lo, start - 1)
+        if before in ("—", "–"):
+            return self._before_dashes(lo, start - 1)
+        found = self.phrase_before(lo, start)
+        if found is None:
+            return None
+        described = self._before_relative(lo, found)
+        if described is not None:
+            return described
+        return self._before_circumstance(lo, found) or found
+
+    def _before_circumstance(self, lo: int, found: Range) -> Range | None:
+        """Return the subject of "have in the past said", where `found` is "the past"; None elsewhere."""
+        auxiliary = found[0] - 2
+        if auxiliary < lo or self.words[found[0] - 1] not in self.preposition:
+            return None
+        return self.subject_before(lo, auxiliary) if self.words[auxiliary] in ("have", "has", "had") else None
+
+    def _before_relative(self, lo: int, found: Range) -> Range | None:
+        """Return the noun of a relative clause that ends in `found`: "The envoy who visited Oder said"."""
+        if found[0] <= lo or self.is_mark(found[0] - 1) or self.words[found[0] - 1] in self.boundary:
+            return None
+        first_verb = 0
+        for i in range(found[0] - 1, max(lo - 1, found[0] - 14), -1):
+            word = self.words[i]
+            if word == "who":
+                return self.phrase_before(lo, i) if first_verb else None
+            if i <= lo or self.is_mark(i) or self.quoted[i] or word in self.boundary:
+                break
+            if self.verbs.get(word) in ("past", "gerund") and not self.is_capital(i):
+                first_verb = i
+        return self.phrase_before(lo, first_verb) if first_verb else None
+
+    def _before_time(self, lo: int, end: int) -> int:
+        """Return `end` moved before a time that stands between subject and verb: "Marn on Thursday evening said"."""
+        i = end
+        if i > lo and self.words[i - 1] in ("evening", "night", "morning", "afternoon", "week", "month", "year"):
+            i -= 1
+        if i > lo and (self.words[i - 1] in self.day or (i < end and self.words[i - 1] in ("last", "this", "earlier"))):
+            i -= 1
+        elif i < end:
+            return end
+        if i < end and i > lo and self.words[i - 1] in ("on", "late", "early"):
+            i -= 1
+        return i
+
+    def _relative_subject(self, lo: int, pronoun: int) -> Range | None:
+        end = pronoun - 1 if pronoun > lo and self.words[pronoun - 1] == "," else pronoun
+        found = self.phrase_before(lo, end) if end > lo else None
+        return (found[0], pronoun + 1) if found else (pronoun, pronoun + 1)
+
+    def _before_dashes(self, lo: int, dash: int) -> Range | None:
+        """Return the phrase before "— and some others —"."""
+        start = dash - 1 if self.words[dash - 1] not in "—–" else dash - 2
+        for i in range(start, max(lo, dash - 20), -1):
+            if self.words[i] in "—–" and self.words[i - 1] not in "—–":
+                return self.phrase_before(lo, i)
+        return None
+
+    def _before_insertion(self, lo: int, comma: int) -> Range | None:
+        """Return the phrase before ", the minister," or ", who left,": the subject that the insertion describes."""
+        floor = max(lo, comma - REACH)
+        i = comma - 1
+        hops = 0
+        while i > floor and hops < 4:
+            if self.words[i] == "," and not self.quoted[i]:
+                hops += 1
+                if self._describes(i + 1) or self.is_capital(i + 1) or self.words[i + 1] in ("however", "too", "also"):
+                    found = self.phrase_before(lo, i)
+                    if found and self._opens_clause(lo, found[0]) and not self.words[found[1] - 1].isdigit():
+                        return found
+            i -= 1
+        return None
+
+    def _describes(self, i: int) -> bool:
+        word = self.words[i]
+        return (
+            word in self.determiner
+            or word in self.preposition
+            or word in ("who", "which", "whose", "who's", "formerly", "now", "himself", "herself")
+            or word[0].isdigit()
+            or self.verbs.get(word) in ("gerund", "past")
+            or word not in self.boundary
+        )
+
+    def _opens_clause(self, lo: int, i: int) -> bool:
+        return (
+            i <= lo
+            or self.is_mark(i - 1)
+            or self.words[i - 1] in self.boundary
+            or self.words[i - 1] in self.preposition
+            or bool(self.quoted[i - 1])
+        )
+
+    def clause_subject(self, lo: int, verb: int) -> Range | None:
+        """Return the subject of the first clause before `verb`: who "..., saying" and "and said" go back to."""
+        begin = lo
+        if self.words[lo] in self.subordinator:
+            for i in range(lo, min(verb, lo + REACH)):
+                if self.words[i] == "," and not self.quoted[i]:
+                    begin = i + 1
+                    break
+        for i in range(begin + 1, min(verb, begin + REACH)):
+            if not self.quoted[i] and self.is_finite(i, begin):
+                if self.words[i - 1] in ("who", "which", "that") and self.words[i] not in self.contraction:
+                    continue
+                found = (i, i + 1) if self.words[i] in self.contraction else self.subject_before(begin, i)
+                if found:
+                    return found
+        return None

@@ -1,0 +1,89 @@
+"""Headlines that name their speaker by a mark: "Marn: the bridge must hold", "Bridge must hold - mayor", "'It held':
+Marn on the bridge".
+
+A topic ("Ukraine war: ...") or the kind of the piece ("... – video") is no speaker: what stands beside the mark
+must name one.
+"""
+
+from pipeline.extract.statements.attribution import Scan
+from pipeline.extract.statements.voices import Voices
+from pipeline.extract.statements.words import Range
+
+_TAIL = 8  # tokens of a speaker behind a dash
+_SPEECHES = frozenset({"address", "speech", "statement", "message", "remarks"})
+
+
+def read_headline(scan: Scan, voices: Voices) -> None:
+    """Find the statement that a mark attributes in the headline; nothing elsewhere in the text."""
+    if scan.unit.paragraph != 0 or scan.end - scan.lo < 4:
+        return
+    byline = next((k for k in range(scan.lo + 3, scan.end) if scan.t.words[k] == "|"), None)
+    if byline is not None:
+        scan.end = byline  # the author of an opinion: "... | Odo Marn"
+    if not _behind_dash(scan, voices):
+        _beside_colon(scan, voices)
+
+
+def _behind_dash(scan: Scan, voices: Voices) -> bool:
+    t = scan.t
+    for k in range(scan.end - 2, max(scan.lo + 2, scan.end - 40), -1):
+        spaced = t.words[k] in "-–—" and t.starts[k] > t.ends[k - 1] and t.starts[k + 1] > t.ends[k]
+        if not spaced or t.quoted[k]:
+            continue
+        source = _speech_giver(scan, (k + 1, scan.end))
+        spoken = source[1] - source[0] <= _TAIL and voices.of(source) and not t.has_finite(k, scan.end)
+        if spoken and t.words[k + 1] not in t.boundary and not any(hit.at > k for hit in scan.hits):
+            scan.add((k, k + 1), source, [(topic_end(scan), k)], "headline-dash", "-")
+            return True
+        return False
+    return False
+
+
+def _speech_giver(scan: Scan, tail: Range) -> Range:
+    """Return who gave it in "address by President Marn to the council"; the tail itself where it is no speech."""
+    t = scan.t
+    first = tail[0]
+    if t.words[first] not in _SPEECHES or first + 2 >= tail[1] or t.words[first + 1] not in ("by", "of"):
+        return tail
+    end = t.phrase_after(first + 2, tail[1])
+    return (first + 2, end) if end > first + 2 else tail
+
+
+def topic_end(scan: Scan) -> int:
+    """Return where the headline itself starts behind a topic ("Ukraine war: ...")."""
+    t = scan.t
+    limit = min(scan.end - 1, scan.lo + 8)
+    return next((k + 1 for k in range(scan.lo + 1, limit) if t.words[k] == ":" and not t.quoted[k]), scan.lo)
+
+
+def _beside_colon(scan: Scan, voices: Voices) -> None:
+    t = scan.t
+    colon = topic_end(scan) - 1
+    if colon <= scan.lo:
+        return
+    cue = (colon, colon + 1)
+    if t.quoted[scan.lo]:
+        if t.quoted[colon - 1] == t.quoted[scan.lo] and scan.is_long_quote(scan.lo):
+            _whose_quote(scan, voices, cue)
+        return
+    source = (scan.lo, colon)
+    voice = voices.of(source)
+    quoted = bool(t.quoted[colon + 1]) and scan.is_long_quote(colon + 1)
+    verb = next((hit.at for hit in scan.hits if scan.lo < hit.at < colon), None)
+    owned = any(t.words[k] in t.possessive or t.words[k].endswith("'s") for k in range(scan.lo, colon))
+    if verb is None and voice == "person" and not owned and not t.has_finite(scan.lo, colon):
+        if any(t.quoted[k] for k in range(colon, scan.end)) or voices.is_known(source):
+            scan.add(cue, source, [(colon + 1, scan.end)], "headline-colon", ":")
+    elif quoted and (voice or verb is not None):
+        subject = t.subject_before(scan.lo, verb) if verb is not None else t.clause_subject(scan.lo, colon)
+        scan.add(cue, subject or source, [(colon + 1, scan.end)], "headline-colon", ":")
+
+
+def _whose_quote(scan: Scan, voices: Voices, cue: Range) -> None:
+    """Read "'It held': Marn on the bridge": the quotation is of whom the rest starts with."""
+    t = scan.t
+    end = t.phrase_after(cue[1], scan.end)
+    end = next((k for k in range(cue[1] + 1, end) if t.verbs.get(t.words[k]) == "third"), end)
+    source = (cue[1], end)
+    if end > cue[1] and voices.of(source) == "person":
+        scan.add(cue, source, [(scan.lo, cue[0])], "headline-quote", ":")

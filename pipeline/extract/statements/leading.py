@@ -1,0 +1,169 @@
+"""Attributions before their words: "Marn said that ...", "Marn called it ...", "..., adding that ...", "and urged
+..."."""
+
+from pipeline.extract.lexicon import word_list
+from pipeline.extract.statements.agreement import agrees
+from pipeline.extract.statements.attribution import Hit, Pending, Scan
+from pipeline.extract.statements.complements import complement_of
+from pipeline.extract.statements.extents import content_end
+from pipeline.extract.statements.nominal import read_nominal
+from pipeline.extract.statements.passive import read_passive
+from pipeline.extract.statements.words import Range
+
+_FAILING = frozenset({"failed", "fails", "failing", "unable", "reluctant"})
+_JOINING = frozenset({"by", "while", "after", "before", "in", "and", "or", "without", "from", "of", "for"})
+_GOVERNORS = frozenset({"on", "not", "able", "willing", "ready"})
+Subject = tuple[Range, str]  # the source and how it was found: subject, inherited, participle
+
+
+def read_leading(scan: Scan) -> None:
+    """Find the attributions that announce their words, from left to right, outside what is claimed already."""
+    for hit in scan.hits:
+        if hit.at not in scan.used and not scan.is_claimed(hit.at):
+            _read(scan, hit)
+    _read_colon(scan)
+
+
+def _read_colon(scan: Scan) -> None:
+    """Read "Marn had this to offer: “...”": a colon gives a long quotation to the subject of the sentence before it."""
+    t = scan.t
+    for k in range(scan.lo + 2, scan.unit.hi):
+        if t.words[k] != ":" or t.quoted[k] or scan.is_claimed(k) or scan.pending is not None:
+            continue
+        last = k + 1 >= scan.unit.hi
+        if not last and (not t.quoted[k + 1] or scan.is_claimed(k + 1) or not scan.is_long_quote(k + 1)):
+            continue
+        source = t.clause_subject(scan.lo, k)
+        if source is None:
+            continue
+        if last:
+            scan.pending = Pending((k, k + 1), source, ":")
+        else:
+            scan.add((k, k + 1), source, [(k + 1, content_end(scan, k + 1, k))], "colon-quotation", ":")
+
+
+def _read(scan: Scan, hit: Hit) -> None:
+    t = scan.t
+    start = t.group_start(scan.lo, hit.at)
+    if hit.cue.form in ("noun", "adjective"):
+        read_nominal(scan, start, hit)
+        return
+    if t.is_passive(start, hit.at, scan.end):
+        read_passive(scan, start, hit)
+        return
+    subject = _subject(scan, start, hit)
+    if subject is not None and subject[1] == "inverted":
+        hit = Hit(hit.at, subject[0][1], hit.cue)
+    complement = complement_of(scan, hit) if subject else None
+    if subject is None or complement is None:
+        return
+    source, how = subject
+    if complement[1] == "gap-clause" and hit.cue.is_noun_too and hit.cue.form in ("base", "third"):
+        return
+    if (
+        how == "participle"
+        and complement[1] in ("noun", "particle", "colon")
+        and not _is_joined(scan, start, word_list("documents"))
+    ):
+        return  # "setting off warning sirens"
+    if t.words[source[0]] in ("i", "you", "we") and source[1] - source[0] == 1:
+        return  # the author, not somebody reported
+    if "document" in hit.cue.frames and not _is_document(scan, source):
+        return
+    begin, frame = complement
+    cue = (start, hit.end)
+    if begin >= scan.end:
+        scan.pending = Pending(cue, source, hit.cue.lemma)
+        return
+    named = frame == "quotation" and "noun" in hit.cue.frames and t.words[begin - 1] not in ",:"
+    end = content_end(scan, begin, hit.at, source if how == "subject" else None, "noun" if named else frame)
+    if end > begin:
+        scan.used.add(hit.at)
+        rule = frame if how == "subject" else f"{frame}-{how}"
+        scan.add(cue, source, [(begin, end)], rule, hit.cue.lemma)
+
+
+def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
+    """Return who the verb group at `start` belongs to; None where the word is no verb here."""
+    t = scan.t
+    lo = scan.lo
+    cue = hit.cue
+    if start == lo:
+        return _inverted_subject(scan, hit) if start == hit.at and cue.form == "past" else None
+    if cue.form == "gerund" and start == hit.at:
+        return _gerund_subject(scan, start, hit)
+    before = t.words[start - 1]
+    if before == "to":
+        governor = start - 2
+        if governor < lo or not (t.words[governor] in t.verbs or t.words[governor] in _GOVERNORS):
+            return None
+        if t.words[governor] in _FAILING:
+            return None
+        near = t.subject_before(lo, governor) if t.verbs.get(t.words[governor]) == "past" else None
+        source = near or t.clause_subject(lo, start) or t.subject_before(lo, governor)
+        return (source, "subject") if source else _labelled(scan.inherited(governor), "inherited")
+    if cue.form in ("past", "third") and (before in ("and", "but", "or", "then") or _resumes(scan, start, hit.at)):
+        source = scan.inherited(hit.at)
+        if source is not None:
+            return source, "inherited"
+    source = t.subject_before(lo, hit.at)
+    if source is None or (start == hit.at and not agrees(scan, source, hit)):
+        return None
+    return source, "subject"
+
+
+def _inverted_subject(scan: Scan, hit: Hit) -> Subject | None:
+    """Return who speaks in "Said Marn: ..."."""
+    t = scan.t
+    end = t.phrase_after(hit.end, scan.end)
+    follows = hit.end < end < scan.end and t.words[end] in (":", ",") and hit.cue.speaks
+    return ((hit.end, end), "inverted") if follows else None
+
+
+def _is_document(scan: Scan, source: Range) -> bool:
+    """Tell whether a source is something that shows by saying: a poll, a report, records."""
+    documents = word_list("documents")
+    return any(scan.t.words[k] in documents for k in range(*source))
+
+
+def _labelled(source: Range | None, how: str) -> Subject | None:
+    return None if source is None else (source, how)
+
+
+def _resumes(scan: Scan, start: int, verb: int) -> bool:
+    """Tell whether a comma goes on with a second verb: "called it off, urged calm and ..."."""
+    t = scan.t
+    if t.words[start - 1] != "," or not scan.found or t.words[start - 2] == ")":
+        return False
+    last = scan.found[-1].cue
+    return last is not None and last[0] < verb
+
+
+def _is_joined(scan: Scan, start: int, more: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a mark or a small word joins a participle to its sentence: ", saying", "by accusing"."""
+    t = scan.t
+    return (
+        t.words[start - 1] in _JOINING
+        or t.words[start - 1] in more
+        or t.is_mark(start - 1)
+        or bool(t.quoted[start - 1])
+    )
+
+
+def _gerund_subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
+    t = scan.t
+    before = t.words[start - 1]
+    if before in t.contraction:
+        return (start - 1, start), "subject"
+    if before in t.determiner or before.endswith("'s"):
+        return None
+    joined = _is_joined(scan, start, word_list("documents"))
+    if not joined and not hit.cue.speaks:
+        return None  # "voters backing Marn" describes the voters
+    beside = t.phrase_before(scan.lo, start)
+    if beside is not None and beside[0] > scan.lo and t.words[beside[0] - 1] == "with":
+        return beside, "subject"  # "..., with Marn saying that"
+    source = scan.inherited(start)
+    if source is None and not joined:
+        source = beside
+    return _labelled(source, "participle")

@@ -1,0 +1,158 @@
+"""Noun phrases, walked word by word from their head until a word that cannot belong to them."""
+
+from pipeline.extract.statements.words import REACH, Range, Words
+
+
+class Nouns(Words):
+    """Words with the walks over the noun phrases among them."""
+
+    def phrase_before(self, lo: int, end: int) -> Range | None:
+        """Return the noun phrase that ends right before token `end`, None where there is none."""
+        floor = max(lo, end - REACH)
+        i = end
+        while i > floor:
+            step = self._extend_left(floor, i - 1, end)
+            if step == i:
+                break
+            i = step
+        i = self._trim_left(i, end)
+        if i >= end or (self.is_mark(end - 1) and self.words[end - 1] != ")"):
+            return None
+        return None if end - i == 1 and self.words[i] in self.possessive else (i, end)
+
+    def _extend_left(self, floor: int, i: int, end: int) -> int:
+        """Return the new start of the phrase with token `i` in it, or `i + 1` where `i` ends it."""
+        word = self.words[i]
+        if self.quoted[i]:
+            first, after = self.quote_range[self.quoted[i] - 1]
+            named = first >= floor and after - first <= 7 and after < end and not self.is_mark(after - 2)
+            return first if named else i + 1
+        if word == ")":
+            return self._parenthesis_start(floor, i)
+        if self.is_mark(i):
+            if word in "$£€#@" and i + 1 < end and self._glued(i + 1):
+                return i
+            return i if word in "-&/.'’" and i + 1 < end and i > floor and self._glued(i) else i + 1
+        if word in self.day or (word in self.pronoun and not (word == "one" and i + 1 < end)):
+            return i + 1
+        if word == "and":
+            return i if self._joins(floor, i, end) else i + 1
+        if word in self.preposition:
+            return i if i > floor and i + 1 < end and self._nominal(i - 1) else i + 1
+        if word in self.boundary:
+            return i + 1
+        if word in self.determiner:
+            return i if i + 1 < end or word not in ("the", "a", "an") else i + 1
+        if word in self.auxiliary:
+            return i + 1
+        if self.verbs.get(word) == "past" and not self.is_capital(i) and not self._attributive(floor, i, end):
+            return i + 1
+        if i + 1 < end and self.words[i + 1] in self.determiner and self.words[i + 1] not in ("all", "two", "three"):
+            return i + 1
+        return i
+
+    def _glued(self, i: int) -> bool:
+        return self.ends[i - 1] == self.starts[i]
+
+    def _parenthesis_start(self, floor: int, i: int) -> int:
+        for k in range(i - 1, max(floor, i - 12) - 1, -1):
+            if self.words[k] == "(":
+                return k
+        return i + 1
+
+    def _nominal(self, i: int) -> bool:
+        word = self.words[i]
+        if self.is_mark(i):
+            return word == ")"
+        if word in self.boundary or word in self.auxiliary or word in self.pronoun or word in self.preposition:
+            return False
+        return not (self.verbs.get(word) in ("past", "gerund") and not self.is_capital(i))
+
+    def _attributive(self, floor: int, i: int, end: int) -> bool:
+        """Tell whether a past form stands before a noun ("the wounded soldier") instead of being the verb."""
+        if i + 1 >= end or self.is_mark(i + 1):
+            return False
+        before = i - 1
+        return i == floor or self.words[before] in self.determiner or self.is_mark(before) or bool(self.quoted[before])
+
+    def _joins(self, floor: int, i: int, end: int) -> bool:
+        """Tell whether "and" at `i` joins two names ("Marn and Toll said") instead of two clauses."""
+        if i + 1 >= end or i <= floor or not self._nominal(i - 1):
+            return False
+        k = i
+        while k > floor and not self.is_mark(k - 1) and self._nominal_or_link(k - 1):
+            k -= 1
+        if k == i:
+            return False
+        if k == floor:
+            return True
+        before = self.words[k - 1]
+        return self.is_mark(k - 1) or before in self.boundary
+
+    def _nominal_or_link(self, i: int) -> bool:
+        return self._nominal(i) or self.words[i] in ("of", "for", "the")
+
+    def _trim_left(self, i: int, end: int) -> int:
+        while (
+            i < end
+            and not self.quoted[i]
+            and (self.is_mark(i) or self.words[i] in self.preposition or self.words[i] == "and")
+        ):
+            if self.words[i] == "(":
+                break
+            i += 1
+        return i
+
+    def phrase_after(self, i: int, hi: int) -> int:
+        """Return where the noun phrase that starts at `i` ends (`i` where there is none): "Odo Marn of Oderland"."""
+        first = i
+        limit = min(hi, i + 30)
+        while i < limit and not self.quoted[i]:
+            word = self.words[i]
+            if self.is_mark(i):
+                if word == "(":
+                    close = next((k for k in range(i, min(limit, i + 10)) if self.words[k] == ")"), None)
+                    if close is None or i == first:
+                        break
+                    i = close + 1
+                    continue
+                if not (word in "-&/.'’" and i > first and i + 1 < limit and self._glued(i)):
+                    break
+                if word == "." and self.starts[i + 1] != self.ends[i] and not self.is_capital(i + 1):
+                    break
+            elif word in self.pronoun and not (word == "one" and i + 1 < limit and self._nominal(i + 1)):
+                return i + 1 if i == first else i
+            elif word == "and":
+                if i == first or i + 1 >= limit or not self._nominal(i + 1) or self.is_finite(i + 1, first):
+                    break
+            elif word in ("of", "for"):
+                if i == first:
+                    break
+            elif word in self.preposition or word in self.boundary or word in self.auxiliary or word in self.day:
+                break
+            elif word in self.determiner:
+                if i > first and self.words[i - 1] not in ("of", "for", "and", "all", "both"):
+                    break
+            elif (
+                i > first
+                and self.verbs.get(word) in ("past", "gerund")
+                and not self.is_capital(i)
+                and self.words[i - 1] not in self.determiner
+                and self.words[i - 1] != "-"
+            ):
+                break
+            i += 1
+        while i > first and (self.words[i - 1] in ("and", "of", "for", "-", "&")):
+            i -= 1
+        return i
+
+    def is_clause_ahead(self, lo: int, hi: int) -> bool:
+        """Tell whether a subject and its verb, in a headline's present tense too, start at `lo`."""
+        end = self.phrase_after(lo, hi)
+        if not lo < end < hi:
+            return False
+        return (
+            self.words[end] in self.auxiliary
+            or self.verbs.get(self.words[end]) in ("past", "third", "base")
+            or self.verbs.get(self.words[end - 1]) == "third"
+        )

@@ -1,0 +1,68 @@
+"""Passives: what somebody is said, expected or accused to be, with or without those who say it ("by ...")."""
+
+from pipeline.extract.statements.attribution import Hit, Scan
+from pipeline.extract.statements.extents import content_end
+from pipeline.extract.statements.words import Range
+
+_FOLLOW: dict[str, frozenset[str]] = {
+    "expect": frozenset({"to"}),
+    "say": frozenset({"to", "that"}),
+    "report": frozenset({"to", "that"}),
+    "believe": frozenset({"to", "that"}),
+    "think": frozenset({"to", "that"}),
+    "allege": frozenset({"to", "that"}),
+    "ask": frozenset({"to", "about", "whether", "if"}),
+    "tell": frozenset({"to", "that"}),
+    "urge": frozenset({"to"}),
+    "order": frozenset({"to"}),
+    "warn": frozenset({"to", "that", "of"}),
+    "describe": frozenset({"as"}),
+    "view": frozenset({"as"}),
+    "portray": frozenset({"as"}),
+    "hail": frozenset({"as"}),
+    "accuse": frozenset({"of"}),
+    "charge": frozenset({"with"}),
+    "criticize": frozenset({"for", "as", "over"}),
+    "criticise": frozenset({"for", "as", "over"}),
+    "blame": frozenset({"for"}),
+    "quote": frozenset({"as"}),
+    "cite": frozenset({"as"}),
+}
+
+
+def read_passive(scan: Scan, start: int, hit: Hit) -> None:
+    """Read a passive: subject and complement are the words, "by ..." the source; "quoted as saying" is none."""
+    t = scan.t
+    r = hit.end
+    if r + 1 >= scan.end or start == hit.at:
+        return
+    subject = t.subject_before(scan.lo, hit.at)
+    if subject is None:
+        return
+    word = t.words[r]
+    if word == "by":
+        end = t.phrase_after(r + 1, scan.end)
+        if end > r + 1 and "noun" in hit.cue.frames:
+            scan.add((start, r + 1), (r + 1, end), [subject], "passive-by", hit.cue.lemma)
+        return
+    if word not in _FOLLOW.get(hit.cue.lemma, ()):
+        return
+    if hit.cue.lemma in ("quote", "cite"):
+        _read_quoted(scan, start, hit, subject)
+        return
+    end = content_end(scan, r, hit.at)
+    content = [(r, end)] if t.words[subject[0]] == "it" and word == "that" else [subject, (r, end)]
+    scan.used.add(hit.at)
+    scan.add((start, hit.end), None, content, "passive", hit.cue.lemma)
+
+
+def _read_quoted(scan: Scan, start: int, hit: Hit, subject: Range) -> None:
+    """Read "Marn was quoted [by the Post] as saying ...": the subject speaks."""
+    t = scan.t
+    begin = hit.end + 2
+    if begin >= scan.end or t.words[hit.end + 1] not in t.cues:
+        return
+    while begin < scan.end and t.words[begin] in (":", ","):
+        begin += 1
+    if begin < scan.end:
+        scan.add((start, hit.end + 2), subject, [(begin, content_end(scan, begin, hit.at))], "quoted-as", hit.cue.lemma)

@@ -1,0 +1,45 @@
+"""Units of attribution: sentences, joined where a quotation runs over their border."""
+
+from dataclasses import dataclass
+
+from pipeline.extract.statements.grammar import Grammar
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A range of tokens that is read in one go, and the number of its paragraph."""
+
+    lo: int
+    hi: int
+    paragraph: int
+
+
+def units_of(words: Grammar) -> list[Unit]:
+    """Return the sentences as token ranges; those that one quotation spans are one unit, as is `"Why?" Marn asked.`"""
+    document = words.document
+    ranges = [(document.tokens.first_at(s), document.tokens.last_before(e)) for s, e in document.sentences]
+    out: list[Unit] = []
+    paragraph = 0
+    for (lo, hi), (start, _) in zip(ranges, document.sentences, strict=True):
+        if lo >= hi:
+            continue
+        while start >= document.paragraphs[paragraph][1]:
+            paragraph += 1
+        if out and out[-1].paragraph == paragraph and _continues(words, out[-1], lo, hi):
+            out[-1] = Unit(out[-1].lo, hi, paragraph)
+        else:
+            out.append(Unit(lo, hi, paragraph))
+    return out
+
+
+def _continues(words: Grammar, unit: Unit, lo: int, hi: int) -> bool:
+    number = words.quoted[lo - 1]
+    if number and number == words.quoted[lo]:
+        return True
+    if not number or words.quote_range[number - 1][1] != lo:
+        return False
+    last = words.words[lo - 2] if words.words[lo - 2] != "'" else words.words[lo - 3]
+    if last not in "?!…,-—":
+        return False
+    near = range(lo, min(hi, lo + 8))
+    return any(cue is not None and cue.speaks for cue in map(words.cue_at, near))
