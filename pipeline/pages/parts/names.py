@@ -56,12 +56,16 @@ COUNTRY_HUES = ("#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"
 """In the order of countries.csv, which begins with Ukraine, Russia and the largest donors."""
 
 
+STATE = "Government of "  # a state as an actor is shown by the name of its country
+
+
 def name_of(identity: str | None) -> str:
     """Return the name of an actor, a country or a joint donor (DEU+NOR); the id itself where it is not listed."""
     if not identity:
         return ""
     if identity in actors():
-        return actors()[identity].name
+        listed = actors()[identity]
+        return countries().get(listed.country, listed.name) if listed.name.startswith(STATE) else listed.name
     if "+" in identity:
         return " + ".join(name_of(part) for part in identity.split("+"))
     return countries().get(identity, identity)

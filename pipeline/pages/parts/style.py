@@ -29,7 +29,7 @@ u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
 .um-table{width:100%;border-collapse:collapse;font-size:.92em;font-variant-numeric:tabular-nums}
 .um-table th{text-align:left;font-weight:600;opacity:.72;padding:.3rem .6rem .3rem 0;
  border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}
-.um-table td{padding:.38rem .6rem .38rem 0;vertical-align:top;overflow-wrap:anywhere;
+.um-table td{padding:.38rem .6rem .38rem 0;vertical-align:top;overflow-wrap:break-word;
  border-bottom:1px solid color-mix(in srgb,currentColor 10%,transparent)}
 .um-table td.num,.um-table th.num{text-align:right;white-space:nowrap}
 .um-scroll{overflow-x:auto}
