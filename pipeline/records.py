@@ -1,6 +1,7 @@
 """The records that ingest, extract and store hand to each other; frozen, typed, free of behaviour.
 
-Offsets are Python string offsets into `Article.text` (the title, a blank line, then the body), end exclusive. Times are aware UTC datetimes.
+Offsets are Python string offsets into `Article.text` (the title, a blank line, then the body), end exclusive. Times are
+aware UTC datetimes.
 """
 
 import datetime as dt

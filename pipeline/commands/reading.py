@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.commands.console import lines_of, output, read_bytes
 from pipeline.errors import InputError
-from pipeline.extract.money import convert
+from pipeline.extract.aid.money import convert
 from pipeline.records import AidMention, Flag, NotCounted, Reading, Span, Statement
 from pipeline.rounds.reader import read_safely, read_text
 from pipeline.rounds.toning import Scorer, load_scorer, with_tones

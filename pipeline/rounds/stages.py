@@ -32,10 +32,10 @@ class Stages:
     @classmethod
     def real(cls, settings: Settings) -> "Stages":
         """Return the program's own stages."""
-        from pipeline.extract.echoes import link_echoes
-        from pipeline.extract.events import link_events
-        from pipeline.extract.money import convert
-        from pipeline.extract.wordings import differing_quotes
+        from pipeline.extract.aid.events import link_events
+        from pipeline.extract.aid.money import convert
+        from pipeline.extract.statements.echoes import link_echoes
+        from pipeline.extract.statements.wordings import differing_quotes
         from pipeline.ingest.article import fetch_full_texts, wants_page
         from pipeline.ingest.poller import poll
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.errors import InputError
-from pipeline.extract.registry import Registry
+from pipeline.extract.actors.registry import Registry
 from pipeline.seeding import baseline, facts, opml
 from pipeline.seeds import seeds_folder
 

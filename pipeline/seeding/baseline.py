@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import TypeVar
 
-from pipeline.extract.registry import Registry, fold
+from pipeline.extract.actors.registry import Registry, fold
 from pipeline.ingest.urls import canonical_url, short_hash
 from pipeline.seeding import aid, statements
 from pipeline.seeding.atom import Entry, feed_file

@@ -4,7 +4,7 @@ import re
 import zlib
 from collections.abc import Sequence
 
-from pipeline.extract.registry import Registry, fold
+from pipeline.extract.actors.registry import Registry, fold
 from pipeline.seeding.facts import StatementFact
 from pipeline.seeding.words import day_in_words, enumerate_words
 

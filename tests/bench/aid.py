@@ -17,10 +17,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from pipeline.extract.aid import find_aid
+from pipeline.extract.actors.mentions import find_mentions
+from pipeline.extract.actors.registry import default_registry
+from pipeline.extract.aid.find import find_aid
 from pipeline.extract.document import Document
-from pipeline.extract.mentions import find_mentions
-from pipeline.extract.registry import default_registry
 from pipeline.records import AidMention
 from tests.bench.results import keep
 

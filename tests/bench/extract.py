@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.extract.aid import find_aid
-from pipeline.extract.attributions import find_attributions
+from pipeline.extract.actors.mentions import find_mentions
+from pipeline.extract.actors.registry import default_registry
+from pipeline.extract.aid.find import find_aid
 from pipeline.extract.document import Document
-from pipeline.extract.mentions import find_mentions
 from pipeline.extract.reading import read
-from pipeline.extract.registry import default_registry
+from pipeline.extract.statements.attributions import find_attributions
 from tests.bench.results import keep
 
 DAY = dt.date(2024, 5, 1)

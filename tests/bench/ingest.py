@@ -1,6 +1,6 @@
 """Rounds over a replay of real feeds: the first into an empty store, a second one that finds nothing new.
 
-    python -m tests.bench.ingest --replay ../shared/tools/replay.py
+    python -m tests.bench.ingest --replay REPLAY.py
 
 Starts the replay server on a loopback port and runs `ukraine-monitor ingest --no-full-text` twice. Wall time and
 processor time (of the command, not of its reading workers) are kept, with the load of the machine, without which they

@@ -19,11 +19,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.extract.checks import check
+from pipeline.extract.actors.checks import check
+from pipeline.extract.actors.mentions import find_mentions
+from pipeline.extract.actors.registry import default_registry
+from pipeline.extract.actors.resolve import Resolver
 from pipeline.extract.document import Document
-from pipeline.extract.mentions import find_mentions
-from pipeline.extract.registry import default_registry
-from pipeline.extract.resolve import Resolver
 from tests.bench.results import keep
 
 YEARS_LATER = dt.timedelta(days=1100)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.extract.echoes import link_echoes
-from pipeline.extract.wordings import differing_quotes
+from pipeline.extract.statements.echoes import link_echoes
+from pipeline.extract.statements.wordings import differing_quotes
 from pipeline.rounds.linking import link_statements, marks_for
 from pipeline.store.tables import Store
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.registry import Actor, Country, Registry
+from pipeline.extract.actors.registry import Actor, Country, Registry
 
 FEEDS = [
     {"title": "Harbour Times", "feed_url": "https://harbour.example/rss", "kind": "media", "confidence": "high"},

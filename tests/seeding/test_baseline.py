@@ -7,7 +7,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from pipeline.extract.registry import Registry
+from pipeline.extract.actors.registry import Registry
 from pipeline.seeding.baseline import MANIFEST, build
 from pipeline.seeding.facts import read_aid, read_statements
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
-from pipeline.extract.registry import Registry
+from pipeline.extract.actors.registry import Registry
 from pipeline.ingest.urls import canonical_url
 from pipeline.records import SIDES, AidKind, AidStatus
 
