@@ -98,6 +98,22 @@ def _first_of_each(frame: pd.DataFrame, key: str, same: list[str]) -> "pd.Series
     return ordered.groupby(same, dropna=False, observed=True)[key].transform("first").reindex(frame.index).astype("str")
 
 
+def link_stories(frame: pd.DataFrame) -> "pd.Series[str]":
+    """Return the first article of another source within three days whose last paragraph is the same, led by none."""
+    stories: dict[str, str] = {}
+    leaders: dict[str, tuple[str, str, pd.Timestamp]] = {}
+    columns = ["article_id", "source_id", "published_at", "text"]
+    for row in frame.sort_values(["published_at", "article_id"])[columns].itertuples(index=False):
+        words = row.text.split("\n")[-1]
+        leader, source, since = leaders.get(words, ("", row.source_id, row.published_at))
+        if source != row.source_id and row.published_at - since <= pd.Timedelta(days=3):
+            stories[row.article_id] = leader
+        else:
+            stories[row.article_id] = row.article_id
+            leaders[words] = (row.article_id, row.source_id, row.published_at)
+    return pd.Series(stories, dtype="str")
+
+
 def link_echoes(frame: pd.DataFrame) -> "pd.Series[str]":
     return _first_of_each(frame, "statement_id", ["speaker", "quote"])
 
@@ -124,6 +140,7 @@ def stages(poll: Any = None, **more: Any) -> Stages:
         read_pages=read_pages,
         read=read,
         load_scorer=Scorer,
+        link_stories=link_stories,
         link_echoes=link_echoes,
         link_events=link_events,
         convert=convert,

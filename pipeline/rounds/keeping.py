@@ -7,7 +7,7 @@ them. What a killed round left is swept when the next one begins.
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -16,10 +16,11 @@ import pyarrow.compute as pc
 
 from pipeline.ingest.results import Known, PollResult, Seen
 from pipeline.records import Article
-from pipeline.rounds.linking import link_aid, link_statements, marks_for
+from pipeline.rounds.linking import EPOCH, link_aid, link_statements, marks_for, unlinked
 from pipeline.rounds.reader import read_all
 from pipeline.rounds.rows import batch_rows, fetch_rows, rejected_rows, revision_rows
 from pipeline.rounds.stages import Stages
+from pipeline.rounds.stories import link_articles
 from pipeline.rounds.toning import Scorer, with_tones
 from pipeline.rounds.workers import Workers
 from pipeline.settings import Settings
@@ -75,12 +76,14 @@ class Keeper:
         self._workers = Workers(settings.workers)
         self._scorer: Scorer | None = None
         self._revisions: dict[str, int] = {}  # of the articles in the store
+        self._days: set[int] | None = set()  # of the articles that are kept; None where a killed round left some
         self._started = time.monotonic()
 
     def __enter__(self) -> "Keeper":
         swept = self._store.sweep()
         if any(swept.values()):
             log.info("removed what a killed writer left: %s", swept)
+        self._days = set() if unlinked(self._store, "articles") is None else None
         self.known = read_known(self._store)
         self._revisions = {article_id: seen.revision for article_id, seen in self.known.articles.items()}
         return self
@@ -89,7 +92,8 @@ class Keeper:
         self._workers.close()
         if kind is None:
             self._progress("linking", 0, 1)
-            self.report.linked = link_statements(self._store, self._stages.link_echoes, self._stages.differing_quotes)
+            self.report.linked = link_articles(self._store, self._stages.link_stories, self._days)
+            self.report.linked += link_statements(self._store, self._stages.link_echoes, self._stages.differing_quotes)
             self.report.linked += link_aid(self._store, self._stages.link_events)
             self.report.seconds = round(time.monotonic() - self._started, 3)
 
@@ -147,11 +151,7 @@ class Keeper:
             return
         rows = self._read(batch)
         stored = [article for article in batch if article.article_id in self._revisions]
-        # rows that vanish with an old version may have been linked to, so that its time counts as well
-        marks = {
-            name: marks_for(self._store, name, rows["articles" if stored else name]["published_at"].to_pylist())
-            for name in ("statements", "aid")
-        }
+        marks = self._marks(rows, [article.article_id for article in stored])
         if stored:
             self._keep_old(stored)
             self._store.replace_articles(rows["articles"], rows, marks)
@@ -162,6 +162,18 @@ class Keeper:
         self.report.updated_articles += len(stored)
         self.report.statements += len(rows["statements"])
         self.report.aid += pc.sum(rows["aid"]["counted"]).as_py() or 0
+
+    def _marks(self, rows: Mapping[str, pa.Table], stored: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return the marks of a batch; where versions of `stored` go, what they were linked with counts as well."""
+        times: list[dt.datetime] = rows["articles"]["published_at"].to_pylist()
+        if stored:
+            times += list(self._store.read("articles", ["published_at"], where={"article_id": stored})["published_at"])
+        if self._days is not None:
+            self._days |= {(time - EPOCH).days for time in times}
+        found = {
+            name: times if stored else rows[name]["published_at"].to_pylist() for name in ("statements", "aid")
+        } | {"articles": times}
+        return {name: marks_for(self._store, name, when) for name, when in found.items()}
 
     def _read(self, batch: Sequence[Article]) -> dict[str, pa.Table]:
         self._progress("reading", 0, len(batch))

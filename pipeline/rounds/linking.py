@@ -55,7 +55,8 @@ def link_statements(store: Store, link_echoes: Link, compare: Compare | None = N
         return 0
     rows = _near(store, "statements", window, ECHO_DAYS, ECHO_COLUMNS)
     stories = _near(store, "articles", window, ECHO_DAYS, ["article_id", "published_at", "story_id"])
-    rows["story_id"] = rows["article_id"].map(stories.set_index("article_id")["story_id"]).fillna(rows["article_id"])
+    known = rows["article_id"].map(stories.set_index("article_id")["story_id"]).astype("str")
+    rows["story_id"] = known.fillna(rows["article_id"])
     changed = _changes(store, "statements", "echo_id", rows, link_echoes, window[0])
     if compare is not None:
         _flag_wordings(store, rows, changed, compare, window[0])

@@ -8,6 +8,7 @@ from pipeline.records import Article
 from pipeline.rounds.linking import Compare, Link
 from pipeline.rounds.reader import Read, read_text
 from pipeline.rounds.rows import Convert
+from pipeline.rounds.stories import LinkStories
 from pipeline.rounds.toning import Scorer, load_scorer
 from pipeline.settings import Settings
 
@@ -24,6 +25,7 @@ class Stages:
     read_pages: ReadPages
     read: Read
     load_scorer: Callable[[], Scorer | None]
+    link_stories: LinkStories
     link_echoes: Link
     link_events: Link
     convert: Convert
@@ -38,6 +40,7 @@ class Stages:
         from pipeline.extract.statements.wordings import differing_quotes
         from pipeline.ingest.article import fetch_full_texts, wants_page
         from pipeline.ingest.poller import poll
+        from pipeline.ingest.syndication import link_stories
 
         return cls(
             poll=poll,
@@ -45,6 +48,7 @@ class Stages:
             read_pages=fetch_full_texts,
             read=read_text,
             load_scorer=lambda: load_scorer(settings.threads),
+            link_stories=link_stories,
             link_echoes=link_echoes,
             link_events=link_events,
             convert=convert,

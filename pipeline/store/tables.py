@@ -175,7 +175,7 @@ class Store:
         """
         for name in OF_ARTICLE:
             self.append(name, rows[name], marks.get(name))
-        self.append("articles", articles)
+        self.append("articles", articles, marks.get("articles"))
 
     def replace_articles(
         self, articles: Data, rows: Mapping[str, Data], marks: Mapping[str, Mapping[str, int]]
@@ -184,7 +184,7 @@ class Store:
         ids = to_arrow(articles, TABLES["articles"])["article_id"].to_pylist()
         for name in OF_ARTICLE:
             self.replace(name, "article_id", ids, rows[name], marks.get(name))
-        self.upsert("articles", articles)
+        self.upsert("articles", articles, marks.get("articles"))
 
     def delete(self, name: str, column: str, values: Sequence[str]) -> None:
         """Delete the rows whose `column` is among `values`; one commit for each `MAX_VALUES` of them."""
