@@ -16,7 +16,7 @@ from pipeline.seeds import seed
 
 LETTERS = 3  # of a word by which its rows are told
 _WORD = re.compile(r"(?<!\w)\w{1,3}")
-_PLAIN = re.compile(r"[^\W_]+")
+_PLAIN = re.compile(r"(?:[^\W_]|[ /’€£]|-(?!.))+")  # stand for themselves in a pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,9 @@ class WordPatterns:
     def find(self, text: str, start: int, stop: int) -> list[tuple[int, Span]]:
         """Return (row index, span) of the matches in `text[start:stop]` in order, not overlapping."""
         out: list[tuple[int, Span]] = []
-        get, free = self.by_opening.get, start
-        default = get("", ())
+        free = start
         for at, key in _words(text, start, stop):
-            for row, pattern in get(key) or get(key[:2]) or get(key[:1]) or default:
+            for row, pattern in self._rows_at(key):
                 match = pattern.match(text, at, stop) if at >= free else None
                 if match is not None:
                     out.append((row, match.span()))
@@ -65,11 +64,19 @@ class WordPatterns:
                     break
         return out
 
+    def may_occur(self, text: str, start: int, stop: int) -> bool:
+        """Tell whether a word of `text[start:stop]` opens as a row does; where none does, `find` finds nothing."""
+        return any(self._rows_at(key) for _, key in _words(text, start, stop))
+
+    def _rows_at(self, key: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
+        get = self.by_opening.get
+        return get(key) or get(key[:2]) or get(key[:1]) or get("", ())
+
 
 @lru_cache(maxsize=8)  # all lists look through the same sentence, one after the other
 def _words(text: str, start: int, stop: int) -> tuple[tuple[int, str], ...]:
-    """Return where each word of `text[start:stop]` starts and its first letters, in lower case."""
-    return tuple((word.start(), word.group().lower()) for word in _WORD.finditer(text, start, stop))
+    """Return where each word of `text[start:stop]` starts and how it opens: letters, a blank behind a shorter word."""
+    return tuple((word.start(), (word.group().lower() + " ")[:LETTERS]) for word in _WORD.finditer(text, start, stop))
 
 
 def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
@@ -80,8 +87,11 @@ def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
 
 
 def openings(pattern: str) -> set[str]:
-    """Return the lower-case letters, at most `LETTERS`, that a match can begin with; "" where that cannot be told."""
-    return {letters for letters, _ in _openings(pattern, LETTERS)}
+    """Return the lower-case letters, at most `LETTERS`, that a match can begin with; "" where that cannot be told.
+
+    A blank stands for the end of the word; what opens with a mark ("€90") is left out, no word begins so.
+    """
+    return {letters for letters, _ in _openings(pattern, LETTERS) if letters != " "}
 
 
 Opening = tuple[str, bool]  # the letters, and whether the pattern goes on right behind them
@@ -104,7 +114,7 @@ def _openings_of(branch: str, most: int) -> set[Opening]:
         element = _openings(branch[3 : end - 1], most)
     else:
         letters = branch[1 : end - 1] if branch[0] == "[" else branch[0]
-        element = {(letter.lower(), True) for letter in letters} if _PLAIN.fullmatch(letters) else {("", False)}
+        element = {_letter(letter) for letter in letters} if _PLAIN.fullmatch(letters) else {("", False)}
     mark = branch[end : end + 1]
     rest = branch[end + 1 :] if mark in ("?", "*") else branch[end:]
     if mark == "{" or mark == "+" or mark == "*":
@@ -113,6 +123,10 @@ def _openings_of(branch: str, most: int) -> set[Opening]:
     if mark == "{" and branch[end + 1 : end + 2] == "0":
         found.add(("", False))
     return found | _openings_of(rest, most) if mark in ("?", "*") else found
+
+
+def _letter(letter: str) -> Opening:
+    return (letter.lower(), True) if letter.isalnum() else (" ", False)
 
 
 def _continued(first: Opening, rest: str, most: int) -> set[Opening]:

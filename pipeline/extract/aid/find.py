@@ -8,6 +8,7 @@ and role; then things given without a sum. Mentions of the same announcement in 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.extract.aid.amounts import Amount, currency_of
 from pipeline.extract.aid.dates import announced_on
@@ -19,7 +20,7 @@ from pipeline.extract.aid.donors import (
     topic_donor,
 )
 from pipeline.extract.aid.evidence import is_about_aid, is_money, is_plain
-from pipeline.extract.aid.gate import names_money, worth_reading
+from pipeline.extract.aid.gate import candidates
 from pipeline.extract.aid.goods import read_goods
 from pipeline.extract.aid.items import find_programmes, find_supplier, find_things, numbered_package
 from pipeline.extract.aid.merge import merge
@@ -38,7 +39,6 @@ _BY_CURRENCY = {
 }  # fmt: skip
 _LEFT_OVER = re.compile(r"\b(?:left(?:over)?|remaining|unspent|unused)\b", re.I)
 _LOOK_BACK = 3
-_MAX_SENTENCE = 2000
 
 
 @dataclass(slots=True)
@@ -57,14 +57,9 @@ def find_aid(
 
     Spans slice `document.text`; amounts are in the main unit of their currency. Linear in the text; never fails.
     """
-    tokens = document.tokens
-    if not worth_reading(tokens.words):
-        return (), ()
     reader = _Reader(document, mentions, registry)
-    for index, sentence in enumerate(document.sentences):
-        words = tokens.words[tokens.first_at(sentence[0]) : tokens.last_before(sentence[1])]
-        if sentence[1] - sentence[0] <= _MAX_SENTENCE and worth_reading(words):
-            reader.read(index, sentence, money=names_money(words))
+    for index, sentence, money in candidates(document):
+        reader.read(index, sentence, money=money)
     return merge(reader.found), tuple(reader.refused)
 
 
@@ -73,11 +68,20 @@ class _Reader:
 
     def __init__(self, document: Document, mentions: Sequence[NamedMention], registry: ActorRegistry | None) -> None:
         self.document = document
-        self.parties = Parties(document, mentions, registry)
-        self.topic = names_ukraine(document.text, (0, len(document.text)))
+        self.mentions, self.registry = mentions, registry
         self.focus = _Focus()
         self.found: list[AidMention] = []
         self.refused: list[NotCounted] = []
+
+    @cached_property
+    def parties(self) -> Parties:
+        """What finds the parties of a sentence."""
+        return Parties(self.document, self.mentions, self.registry)
+
+    @cached_property
+    def topic(self) -> bool:
+        """Whether the text names Ukraine."""
+        return names_ukraine(self.document.text, (0, len(self.document.text)))
 
     def read(self, index: int, sentence: Span, *, money: bool) -> None:
         """Read one sentence into `found` and `refused`."""
@@ -123,7 +127,7 @@ class _Reader:
             reason = "no-aid-words"
         if not reason and not amount.currency and not is_money(scene, amount):
             return None
-        payer = find_payer(scene, amount, clause, self.context(index))
+        payer = find_payer(scene, amount, clause, lambda: self.context(index))
         currency = currency_of(amount, payer.donor or None, tuple(a.currency for a in scene.amounts if a is not amount))
         role = role_near(scene, amount.span)
         if not payer.donor and not reason and role != "status_change":

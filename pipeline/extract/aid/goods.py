@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 from pipeline.extract.aid.cues import Hit
 from pipeline.extract.aid.dates import announced_on
 from pipeline.extract.aid.donors import GROUPS, NEVER_DONORS, choose_donor, donor_name, is_recipient
-from pipeline.extract.aid.items import Thing, find_programmes, find_supplier, find_things, numbered_package
+from pipeline.extract.aid.items import (
+    Thing,
+    find_programmes,
+    find_supplier,
+    find_things,
+    may_name_things,
+    numbered_package,
+)
 from pipeline.extract.aid.refusals import goes_to_ukraine, refuse_item
 from pipeline.extract.aid.scene import Scene, names_ukraine
 from pipeline.extract.aid.status import as_kind, as_status, instrument_near, role_near
@@ -53,6 +60,8 @@ def read_goods(
     """Return the things that a sentence says are given without a sum, and those that look so and are not."""
     out: list[AidMention] = []
     refused: list[NotCounted] = []
+    if not may_name_things(scene) and _GDP.search(scene.text, *scene.span) is None:
+        return out, refused
     for clause in scene.clauses:
         if any(clause[0] <= amount.span[0] < clause[1] for amount in scene.amounts):
             continue

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.extract.aid.cues import WordPatterns, read_rows, word_patterns
 from pipeline.extract.aid.donors import donor_names
@@ -68,6 +68,11 @@ def _item_patterns() -> tuple[WordPatterns, list[dict[str, str]]]:
     return word_patterns("aid_items", rows), rows
 
 
+def may_name_things(scene: Scene) -> bool:
+    """Tell cheaply whether a sentence may name a thing that is given."""
+    return _item_patterns()[0].may_occur(scene.text, *scene.span)
+
+
 def find_things(scene: Scene, start: int, end: int) -> list[Thing]:
     """Return the things named in `text[start:end]` in order, with quantities where the words before them say so."""
     patterns, rows = _item_patterns()
@@ -109,13 +114,14 @@ def _programme_patterns() -> tuple[WordPatterns, list[dict[str, str]]]:
     return word_patterns("aid_programmes", rows, 0), rows
 
 
-def find_programmes(text: str, span: Span) -> list[Programme]:
+@lru_cache(maxsize=4)  # several readers of one sentence ask for them
+def find_programmes(text: str, span: Span) -> tuple[Programme, ...]:
     """Return the programmes named in `text[span]`, in order."""
     patterns, rows = _programme_patterns()
-    return [
+    return tuple(
         Programme(r["programme"], r["donor"], r["kind"], r["status"], r["role"], r["instrument"], place)
         for r, place in ((rows[row], place) for row, place in patterns.find(text, *span))
-    ]
+    )
 
 
 _PACKAGE = re.compile(

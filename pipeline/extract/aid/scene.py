@@ -18,6 +18,7 @@ _CLAUSE = re.compile(
     re.I,
 )
 _UKRAINE = re.compile(r"\b(?:Ukrain\w*|Kyiv|Kiev|Zelensk\w+|Kharkiv|Odesa|Odessa|Lviv)\b")
+_UKRAINES = ("Ukrain", "Kyiv", "Kiev", "Zelensk", "Kharkiv", "Odes", "Lviv")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def set_scene(text: str, span: Span, parties: Parties, *, money: bool, topic_is_
 
 def names_ukraine(text: str, span: Span) -> bool:
     """Tell whether `text[span]` names Ukraine, its capital or its president."""
+    if all(text.find(name, *span) < 0 for name in _UKRAINES):
+        return False  # plain searches spare most texts the slower one for whole words
     return _UKRAINE.search(text, span[0], span[1]) is not None
 
 

@@ -49,6 +49,8 @@ class Settled:
 
 def settle(scene: Scene) -> list[Settled]:
     """Return the sums of a sentence in order with the arithmetic between them done."""
+    if not scene.amounts:
+        return []
     done = [_rated(amount) for amount in scene.amounts]
     for rule in (_cut, _growth, _new_and_old, _split_total, _frame_over_slices, _share_of_frame, _minus_others):
         done = list(rule(scene, done))

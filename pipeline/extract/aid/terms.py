@@ -3,6 +3,7 @@ carries it.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.extract.aid.amounts import Amount
@@ -30,7 +31,7 @@ class Payer:
     doubt: float = 0.0
 
 
-def find_payer(scene: Scene, amount: Amount, clause: Span, context: str) -> Payer:
+def find_payer(scene: Scene, amount: Amount, clause: Span, context: Callable[[], str]) -> Payer:
     """Return who pays: named in the sentence, known from the programme, named before, or only loosely named."""
     donor, how = choose_donor(scene.text, scene.parties, clause, amount.span)
     if donor:
@@ -38,8 +39,9 @@ def find_payer(scene: Scene, amount: Amount, clause: Span, context: str) -> Paye
     programme = next((p.donor for p in find_programmes(scene.text, scene.span) if p.donor), "")
     if programme:
         return Payer(programme, "programme", 0.05)
-    if context:
-        return Payer(context, "context", 0.1)
+    before = context()
+    if before:
+        return Payer(before, "context", 0.1)
     weak = weak_donor(scene.parties)
     return Payer(weak, "weak", 0.2) if weak else Payer("", "none")
 
