@@ -118,6 +118,47 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
     assert statements("Toll\n\n" + text) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Heat in Oder has revealed the age of the bridge.",
+        "In a move that challenges Oderland, the yard closed.",
+        "The stepped-up attacks on Oder threaten a crisis at the yard.",
+        "There are fears that the bridge may fall.",
+        "Explosions rocked Oder, signalling that the flood of arms goes on.",
+        "Odo Marn calls up missing cook",
+        "Odo Marn calls out Tessa Toll after the match",
+        "Odo Marn calls his mother",
+        "Child from Oder finds same doll",
+        "Oderland expects key offensive",
+        "Resident describes a ghost town",
+        "Oderland supports the yard",
+        "Court investigates alleged crimes at the yard",
+        "Odo Marn expected to visit Oder",
+        "Odo Marn was asked about the sale of the yard.",
+    ],
+)  # fmt: skip
+def test_what_cannot_speak_and_bare_deeds_are_no_statements(text: str) -> None:
+    assert statements("Toll\n\n" + text) == ()
+
+
+def test_an_event_that_gives_the_time_is_no_part_of_the_speaker() -> None:
+    assert said("A day after Odo Marn said the bridge was closed, it fell.")[0][0] == "Odo Marn"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Odo Marn calls Tessa Toll a traitor", "Tessa Toll a traitor"),
+        ("Odo Marn supports ‘a fair sale of the yard’", "‘a fair sale of the yard’"),
+        ("Odo Marn denies the attack", "the attack"),
+        ("Oder's yard supports the plan, but Odo Marn says it will fail", "it will fail"),
+    ],
+)
+def test_names_given_quoted_words_and_denials_are_statements(text: str, words: str) -> None:
+    assert said("Toll\n\n" + text) == [("Odo Marn", words)]
+
+
 def test_passives_without_a_source_have_no_speaker() -> None:
     [found] = statements("The mayor was expected to leave the town.")
     assert (found.source, found.rule) == (None, "passive")

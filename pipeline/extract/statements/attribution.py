@@ -53,6 +53,7 @@ class Scan:
         self.hits = hits
         self.found: list[Attribution] = []
         self.used: set[int] = set()
+        self.subjects: list[tuple[Range, Range]] = []  # cue and source of what was read, told or not
         self.pending: Pending | None = None
         self._claimed = bytearray(unit.hi - unit.lo + 1)
         end = unit.hi
@@ -72,6 +73,8 @@ class Scan:
         for start, end in parts:
             self._claimed[start - self.lo : end - self.lo] = b"\1" * (end - start)
         self.found.append(Attribution(cue, source, parts, rule, lemma, self.unit))
+        if source is not None:
+            self.subjects.append((cue, source))
 
     def _says_something(self, parts: list[Range]) -> bool:
         """Tell whether there is more than one word, or one that is a name or in quotation marks."""
@@ -97,10 +100,10 @@ class Scan:
         return after - first > 3
 
     def inherited(self, i: int) -> Range | None:
-        """Return the source of the nearest attribution before `i`, else the subject of the unit's first clause."""
-        for attribution in reversed(self.found[-8:]):
-            if attribution.cue and attribution.cue[0] < i and attribution.source is not None:
-                return attribution.source
+        """Return the source of the nearest reporting verb before `i`, else the subject of the unit's first clause."""
+        for cue, source in reversed(self.subjects[-8:]):
+            if cue[0] < i:
+                return source
         return self.t.clause_subject(self.lo, i)
 
 

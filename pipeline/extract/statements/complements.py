@@ -20,6 +20,7 @@ _PERIODS = frozenset(
     }
 )
 _NO_PHRASE = frozenset({"and", "but", "or", "as", "because", "if", "when", "while", "than", "so"})
+_ADVERBIAL = frozenset({"up", "off", "down", "out", "back", "in", "round", "over"})  # "calls up"
 Complement = tuple[int, str]  # token where the words start (the scan's end: in the next unit), name of the frame
 
 
@@ -145,6 +146,8 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
         return r, "bare-clause"
     if "clause" in frames and (t.is_clause_at if "noun" in frames else t.has_finite)(r, scan.end):
         return r, "bare-clause"
+    if word in _ADVERBIAL:
+        return None
     if "noun" in frames or ("words" in frames and _holds_words(scan, r)):
         return r, "noun"
     return None

@@ -4,14 +4,17 @@
 from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.agreement import agrees
 from pipeline.extract.statements.attribution import Hit, Pending, Scan
+from pipeline.extract.statements.bare import says
 from pipeline.extract.statements.complements import complement_of
 from pipeline.extract.statements.extents import content_end
 from pipeline.extract.statements.nominal import read_nominal
 from pipeline.extract.statements.passive import read_passive
+from pipeline.extract.statements.subjects import can_speak, speaking_part
 from pipeline.extract.statements.words import Range
 
 _FAILING = frozenset({"failed", "fails", "failing", "unable", "reluctant"})
 _JOINING = frozenset({"by", "while", "after", "before", "in", "and", "or", "without", "from", "of", "for"})
+_REDUCED = frozenset({"expect", "intend"})  # whose past form before "to" is a passive without its verb in headlines
 _GOVERNORS = frozenset({"on", "not", "able", "willing", "ready"})
 Subject = tuple[Range, str]  # the source and how it was found: subject, inherited, participle
 
@@ -57,7 +60,10 @@ def _read(scan: Scan, hit: Hit) -> None:
     complement = complement_of(scan, hit) if subject else None
     if subject is None or complement is None:
         return
-    source, how = subject
+    source, how = speaking_part(t, subject[0]), subject[1]
+    if not can_speak(t, source):
+        scan.subjects.append(((start, hit.end), source))
+        return
     if complement[1] == "gap-clause" and hit.cue.is_noun_too and hit.cue.form in ("base", "third"):
         return
     if (
@@ -68,6 +74,8 @@ def _read(scan: Scan, hit: Hit) -> None:
         return  # "setting off warning sirens"
     if t.words[source[0]] in ("i", "you", "we") and source[1] - source[0] == 1:
         return  # the author, not somebody reported
+    if _is_reduced(scan, source, start, hit) and complement[1] == "infinitive":
+        return
     if "document" in hit.cue.frames and not _is_document(scan, source):
         return
     begin, frame = complement
@@ -77,7 +85,9 @@ def _read(scan: Scan, hit: Hit) -> None:
         return
     named = frame == "quotation" and "noun" in hit.cue.frames and t.words[begin - 1] not in ",:"
     end = content_end(scan, begin, hit.at, source if how == "subject" else None, "noun" if named else frame)
-    if end > begin:
+    if frame == "noun" and not says(scan, hit, (begin, end)):
+        scan.subjects.append((cue, source))
+    elif end > begin:
         scan.used.add(hit.at)
         rule = frame if how == "subject" else f"{frame}-{how}"
         scan.add(cue, source, [(begin, end)], rule, hit.cue.lemma)
@@ -120,6 +130,12 @@ def _inverted_subject(scan: Scan, hit: Hit) -> Subject | None:
     return ((hit.end, end), "inverted") if follows else None
 
 
+def _is_reduced(scan: Scan, source: Range, start: int, hit: Hit) -> bool:
+    """Tell whether a headline left out the verb of a passive: "Marn [is] expected to visit Oder"."""
+    bare = hit.cue.lemma in _REDUCED and hit.cue.form == "past" and start == hit.at
+    return bare and scan.t.words[source[0]] not in scan.t.pronoun
+
+
 def _is_document(scan: Scan, source: Range) -> bool:
     """Tell whether a source is something that shows by saying: a poll, a report, records."""
     documents = word_list("documents")
@@ -133,10 +149,9 @@ def _labelled(source: Range | None, how: str) -> Subject | None:
 def _resumes(scan: Scan, start: int, verb: int) -> bool:
     """Tell whether a comma goes on with a second verb: "called it off, urged calm and ..."."""
     t = scan.t
-    if t.words[start - 1] != "," or not scan.found or t.words[start - 2] == ")":
+    if t.words[start - 1] != "," or not scan.subjects or t.words[start - 2] == ")":
         return False
-    last = scan.found[-1].cue
-    return last is not None and last[0] < verb
+    return scan.subjects[-1][0][0] < verb
 
 
 def _is_joined(scan: Scan, start: int, more: frozenset[str] = frozenset()) -> bool:

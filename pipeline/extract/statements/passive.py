@@ -11,7 +11,7 @@ _FOLLOW: dict[str, frozenset[str]] = {
     "believe": frozenset({"to", "that"}),
     "think": frozenset({"to", "that"}),
     "allege": frozenset({"to", "that"}),
-    "ask": frozenset({"to", "about", "whether", "if"}),
+    "ask": frozenset({"to"}),
     "tell": frozenset({"to", "that"}),
     "urge": frozenset({"to"}),
     "order": frozenset({"to"}),

@@ -4,6 +4,7 @@ from pipeline.extract.statements.agreement import agrees
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.complements import addressee_end
 from pipeline.extract.statements.extents import content_end
+from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.words import REACH, Range
 
 _SUBORDINATE = frozenset({"as", "when", "while", "before", "after", "because", "if"})
@@ -41,6 +42,8 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
     if found is None:
         return bound
     source, first, after = found
+    if not can_speak(t, source):
+        return bound
     left_end = first
     while left_end > bound and not t.quoted[left_end - 1] and t.words[left_end - 1] in ",—–-":
         left_end -= 1

@@ -1,0 +1,24 @@
+"""Whether a bare noun behind a verb is something said: "denies the attack" is, "supports Ukraine" is a deed."""
+
+from pipeline.extract.lexicon import word_list
+from pipeline.extract.statements.attribution import Hit, Scan
+from pipeline.extract.statements.words import Range
+
+_TEASER = 160  # tokens of an item that is no more than headline and summary
+_CLAUSAL = frozenset({"it", "he", "she", "they", "we"})  # a headline in capitals hides the verb: "Signals It Will Stay"
+_NAMING = frozenset({"a", "an", "it", "him", "them"})
+
+
+def says(scan: Scan, hit: Hit, content: Range) -> bool:
+    """Tell whether `content`, a noun phrase behind the verb of `hit`, is reported speech."""
+    t = scan.t
+    if any(t.quoted[k] for k in range(*content)):
+        return True
+    verb = hit.cue.lemma
+    if verb == "allege" and t.words[content[0]] not in t.determiner:
+        return False  # "investigates alleged crimes"
+    if len(t.words) > _TEASER or t.words[content[0]] in _CLAUSAL:
+        return True
+    if verb in ("call", "call out"):
+        return any(t.words[k] in _NAMING for k in range(content[0], min(content[1], content[0] + 12)))
+    return verb not in word_list("weak_cues")

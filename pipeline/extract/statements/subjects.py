@@ -1,0 +1,50 @@
+"""Whether a subject can speak: a person, a body, a state, a document; no event, thing or stretch of time.
+
+What cannot is data (seeds/lexicons/speechless.txt) and a few endings of abstract nouns.
+"""
+
+from pipeline.extract.lexicon import word_list
+from pipeline.extract.statements.grammar import Grammar
+from pipeline.extract.statements.words import Range
+
+_BEHIND_HEAD = frozenset(
+    {"of", "for", "in", "at", "on", "from", "to", "with", "by", "after", "before", "about", "over", "against", "under"}
+    | {"among", "between", "into", "near", "around", "behind", "during", "through", "as", "than", "within", "inside"}
+    | {"who", "which", "that", "where", "amid", "without", "including", "like"}
+)
+_SEQUENCE = frozenset({"after", "before"})
+_ABSTRACT = ("ness", "ism")
+_LEAST_STEM = 4  # letters before such an ending
+
+
+def speaking_part(words: Grammar, source: Range) -> Range:
+    """Return the source without the time that an event gives: "Odo Marn" of "a day after Odo Marn"."""
+    turn = next((k for k in range(source[0] + 1, source[1] - 1) if words.words[k] in _SEQUENCE), None)
+    if turn is None or words.quoted[turn] or words.words[turn - 1] not in word_list("speechless"):
+        return source
+    return turn + 1, source[1]
+
+
+def can_speak(words: Grammar, source: Range) -> bool:
+    """Tell whether the head of the phrase `source` may be who reports something."""
+    first, after = source
+    end = next((k for k in range(first + 1, after) if _closes_head(words, k, after)), after)
+    while end - 1 > first and (words.is_mark(end - 1) or words.words[end - 1] in words.adverb):
+        end -= 1
+    head = words.words[end - 1]
+    if head.endswith(("'s", "’s", "s'")) and after - first > 0 and head not in words.contraction:
+        return False
+    if head in word_list("speechless") and (words.words[first] != "there" or after - first == 1):
+        return False
+    return not (head.endswith(_ABSTRACT) and len(head) > _LEAST_STEM + 3 and not words.is_capital(end - 1))
+
+
+def _closes_head(words: Grammar, k: int, after: int) -> bool:
+    """Tell whether token `k` goes on behind the head of a phrase: "the firm | of", "the firm | overseeing"."""
+    if words.quoted[k]:
+        return False
+    word = words.words[k]
+    if words.verbs.get(word) == "gerund" and k + 1 < after and not words.is_capital(k):
+        before = words.words[k - 1]
+        return not (before in words.determiner or before.endswith("'s"))
+    return word in _BEHIND_HEAD
