@@ -66,7 +66,7 @@ def test_ingest_status_export_tell_the_same_story(
     assert (status["answering"], status["failing"]) == (2, 1)
     assert {feed["feed_id"] for feed in status["feeds"]} == {"north", "south", "broken"}
     assert call(["status", "--store", place]) == 0
-    assert b"Broken fails" in capsysbinary.readouterr().out
+    assert b"Broken: Fails. Reason: " in capsysbinary.readouterr().out
     assert call(["export", "articles", "--store", place]) == 0
     data = capsysbinary.readouterr().out
     assert data.count(b"'=HYPERLINK(1)") == 1

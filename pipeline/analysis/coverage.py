@@ -1,25 +1,15 @@
 """What was covered and what not: days on which feeds were down, health of each feed, languages, reprints."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from pipeline.analysis.health import NEVER_ASKED, describe
+
 GOOD = ("ok", "not-modified", "empty")
 LEAST_SHARE = 0.5  # of the feeds asked on a day that must have answered, else the day is a gap
-
-ADVICE = {
-    "ok": "",
-    "not-modified": "",
-    "empty": "Look whether the site has moved its feed.",
-    "not-a-feed": "Open the address in a browser: a page stands in place of the feed. Look for the new address.",
-    "error": "Nothing to do at first: it is asked again, less and less often. If it stays, look for a new address.",
-    "gone": "The publisher has withdrawn it: remove it or look for a new address.",
-    "slow": "Raise `total_timeout` for this feed, or leave it: it is asked again.",
-    "too-large": "Raise `max_body_bytes` if the feed is worth it.",
-    "blocked": "The host refuses this program: ask the publisher, or remove the feed.",
-    "rate-limited": "Nothing to do: it is asked again after the time that the host names.",
-}
 
 
 def answered_by_day(fetches: pd.DataFrame) -> pd.DataFrame:
@@ -59,10 +49,10 @@ def clip(
 
 
 def feed_health(feeds: pd.DataFrame, articles: pd.DataFrame, fetches: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a feed, those in trouble first: what it is, its health, newest item, rhythm, full text, advice.
+    """Return one row a feed, those in trouble first: what it is, its health, newest item, rhythm, full text.
 
     Beside the columns of the table feeds: articles (count), full_text (share, 0..1), statements (an article), answers
-    (bool), asked_at (last attempt), advice.
+    (bool), asked_at (last attempt).
     """
     table = feeds.copy()
     grouped = articles.groupby("source_id", observed=True)
@@ -72,13 +62,30 @@ def feed_health(feeds: pd.DataFrame, articles: pd.DataFrame, fetches: pd.DataFra
     table["full_text"] = pages.reindex(table.index)
     said = articles["statements"].fillna(0).astype("float64").groupby(articles["source_id"], observed=True).mean()
     table["statements"] = said.reindex(table.index)
-    table["health"] = table["health"].astype(object).where(table["health"].notna(), "never asked")
+    table["health"] = table["health"].astype(object).where(table["health"].notna(), NEVER_ASKED)
     table["answers"] = table["health"].isin(GOOD)
-    table["advice"] = table["health"].map(ADVICE).fillna("")
     last = fetches.groupby("feed_id", observed=True)["at"].max()
     table["asked_at"] = last.reindex(table.index)
     order = np.lexsort((table["title"].astype(str).str.casefold(), table["answers"]))
     return table.iloc[order].reset_index(drop=True)
+
+
+def in_words(health: pd.DataFrame, now: dt.datetime) -> pd.DataFrame:
+    """Return rows of the table feeds with their health in words: good (bool), what, since, next, advice."""
+    words = [describe({str(name): value for name, value in row.items()}, now) for row in health.to_dict("records")]
+    names = ("good", "what", "since", "next", "advice")
+    return health.assign(**{name: [getattr(found, name) for found in words] for name in names})
+
+
+def left_out_by_feed(rejected: pd.DataFrame, feeds: pd.DataFrame) -> pd.DataFrame:
+    """Return for each feed with rejected entries: its title (its id where it is not listed) and "entries", most first.
+
+    `rejected` has source_id, `feeds` feed_id and title; the result is indexed by feed_id.
+    """
+    counted = rejected["source_id"].astype(object).value_counts().rename_axis("feed_id").sort_index()
+    titles = feeds.set_index("feed_id")["title"].reindex(counted.index)
+    table = pd.DataFrame({"title": titles.where(titles.notna() & (titles != ""), counted.index), "entries": counted})
+    return table.sort_values("entries", ascending=False, kind="stable")
 
 
 def by_language(articles: pd.DataFrame) -> pd.DataFrame:

@@ -1,10 +1,12 @@
 """`status`: counts, newest item, version of the store, and the health of each feed in words."""
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
 
-from pipeline.analysis.coverage import ADVICE, GOOD
+from pipeline.analysis.coverage import GOOD
+from pipeline.analysis.coverage import in_words as in_words_of
 from pipeline.rounds.toning import installed_version
 from pipeline.settings import Settings
 from pipeline.store.schema import SCHEMA_VERSION, TABLES
@@ -13,26 +15,15 @@ from pipeline.store.tables import Store
 SHOWN = ["feed_id", "title", "url", "enabled", "health", "failures", "failing_since", "last_error", "last_ok_at"]
 SHOWN += ["last_item_at", "items_per_day", "silent_since", "next_due_at", "interval_s", "moved_to", "suggestion"]
 
-WORDS = {
-    "ok": "answers",
-    "not-modified": "answers, nothing new",
-    "empty": "answers, but carries no entry",
-    "not-a-feed": "sends something that is no feed",
-    "error": "fails",
-    "gone": "is gone for good and switched off",
-    "slow": "is too slow",
-    "too-large": "sends more than the limit",
-    "blocked": "refuses this network",
-    "rate-limited": "asks to be asked less often",
-}
-"""What each health means, as the end of a sentence that begins with the feed's name."""
 
+def status(settings: Settings, now: dt.datetime | None = None) -> dict[str, Any]:
+    """Return what `status --json` prints; times are ISO 8601 in UTC, null where there is none.
 
-def status(settings: Settings) -> dict[str, Any]:
-    """Return what `status --json` prints; times are ISO 8601 in UTC, null where there is none."""
+    Each feed's health stands there in words, too: good (bool), what, since, next, advice.
+    """
     store = Store.open(settings.store, create=False, options=settings.storage_options)
     articles = store.read("articles", ["published_at"])["published_at"]
-    feeds = store.read("feeds", SHOWN).sort_values("feed_id")
+    feeds = in_words_of(store.read("feeds", SHOWN).sort_values("feed_id"), now or dt.datetime.now(dt.UTC))
     asked = feeds[feeds["feed_id"] != "baseline"]
     return {
         "store": settings.store,
@@ -55,31 +46,14 @@ def in_words(found: dict[str, Any]) -> str:
         f"newest item: {found['newest_item'] or 'none'}; tone model: {found['tone']}",
         f"{found['answering']} feeds answer, {found['failing']} do not",
     ]
-    rows = sorted(found["feeds"], key=lambda row: (row["health"] in GOOD, row["feed_id"]))
+    rows = sorted(found["feeds"], key=lambda row: (row["good"], row["feed_id"]))
     return "\n".join(lines + [feed_in_words(row) for row in rows])
 
 
 def feed_in_words(row: dict[str, Any]) -> str:
     """Return what happened to one feed, since when, what comes next and what can be done."""
-    health = row["health"] or ""
-    parts = [f"{row['title'] or row['feed_id']} {WORDS.get(health, 'has not been asked')}"]
-    if row["last_error"] and health not in GOOD:
-        parts.append(f"({row['last_error']})")
-    if row["failing_since"]:
-        parts.append(f"since {_minute(row['failing_since'])}, {row['failures']} times in a row")
-    sentence = " ".join(parts)
-    if row["silent_since"]:
-        sentence += f"; silent since {_minute(row['silent_since'])}"
-    if row["suggestion"]:
-        sentence += f"; its page offers {row['suggestion']}"
-    if row["enabled"] and row["next_due_at"]:
-        sentence += f"; asked again {_minute(row['next_due_at'])}"
-    advice = ADVICE.get(health, "")
-    return f"{sentence}. {advice}" if advice else sentence
-
-
-def _minute(iso: str) -> str:
-    return f"{iso[:16].replace('T', ' ')} UTC"
+    words = (row[part] for part in ("what", "since", "next", "advice"))
+    return f"{row['title'] or row['feed_id']}: {' '.join(filter(None, words))}"
 
 
 def _iso(time: Any) -> str | None:

@@ -53,7 +53,7 @@ def _cached_health(version: str, location: str) -> pd.DataFrame:
 
 
 def _health() -> pd.DataFrame:
-    return _cached_health(data.data_version(), data.location())
+    return coverage.in_words(_cached_health(data.data_version(), data.location()), data.now())
 
 
 def _plain_words(health: pd.DataFrame, fetches: pd.DataFrame) -> None:
@@ -139,32 +139,31 @@ def _items(articles: pd.DataFrame, selection: Selection) -> None:
 
 
 def _trouble(health: pd.DataFrame) -> None:
-    bad = health[~health["answers"]]
-    with card("Feeds that need a look", f"{len(bad)} of {len(health)} did not answer when last asked", key="trouble"):
+    bad = health[~health["good"]]
+    with card("Feeds that need a look", f"{len(bad)} of {len(health)}: not answering, empty or silent", key="trouble"):
         if bad.empty:
             st.markdown("Every feed answered.")
             return
         rows = [
             {
                 "Feed": link(row["url"], plain(row["title"])),
-                "Health": safe(str(HEALTH_WORDS.get(row["health"], row["health"]))),
-                "Since": day(row["failing_since"]) if row["failing_since"] else "",
-                "Reason": safe(row["last_error"], most=200),
-                "What to do": safe(" ".join(filter(None, (row["advice"], _offer(row["suggestion"], row["moved_to"]))))),
+                "What happened": safe(row["what"], most=300),
+                "Since": safe(row["since"]),
+                "What is next": safe(row["next"]),
+                "What you can do": safe(row["advice"].removeprefix("What you can do: "), most=300),
             }
             for row in records(bad.head(SHOWN))
         ]
-        st.html(html_table(pd.DataFrame(rows), markup=("Feed", "Health", "Since", "Reason", "What to do")))
+        st.html(html_table(pd.DataFrame(rows), markup=tuple(rows[0])))
         if len(bad) > SHOWN:
             st.caption(f"and {len(bad) - SHOWN} more, in the table below")
-        columns = ["feed_id", "title", "url", "health", "failing_since", "failures", "last_error", "advice"]
-        foot(bad[columns], key="trouble", name="feeds-in-trouble", how="Health is the outcome of the last attempt.")
-
-
-def _offer(suggestion: str, moved_to: str) -> str:
-    if suggestion:
-        return f"The page offers {suggestion}."
-    return f"It has moved to {moved_to}." if moved_to else ""
+        columns = ["feed_id", "title", "url", "health", "failing_since", "failures", "last_error"]
+        foot(
+            bad[[*columns, "what", "since", "next", "advice"]],
+            key="trouble",
+            name="feeds-in-trouble",
+            how="Health is the outcome of the last attempt; silent is a feed that falls far below its habit.",
+        )
 
 
 def _all_feeds(health: pd.DataFrame) -> None:
@@ -229,6 +228,9 @@ def _left_out() -> None:
         if rejected.empty:
             empty("Nothing was left out in the last 7 days.")
             return
+        by_feed = coverage.left_out_by_feed(rejected, data.table("feeds")).head(SHOWN)
+        by_feed.columns = pd.Index(["Feed", "Entries left out"])
+        st.html(html_table(by_feed.reset_index(drop=True), numbers=("Entries left out",)))
         rows = [
             {"Headline": link(row["url"], plain(row["title"], most=140)), "Reason": safe(row["reason"], most=80)}
             for row in records(rejected.iloc[::-1].head(10))

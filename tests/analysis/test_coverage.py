@@ -1,8 +1,12 @@
 """Gaps, health, languages and reprints."""
 
+import datetime as dt
+
 import pandas as pd
 
 from pipeline.analysis import coverage
+
+NOON = dt.datetime(2031, 5, 1, 12, tzinfo=dt.UTC)
 
 
 def fetches(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
@@ -53,22 +57,29 @@ def articles() -> pd.DataFrame:
     )
 
 
-def test_feeds_in_trouble_come_first_with_advice():
+def test_feeds_in_trouble_come_first_with_words():
     feeds = pd.DataFrame(
         {"feed_id": ["north", "south", "east"], "title": ["North", "South", "East"], "health": ["ok", "gone", None]}
     )
     table = coverage.feed_health(feeds, articles(), fetches([("north", "2031-05-01T08:00", "ok")]))
     assert table["title"].tolist() == ["East", "South", "North"]
     assert table["answers"].tolist() == [False, False, True]
-    assert table["advice"].iloc[1]
+    words = coverage.in_words(table, NOON)
+    assert words["good"].tolist() == [True, False, True]
+    assert words["what"].tolist() == ["Has not been asked yet.", words["what"].iloc[1], "Answers."]
+    assert "gone for good" in words["what"].iloc[1]
+    assert words["advice"].iloc[1]
     north = table.iloc[2]
     assert (north["articles"], north["full_text"], north["statements"]) == (2, 0.5, 1.0)
 
 
-def test_every_failing_health_has_advice():
-    from pipeline.records import FETCH_STATUSES
-
-    assert all(coverage.ADVICE[status] or status in coverage.GOOD for status in FETCH_STATUSES)
+def test_left_out_entries_are_counted_a_feed_the_most_first():
+    rejected = pd.DataFrame({"source_id": pd.Categorical(["south", "north", "south", "lost"])})
+    feeds = pd.DataFrame({"feed_id": ["north", "south"], "title": ["North", ""]})
+    table = coverage.left_out_by_feed(rejected, feeds)
+    assert table["title"].to_dict() == {"south": "south", "lost": "lost", "north": "North"}
+    assert table["entries"].tolist() == [2, 1, 1]
+    assert coverage.left_out_by_feed(rejected.head(0), feeds).empty
 
 
 def test_languages_are_counted_with_what_was_not_read():

@@ -22,6 +22,9 @@ class Health:
         return " ".join(part for part in (self.what, self.since, self.next, self.advice) if part)
 
 
+NEVER_ASKED = "never asked"
+"""The health of a feed without any attempt, where a table needs a word for it."""
+
 _WHAT = {
     "ok": "Answers.",
     "not-modified": "Answers; nothing new.",
@@ -48,8 +51,9 @@ _ADVICE = {
 
 def describe(state: Mapping[str, Any], now: dt.datetime) -> Health:
     """Return the health of one row of table `feeds` (missing values may be None or pandas' own)."""
-    status = str(state.get("health") or "")
-    if not status:
+    found = state.get("health")
+    status = found if isinstance(found, str) else ""
+    if status in ("", NEVER_ASKED):
         return Health(True, "Has not been asked yet.", next=_next(state, now))
     if status in ("ok", "not-modified"):
         return _answering(state, status, now)

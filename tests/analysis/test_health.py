@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.ingest.health import describe
+from pipeline.analysis.health import describe
 from pipeline.records import FETCH_STATUSES
 from tests.ingest.server import NOON
 
