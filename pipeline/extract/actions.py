@@ -22,8 +22,6 @@ NEGATION_REACH = 3  # words before a listed word in which a negation undoes it
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _NEGATIONS = frozenset({"not", "no", "never", "without", "neither", "nor", "cannot"})
 
-Words = tuple[str, ...]
-
 
 def quad_class(text: str) -> str:
     """Return one of `CLASSES`, or "" where the text has no listed word."""
@@ -39,19 +37,16 @@ def action_words(text: str) -> Iterator[tuple[str, str]]:
     """Yield (words as the text has them in lower case, class) of each listed term, longest first, none inside
     another.
     """
-    words = [match[0].lower().replace("’", "'") for match in _WORD.finditer(text)]
-    terms, longest = _terms()
-    i = 0
-    while i < len(words):
-        for length in range(min(longest, len(words) - i), 0, -1):
-            name = terms.get(tuple(words[i : i + length]))
-            if name is not None:
+    words, terms, after = _WORD.findall(text.lower().replace("’", "'")), _terms(), 0
+    for i, word in enumerate(words):
+        if word not in terms or i < after:
+            continue
+        for term, name in terms[word]:
+            if words[i : i + len(term)] == term:
+                after = i + len(term)
                 if not _is_negated(words, i):
-                    yield " ".join(words[i : i + length]), name
-                i += length
+                    yield " ".join(term), name
                 break
-        else:
-            i += 1
 
 
 def _is_negated(words: list[str], i: int) -> bool:
@@ -60,16 +55,19 @@ def _is_negated(words: list[str], i: int) -> bool:
 
 
 @cache
-def _terms() -> tuple[dict[Words, str], int]:
-    """Return the class of every form of every term, and the length of the longest in words."""
-    terms: dict[Words, str] = {}
+def _terms() -> dict[str, list[tuple[list[str], str]]]:
+    """Return every form of every term in words with its class, by the first word, the longest first."""
+    terms: dict[tuple[str, ...], str] = {}
     with seed("lexicons/actions.csv").open(encoding="utf-8", newline="") as handle:
         for number, row in enumerate(csv.DictReader(handle), start=2):
             if row["class"] not in CLASSES or row["kind"] not in _FORMS:
                 raise SeedError(f"lexicons/actions.csv line {number}: unknown class or kind in {row}")
             for form in _FORMS[row["kind"]](row["term"]):
                 terms.setdefault(tuple(form.split()), row["class"])
-    return terms, max(len(words) for words in terms)
+    by_first: dict[str, list[tuple[list[str], str]]] = {}
+    for words, name in sorted(terms.items(), key=lambda item: -len(item[0])):
+        by_first.setdefault(words[0], []).append((list(words), name))
+    return by_first
 
 
 def _verb_forms(term: str) -> list[str]:

@@ -4,12 +4,12 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from operator import add
+from itertools import accumulate
 
 from pipeline.extract.lexicon import word_list
 from pipeline.records import Span
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
+_TOKEN = re.compile(r"((?:[a-z0-9]++|[^\W_])++(?:'(?:[a-z0-9]++|[^\W_])++)*+|[^\w\s]|_)")
 _FORMS = (("’", "'"), ("―", "—"), ("‒", "–"), ("--", "——"))  # one form of the apostrophe and of each dash
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,3}(?=\s)")
@@ -30,16 +30,9 @@ class Tokens:
     @classmethod
     def of(cls, text: str) -> "Tokens":
         """Return the tokens of `text`: words keep inner apostrophes, every other visible character stands alone."""
-        plain = _lower(text)
-        words = _TOKEN.findall(plain)
-        starts: list[int] = []
-        at = 0
-        for word in words:  # only white space stands between tokens, so each is the next place its characters occur
-            at = plain.find(word, at)
-            starts.append(at)
-            at += len(word)
-        ends = list(map(add, starts, map(len, words)))
-        return cls(starts, ends, words)
+        parts = _TOKEN.split(_lower(text))  # by turns what stands between tokens, and a token
+        offsets = list(accumulate(map(len, parts)))
+        return cls(offsets[:-1:2], offsets[1::2], parts[1::2])
 
     def first_at(self, offset: int) -> int:
         """Return the index of the first token that ends after `offset` (the number of tokens where there is none)."""

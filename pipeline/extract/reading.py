@@ -1,9 +1,7 @@
 """One text read: its language, who said what, what was pledged, whom it is about, what a reader should be warned of."""
 
 import datetime as dt
-from dataclasses import replace
 
-from pipeline.extract.actions import quad_class
 from pipeline.extract.actors.checks import check
 from pipeline.extract.actors.mentions import find_mentions
 from pipeline.extract.actors.registry import Registry, default_registry
@@ -34,7 +32,7 @@ def read(text: str, published: dt.date, *, registry: Registry | None = None) -> 
     statements = add_targets(document, mentions, found)
     return Reading(
         language=language,
-        statements=tuple(replace(statement, action=quad_class(statement.quote)) for statement in statements),
+        statements=statements,
         aid=aid,
         not_counted=not_counted,
         flags=check(document, mentions, statements, registry),

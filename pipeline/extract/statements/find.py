@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from pipeline.extract.actions import quad_class
 from pipeline.extract.actors.mentions import Mention
 from pipeline.extract.document import Document
 from pipeline.extract.statements.attribution import Attribution
@@ -48,12 +49,13 @@ def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> 
     source = words.span(attribution.source) if attribution.source else None
     cue = words.span(attribution.cue) if attribution.cue else None
     who = resolver.resolve(source, source[0] if source else content[0][0])
+    quote = " ... ".join(" ".join(words.text[start:end].split()) for start, end in content)
     return Statement(
         kind=_kind(words, attribution.content),
         content=content,
         source=source,
         cue=cue,
-        quote=" ... ".join(" ".join(words.text[start:end].split()) for start, end in content),
+        quote=quote,
         speaker=who.speaker,
         actor_id=who.actor_id,
         speaker_kind=who.kind,
@@ -63,11 +65,14 @@ def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> 
         sentence=_sentence(words, content, source, cue),
         rule=attribution.rule,
         confidence=confidence_of(attribution.rule),
+        action=quad_class(quote),
     )
 
 
 def _kind(words: Grammar, content: Sequence[Range]) -> StatementKind:
     """Tell by the marks alone: all words inside quotation marks, some, or none."""
+    if not any(any(words.quoted[start:end]) for start, end in content):
+        return "indirect"
     spoken = [bool(words.quoted[i]) for start, end in content for i in range(start, end) if not words.is_mark(i)]
     if not any(spoken):
         return "indirect"

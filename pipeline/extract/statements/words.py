@@ -45,6 +45,7 @@ _SUBORDINATING = frozenset(
     }
 )
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "isn't", "wasn't", "weren't", "aren't"})
+_ACCORDING = frozenset({"according", "as"})
 _NOT_ADVERBS = frozenset(
     {"family", "ally", "italy", "july", "early", "only", "rally", "supply", "reply", "billy", "assembly"}
 )
@@ -65,8 +66,7 @@ class Words:
         for number, quotation in enumerate(quotations, start=1):
             first, after = document.tokens.first_at(quotation.start), document.tokens.last_before(quotation.end)
             self.quote_range.append((first, after))
-            for i in range(first, after):
-                self.quoted[i] = number
+            self.quoted[first:after] = [number] * (after - first)
         self.cues: dict[str, Entries] = cue_forms()
         self.verbs = verb_forms()
         self.auxiliary = word_class("auxiliary")
@@ -86,7 +86,7 @@ class Words:
         self._according = [
             i
             for i, word in enumerate(self.words)
-            if word == "according" or (word == "as" and self.words[i + 2 : i + 3] == ["by"])
+            if word in _ACCORDING and (word == "according" or self.words[i + 2 : i + 3] == ["by"])
         ]
 
     def span(self, tokens: Range) -> Span:
