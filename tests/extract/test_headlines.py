@@ -48,6 +48,15 @@ def test_headline_with_a_speaker(headline: str, source: str, content: str, world
         "Your Tuesday Briefing: The bridge of Vantia",
         "The bridge that fell – and why | Mara Oxley",
         "Oxley's new plan: a bridge for all",
+        "Council of Vantia 63: Statement by the ministers ‘on the bridge’",
+        "Newspaper headlines: the ‘very bad day’ of Vantia",
+        "Vantia-Oster war live: Mara Oxley in the ‘city of bridges’",
+        "Homes for Vantia: ‘It is slow and sad’",
+        "War in Vantia: ‘I saw the bridge fall’",
+        "Children and volunteers: victims of the flood in Vantia",
+        "Military analyst: What the loss of the bridge could mean",
+        "Mara Oxley: Has the flood changed her?",
+        "Mara Oxley v Dana Orlik: the bout ‘very close’",
     ],
 )
 def test_topics_and_bylines_speak_for_nobody(headline: str, world: Registry) -> None:

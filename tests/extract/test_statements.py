@@ -142,6 +142,27 @@ def test_what_cannot_speak_and_bare_deeds_are_no_statements(text: str) -> None:
     assert statements("Toll\n\n" + text) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CNN's Tessa Toll reports how the town lives.",
+        "CNN’s Tessa Toll explains why the bridge fell.",
+        "The bridge is lost, as the BBC's Tessa Toll reports.",
+        "The bridge is lost to the flood, Tessa Toll writes",
+        "Our correspondent explains what the flood means.",
+        "Sunday's papers say the flood will last.",
+        "CNN asks people in Oder what they think",
+        "The BBC finds the remains of the bridge",
+    ],
+)
+def test_the_outlet_tells_the_news_and_is_no_speaker(text: str) -> None:
+    assert statements("Toll\n\n" + text) == ()
+
+
+def test_an_outlet_that_is_cited_speaks() -> None:
+    assert said("Toll\n\nThe BBC reported that the bridge was lost.") == [("The BBC", "that the bridge was lost")]
+
+
 def test_an_event_that_gives_the_time_is_no_part_of_the_speaker() -> None:
     assert said("A day after Odo Marn said the bridge was closed, it fell.")[0][0] == "Odo Marn"
 

@@ -9,6 +9,11 @@ _CLAUSAL = frozenset({"it", "he", "she", "they", "we"})  # a headline in capital
 _NAMING = frozenset({"a", "an", "it", "him", "them"})
 
 
+def is_teaser(scan: Scan) -> bool:
+    """Tell whether the text is only headline and summary."""
+    return len(scan.t.words) <= _TEASER
+
+
 def says(scan: Scan, hit: Hit, content: Range) -> bool:
     """Tell whether `content`, a noun phrase behind the verb of `hit`, is reported speech."""
     t = scan.t
@@ -17,7 +22,7 @@ def says(scan: Scan, hit: Hit, content: Range) -> bool:
     verb = hit.cue.lemma
     if verb == "allege" and t.words[content[0]] not in t.determiner:
         return False  # "investigates alleged crimes"
-    if len(t.words) > _TEASER or t.words[content[0]] in _CLAUSAL:
+    if not is_teaser(scan) or t.words[content[0]] in _CLAUSAL:
         return True
     if verb in ("call", "call out"):
         return any(t.words[k] in _NAMING for k in range(content[0], min(content[1], content[0] + 12)))

@@ -5,11 +5,15 @@ A topic ("Ukraine war: ...") or the kind of the piece ("... – video") is no sp
 must name one.
 """
 
+from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Scan
+from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.voices import Voices
 from pipeline.extract.statements.words import Range
 
 _TAIL = 8  # tokens of a speaker behind a dash
+_AGAINST = frozenset({"v", "vs", "versus"})
+_ASKING = frozenset({"what", "why", "how", "who", "when", "where", "which", "whose"})
 _SPEECHES = frozenset({"address", "speech", "statement", "message", "remarks"})
 
 
@@ -67,6 +71,8 @@ def _beside_colon(scan: Scan, voices: Voices) -> None:
             _whose_quote(scan, voices, cue)
         return
     source = (scan.lo, colon)
+    if _is_topic(scan, colon):
+        return
     voice = voices.of(source)
     quoted = bool(t.quoted[colon + 1]) and scan.is_long_quote(colon + 1)
     verb = next((hit.at for hit in scan.hits if scan.lo < hit.at < colon), None)
@@ -77,6 +83,20 @@ def _beside_colon(scan: Scan, voices: Voices) -> None:
     elif quoted and (voice or verb is not None):
         subject = t.subject_before(scan.lo, verb) if verb is not None else t.clause_subject(scan.lo, colon)
         scan.add(cue, subject or source, [(colon + 1, scan.end)], "headline-colon", ":")
+
+
+def _is_topic(scan: Scan, colon: int) -> bool:
+    """Tell whether an event, a series or the outlet's own question stands around a colon: no speaker before it."""
+    t = scan.t
+    source = range(scan.lo, colon)
+    if not can_speak(t, (scan.lo, colon)) or any(t.words[k] in _AGAINST or t.words[k][0].isdigit() for k in source):
+        return True
+    reporters = word_list("reporters") | word_list("outlets")
+    if t.words[colon - 1] in reporters or t.words[colon - 1] == "live":
+        return True
+    begin = colon + 1
+    asks = t.words[begin] in t.wh or t.words[begin] in t.auxiliary or t.words[begin] in _ASKING
+    return not t.quoted[begin] and (asks or any(t.words[k] == ":" for k in range(begin, scan.end)))
 
 
 def _whose_quote(scan: Scan, voices: Voices, cue: Range) -> None:

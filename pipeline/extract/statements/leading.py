@@ -8,6 +8,7 @@ from pipeline.extract.statements.bare import says
 from pipeline.extract.statements.complements import complement_of
 from pipeline.extract.statements.extents import content_end
 from pipeline.extract.statements.nominal import read_nominal
+from pipeline.extract.statements.own import is_own
 from pipeline.extract.statements.passive import read_passive
 from pipeline.extract.statements.subjects import can_speak, speaking_part
 from pipeline.extract.statements.words import Range
@@ -61,7 +62,7 @@ def _read(scan: Scan, hit: Hit) -> None:
     if subject is None or complement is None:
         return
     source, how = speaking_part(t, subject[0]), subject[1]
-    if not can_speak(t, source):
+    if not can_speak(t, source) or is_own(scan, hit, source):
         scan.subjects.append(((start, hit.end), source))
         return
     if complement[1] == "gap-clause" and hit.cue.is_noun_too and hit.cue.form in ("base", "third"):

@@ -4,6 +4,7 @@ from pipeline.extract.statements.agreement import agrees
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.complements import addressee_end
 from pipeline.extract.statements.extents import content_end
+from pipeline.extract.statements.own import is_own
 from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.words import REACH, Range
 
@@ -42,7 +43,7 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
     if found is None:
         return bound
     source, first, after = found
-    if not can_speak(t, source):
+    if not can_speak(t, source) or is_own(scan, hit, source):
         return bound
     left_end = first
     while left_end > bound and not t.quoted[left_end - 1] and t.words[left_end - 1] in ",—–-":

@@ -40,7 +40,7 @@ class Voices:
         for mention in self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if mention.kind not in _STATES:
                 found = "person" if mention.span[1] >= t.ends[head] else found
-            elif not found and mention.span[1] >= t.ends[after - 1]:
+            elif not found and head == after - 1 and mention.span[1] >= t.ends[head]:
                 found = "state"
         if found != "person" and t.words[head] in _role_words():
             return "person"
@@ -51,4 +51,6 @@ class Voices:
         t = self._words
         start, end = t.starts[tokens[0]], t.ends[tokens[1] - 1]
         near = self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        return t.words[tokens[1] - 1] in _role_words() or any(mention.actor_id for mention in near)
+        last = t.words[tokens[1] - 1]
+        role = last in _role_words() and (last not in roles()["people"] or not last.endswith("s"))
+        return role or any(mention.actor_id and mention.kind not in _STATES for mention in near)
