@@ -16,7 +16,7 @@ from pipeline.ingest.dates import is_future
 from pipeline.ingest.extractor import Extractor
 from pipeline.ingest.fetch import ACCEPT_PAGE, Answer, Fetcher, retry_after
 from pipeline.ingest.hosts import Hosts
-from pipeline.ingest.pagetext import PageText
+from pipeline.ingest.results import PageText
 from pipeline.ingest.robots import Robots
 from pipeline.ingest.urls import host_of
 from pipeline.records import Article

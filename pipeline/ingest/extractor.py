@@ -1,7 +1,7 @@
 """Reads article pages in a process of its own, so that a page that hangs or eats memory costs that page only.
 
 The parent writes a frame (length, then JSON head, newline, page) to the child's input and reads one from its output.
-The child limits its own memory; the parent limits its time and starts a new one where it ends.
+The child (`pageworker`) limits its own memory; the parent limits its time and starts a new one where it ends.
 """
 
 import contextlib
@@ -14,12 +14,13 @@ import subprocess
 import sys
 import threading
 import time
-from typing import IO
 
 from pipeline.errors import FetchError
-from pipeline.ingest.pagetext import PageText, read_page
+from pipeline.ingest.results import PageText
 
-_LENGTH = struct.Struct(">I")
+LENGTH = struct.Struct(">I")
+"""What stands before each frame: its length in bytes."""
+
 _MAX_REPLY = 20_000_000
 
 
@@ -54,7 +55,7 @@ class Extractor:
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._child is None or self._child.poll() is not None:
-            command = [sys.executable, "-m", "pipeline.ingest.extractor", str(self._memory)]
+            command = [sys.executable, "-m", "pipeline.ingest.pageworker", str(self._memory)]
             self._child = subprocess.Popen(  # noqa: S603 - own module, no shell, no input of others in the command
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
@@ -65,9 +66,9 @@ class Extractor:
     def _ask(self, child: "subprocess.Popen[bytes]", frame: bytes) -> bytes:
         assert child.stdin is not None
         until = time.monotonic() + self._seconds
-        child.stdin.write(_LENGTH.pack(len(frame)) + frame)
+        child.stdin.write(LENGTH.pack(len(frame)) + frame)
         child.stdin.flush()
-        size = _LENGTH.unpack(self._wait(child, until, _LENGTH.size))[0]
+        size = LENGTH.unpack(self._wait(child, until, LENGTH.size))[0]
         if size > _MAX_REPLY:
             raise FetchError("too-large", "the page gave more text than an article has")
         return self._wait(child, until, size)
@@ -103,42 +104,3 @@ def _unpack(reply: bytes) -> PageText:
         raise FetchError("error", str(data["error"])[:300])
     date = dt.datetime.fromisoformat(data["date"]) if data["date"] else None
     return PageText(str(data["title"]), str(data["text"]), date, tuple(data["marks"]))
-
-
-def serve(source: IO[bytes], sink: IO[bytes]) -> None:
-    """Answer frames until the input ends; the child's side."""
-    sink.write(b"+")
-    sink.flush()
-    while len(size := source.read(_LENGTH.size)) == _LENGTH.size:
-        head, _, body = source.read(_LENGTH.unpack(size)[0]).partition(b"\n")
-        reply = json.dumps(_answer(json.loads(head), body)).encode()
-        sink.write(_LENGTH.pack(len(reply)) + reply)
-        sink.flush()
-
-
-def _answer(head: dict[str, str], body: bytes) -> dict[str, object]:
-    try:
-        page = read_page(body, head["content_type"], head["url"])
-    except MemoryError:
-        return {"error": "the page needs more memory than a page may"}
-    except Exception as error:  # noqa: BLE001 - parsers of hostile pages raise anything; the page is lost, not the worker
-        return {"error": f"the page cannot be read ({type(error).__name__}: {error})"}
-    date = page.date.isoformat() if page.date else ""
-    return {"title": page.title, "text": page.text, "date": date, "marks": list(page.marks)}
-
-
-def limit_memory(extra: int) -> None:
-    """Let this process have `extra` bytes of address space beyond what it has now (Linux; elsewhere no limit)."""
-    try:
-        import resource
-
-        with open("/proc/self/statm", encoding="ascii") as handle:  # noqa: PTH123 - a pseudo-file
-            now = int(handle.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-        resource.setrlimit(resource.RLIMIT_AS, (now + extra, now + extra))
-    except (ImportError, OSError, ValueError):
-        return
-
-
-if __name__ == "__main__":
-    limit_memory(int(sys.argv[1]))
-    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,13 +1,12 @@
 """An article page as text, with what the page says of itself: paywall, live blog, video, no archive, date.
 
-Pure, and trusted with nothing: it runs in a worker process of bounded memory and time (see `extractor`).
+Pure, and trusted with nothing: it runs in a worker process of bounded memory and time (see `pageworker`).
 """
 
 import datetime as dt
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import lxml.etree
@@ -17,6 +16,7 @@ from trafilatura.settings import Document
 
 from pipeline.ingest.dates import parse_date
 from pipeline.ingest.decode import decode
+from pipeline.ingest.results import PageText
 from pipeline.ingest.text import clean, to_line
 
 MAX_PAGE = 6_000_000
@@ -46,16 +46,6 @@ _CONSENT = re.compile(
 _LIVE_URL = re.compile(r"/live/|/live-(?:news|updates|blog)|-live(?:-\d|blog|$)|/liveblog|live-updates", re.IGNORECASE)
 _VIDEO_URL = re.compile(r"/videos?/|/av/|/watch\b", re.IGNORECASE)
 _NO_ARCHIVE = re.compile(r"\b(?:noarchive|none)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """What a page gave: `text` is paragraphs parted by a blank line, "" where there is no article."""
-
-    title: str
-    text: str
-    date: dt.datetime | None
-    marks: tuple[str, ...]
 
 
 def read_page(body: bytes, content_type: str, url: str) -> PageText:

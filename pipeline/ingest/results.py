@@ -61,3 +61,13 @@ class PollResult:
     state: StateRow
     articles: list[Article] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a page gave: `text` is paragraphs parted by a blank line, "" where there is no article."""
+
+    title: str
+    text: str
+    date: dt.datetime | None
+    marks: tuple[str, ...]

@@ -10,9 +10,12 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from datasketch import MinHash, MinHashLSH
+
+if TYPE_CHECKING:  # imported where it is used: it brings SciPy along, which a round without news does not need
+    from datasketch import MinHash
 
 SIMILAR = 0.5
 """Jaccard similarity of shingles from which two texts are one story (measured: `tests/bench/syndication.py`)."""
@@ -41,6 +44,8 @@ def link_stories(articles: pd.DataFrame) -> "pd.Series[str]":
     `articles` has article_id, source_id, published_at (UTC) and text; the result is indexed by article_id. The order of
     rows does not matter. Give new articles together with those published within three days of them.
     """
+    from datasketch import MinHashLSH
+
     copies = sorted(_copies(articles), key=lambda copy: (copy.published, copy.article_id))
     stories = {str(article_id): str(article_id) for article_id in articles["article_id"]}
     buckets = MinHashLSH(num_perm=BANDS * ROWS, params=(BANDS, ROWS))
@@ -73,7 +78,9 @@ def _shingles(text: str) -> frozenset[str]:
     return frozenset(" ".join(words[at : at + 3]) for at in range(len(words) - 2))
 
 
-def _signatures(copies: Sequence[_Copy]) -> list[MinHash]:
+def _signatures(copies: Sequence[_Copy]) -> "list[MinHash]":
+    from datasketch import MinHash
+
     shingles = ([part.encode("utf-8", "replace") for part in sorted(copy.shingles)] for copy in copies)
     return list(MinHash.generator(shingles, num_perm=BANDS * ROWS, seed=1, hashfunc=_crc))
 

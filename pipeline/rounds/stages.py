@@ -1,7 +1,11 @@
 """The functions that a round joins, by name: those of ingest and extract in the program, stand-ins in its tests."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 from pipeline.ingest.results import PollResult
 from pipeline.records import Article
@@ -34,10 +38,6 @@ class Stages:
     @classmethod
     def real(cls, settings: Settings) -> "Stages":
         """Return the program's own stages."""
-        from pipeline.extract.aid.events import link_events
-        from pipeline.extract.aid.money import convert
-        from pipeline.extract.statements.echoes import link_echoes
-        from pipeline.extract.statements.wordings import differing_quotes
         from pipeline.ingest.article import fetch_full_texts, wants_page
         from pipeline.ingest.poller import poll
         from pipeline.ingest.syndication import link_stories
@@ -49,8 +49,35 @@ class Stages:
             read=read_text,
             load_scorer=lambda: load_scorer(settings.threads),
             link_stories=link_stories,
-            link_echoes=link_echoes,
-            link_events=link_events,
-            convert=convert,
-            differing_quotes=differing_quotes,
+            link_echoes=_link_echoes,
+            link_events=_link_events,
+            convert=_convert,
+            differing_quotes=_differing_quotes,
         )
+
+
+# what only a round with something new needs is imported when it is called
+
+
+def _link_echoes(frame: pd.DataFrame) -> "pd.Series[str]":
+    from pipeline.extract.statements.echoes import link_echoes
+
+    return link_echoes(frame)
+
+
+def _differing_quotes(frame: pd.DataFrame) -> pd.DataFrame:
+    from pipeline.extract.statements.wordings import differing_quotes
+
+    return differing_quotes(frame)
+
+
+def _link_events(frame: pd.DataFrame) -> "pd.Series[str]":
+    from pipeline.extract.aid.events import link_events
+
+    return link_events(frame)
+
+
+def _convert(amount: float, currency: str, on: dt.date) -> Any:
+    from pipeline.extract.aid.money import convert
+
+    return convert(amount, currency, on)

@@ -11,7 +11,8 @@ import pytest
 from pipeline.errors import FetchError
 from pipeline.ingest.article import FULL_TEXT, PageReader, fetch_full_texts, merge
 from pipeline.ingest.extractor import Extractor
-from pipeline.ingest.pagetext import PageText, read_page
+from pipeline.ingest.pagetext import read_page
+from pipeline.ingest.results import PageText
 from pipeline.records import Article
 from tests.ingest.server import NOON, later, redirect, reply
 
