@@ -46,7 +46,7 @@ def draw() -> None:
         selection = selection.without("side", "actor")
     tones = toneviews.rows(selection, voice)
     if tones.empty:
-        empty("No sentence matches. Choose a longer period, or remove a filter above.")
+        empty(toneviews.nothing(selection, voice))
         return
     _over_time(selection, voice, by, tones, marked)
     if voice == "speaker":

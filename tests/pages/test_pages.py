@@ -1,12 +1,14 @@
 """Every page on an empty store, a filled one, a hostile one, and with a URL that asks for nonsense."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from streamlit.util import calc_hash
 
 from pipeline.pages import NAVIGATION
+from pipeline.store.tables import Store
 from tests.pages.conftest import Open
 
 PAGES = [path for pages in NAVIGATION.values() for path, *_ in pages]
@@ -133,3 +135,14 @@ def test_filters_survive_a_change_of_page(open_page: Open, filled: Path):
     assert not app.exception
     assert app.title[0].value == "Aid"
     assert (app.session_state["f-side"], app.session_state["f-period"]) == (["russia"], "90d")
+
+
+def test_tones_without_a_score_are_told_and_not_drawn(open_page: Open, filled: Path, tmp_path: Path):
+    shutil.copytree(filled, tmp_path / "unscored")
+    store = Store.open(tmp_path / "unscored")
+    store.upsert("tones", store.read("tones").assign(label=None, score=float("nan")))
+    for page in ("overview", "sentiment"):
+        app = open_page(tmp_path / "unscored", page, period="all")
+        assert not app.exception
+        assert any("Tone is not scored" in note.value for note in app.info)
+        assert not any("tone" in chart.proto.id for chart in app.get("plotly_chart"))

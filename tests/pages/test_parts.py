@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.analysis.selection import Selection
-from pipeline.pages.parts import charts, csvtext, lines, tables, text, theme
+from pipeline.pages.parts import charts, csvtext, lines, names, tables, text, theme
 from pipeline.pages.parts.theme import DARK, LIGHT
 
 TABLE = pd.DataFrame(
@@ -140,6 +140,24 @@ def test_offsets_that_do_not_fit_leave_the_sentence_whole():
 def test_a_report_shows_its_verb_and_a_quotation_its_marks():
     assert ">said</span> the ferry" in lines.said(statement())
     assert lines.said(statement(kind="direct", quote="“It runs.”")) == "“It runs.”"
+
+
+def test_a_colon_is_no_word_of_reporting():
+    colon = statement(sentence="Ada Quill: the ferry runs on time", cue_start=109, cue_end=110, quote="the ferry runs")
+    assert lines.said(colon) == "the ferry runs"
+
+
+def test_a_state_speaks_by_the_name_of_its_country(monkeypatch: pytest.MonkeyPatch):
+    state = names.Listed("sampleland", "Government of Sampleland", "state", "SMP", "other", 0)
+    monkeypatch.setattr(names, "actors", lambda: {"sampleland": state})
+    monkeypatch.setattr(names, "countries", lambda: {"SMP": "Sampleland"})
+    assert names.speaker_name("sampleland", "Government of Sampleland") == "Sampleland"
+    assert names.speaker_name(None, "a Sampleland clerk") == "a Sampleland clerk"
+    assert names.speaker_name(None, "") == "unnamed speaker"
+
+
+def test_a_tone_that_was_not_scored_says_so():
+    assert "tone not scored" in lines.tone_mark("UKR", "")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pipeline.analysis.timeline import outlets
 from pipeline.pages.parts import data
 from pipeline.pages.parts.cards import empty, route
 from pipeline.pages.parts.filters import source_name
-from pipeline.pages.parts.names import name_of
+from pipeline.pages.parts.names import name_of, speaker_name
 from pipeline.pages.parts.text import link, safe
 from pipeline.pages.parts.theme import OTHER_COLOUR, SIDE_COLOURS, TONE_COLOURS, many, moment
 
@@ -92,10 +92,8 @@ def tone_mark(target: str, label: str) -> str:
     """Return the HTML of one target with its tone as colour, sign and word."""
     colour = TONE_COLOURS.get(label, TONE_COLOURS["neutral"])
     name = safe(name_of(target))
-    return (
-        f'<span class="um-tone" title="{safe(label)} towards {name}">'
-        f'<i style="color:{colour}">{MARKS.get(label, "")}</i> {name}</span>'
-    )
+    how = f"{safe(label)} towards {name}" if label else f"about {name}, tone not scored"
+    return f'<span class="um-tone" title="{how}"><i style="color:{colour}">{MARKS.get(label, "")}</i> {name}</span>'
 
 
 def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo) -> str:
@@ -105,7 +103,7 @@ def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo) -> st
     details = f"{KIND_WORDS.get(row['kind'], '')} · rule {row['rule']} · confidence {row['confidence']:.2f}"
     return (
         f'<article class="um-line" style="border-left-color:{SIDE_COLOURS.get(row["side"], OTHER_COLOUR)}">'
-        f'<div class="um-head"><b>{safe(row["speaker"] or "unnamed speaker")}</b><span>{safe(office)}</span>'
+        f'<div class="um-head"><b>{safe(speaker_name(row["actor_id"], row["speaker"]))}</b><span>{safe(office)}</span>'
         f"<time>{moment(row['published_at'].tz_convert(here))}</time></div>"
         f'<div class="um-words" dir="auto">{words}</div>'
         f'<div class="um-meta">{marks}<span>{safe(row["source"])}{_also(row, carried)}</span>'
@@ -120,7 +118,8 @@ def said(row: Row, most: int = 2000) -> str:
     words = safe(row["quote"].strip('“”" '), most=most)
     if row["kind"] != "indirect":
         return f"“{words}”"
-    return f'<span class="um-grey">{safe(reporting(row))}</span> {words}'
+    verb = reporting(row)
+    return f'<span class="um-grey">{safe(verb)}</span> {words}' if verb else words
 
 
 def reporting(row: Row) -> str:
@@ -130,7 +129,8 @@ def reporting(row: Row) -> str:
     if not spans or any(pd.isna(place) for place in places) or row["cue_end"] > spans[0][0]:
         return ""
     start, end = int(row["cue_start"] - row["sentence_start"]), int(row["cue_end"] - row["sentence_start"])
-    return str(row["sentence"][start:end]) if 0 <= start < end else ""
+    words = str(row["sentence"][start:end]) if 0 <= start < end else ""
+    return words if any(letter.isalpha() for letter in words) else ""  # a colon is no word of reporting
 
 
 def marked_sentence(row: Row) -> str:

@@ -71,6 +71,14 @@ def name_of(identity: str | None) -> str:
     return countries().get(identity, identity)
 
 
+def speaker_name(actor: str | None, surface: str | None) -> str:
+    """Return the name of who speaks: as it was read, a state by the name of its country."""
+    listed = actors().get(actor or "")
+    if listed is not None and listed.name.startswith(STATE):
+        return name_of(listed.actor_id)
+    return surface or "unnamed speaker"
+
+
 def side_name(side: str | None) -> str:
     """Return the name of a side; speakers without one are unlisted."""
     return SIDE_NAMES.get(side or "unlisted", side or "")

@@ -9,7 +9,7 @@ from pipeline.analysis import timeline
 from pipeline.analysis.timeline import Step
 from pipeline.pages.parts import data
 from pipeline.pages.parts.charts import bucket_name
-from pipeline.pages.parts.names import stop_words
+from pipeline.pages.parts.names import name_of, stop_words
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import many
 from pipeline.pages.parts.views import Series
@@ -42,8 +42,9 @@ def named(frame: pd.DataFrame, series: Series) -> list[Named]:
 
 
 def _name(spike: timeline.Spike, inside: pd.DataFrame, before: pd.DataFrame, step: Step) -> Named:
-    heard = inside["speaker"].value_counts()
-    speakers = tuple((str(name), int(n)) for name, n in heard[heard > 1].head(SPEAKERS).items())
+    listed = inside["actor_id"].astype(object)
+    heard = listed.where(listed.notna(), inside["speaker"].astype(object)).value_counts()
+    speakers = tuple((name_of(str(name)), int(n)) for name, n in heard[heard > 1].head(SPEAKERS).items())
     about = _about(
         tuple(inside["statement_id"].tail(MOST_READ)),
         tuple(before["statement_id"].tail(MOST_READ)),

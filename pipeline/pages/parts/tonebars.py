@@ -34,8 +34,10 @@ def draw(
     table = toneviews.shares(selection, voice, (by,))
     with card(title, f"{int(table['n'].sum()):,} sentences; {unit}", key=key):
         if table.empty:
-            empty("No sentence of this period names one; choose a longer period or remove a filter.")
+            empty(toneviews.nothing(selection, voice))
             return
+        if table["few"].all():
+            st.caption("Too few sentences to conclude from: no group has five.")
         st.html(key_line(LABELS, TONE_COLOURS, str))
         bars = figure(table.head(MOST).set_index(by), names, look())
         picked = chart(bars, key=f"chart-{key}", alt=f"{title}: {unit}")

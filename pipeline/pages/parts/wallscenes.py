@@ -10,7 +10,7 @@ from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data
 from pipeline.pages.parts.filters import default_period
 from pipeline.pages.parts.lines import Row, records, said, zone
-from pipeline.pages.parts.names import name_of, side_name
+from pipeline.pages.parts.names import name_of, side_name, speaker_name
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import (
     HEALTH_WORDS,
@@ -28,7 +28,9 @@ from pipeline.pages.parts.views import gaps_in, over_time
 
 Scene = tuple[str, str]  # title, HTML
 LINES = 5
+MOST_LINES = 9  # of a list: those that do not fit the screen as a whole are left out by the style sheet
 FEW = 5  # sentences below which a tone is marked
+TONE_TITLE = "Tone of the outlets towards …"
 NOTHING = '<p class="grey">Nothing in this period.</p>'
 
 
@@ -65,12 +67,12 @@ def sides() -> Scene:
 
 def latest() -> Scene:
     """Return the newest statements."""
-    frame = data.select("statements", Selection()).iloc[::-1].head(LINES)
+    frame = data.select("statements", Selection()).iloc[::-1].head(MOST_LINES)
     rows = data.evidence("statements", frame["statement_id"].tolist(), frame["published_at"])
     here = zone()
     lines = [
         f'<div class="row say" style="border-color:{SIDE_COLOURS.get(row["side"], OTHER_COLOUR)}">'
-        f'<div class="one"><b>{safe(row["speaker"] or "unnamed speaker")}</b> '
+        f'<div class="one"><b>{safe(speaker_name(row["actor_id"], row["speaker"]))}</b> '
         f'<span class="grey">{_about(row, here)}</span></div>'
         f'<div class="clip" dir="auto">{said(row, most=260)}</div></div>'
         for row in records(rows)
@@ -81,7 +83,7 @@ def latest() -> Scene:
 def aid() -> Scene:
     """Return the newest aid announcements."""
     frame = data.select("aid", Selection())
-    frame = frame[frame["counted"]].sort_values("announced_on", kind="stable").iloc[::-1].head(LINES + 1)
+    frame = frame[frame["counted"]].sort_values("announced_on", kind="stable").iloc[::-1].head(MOST_LINES)
     lines = [
         '<div class="row" style="grid-template-columns:13vw 22vw 16vw minmax(0,1fr)">'
         f'<span class="grey">{day(row["announced_on"])}</span><b class="one">{safe(name_of(row["donor"]))}</b>'
@@ -98,9 +100,12 @@ def tone() -> Scene:
     """Return how the outlets' own sentences portray the targets named most."""
     frame = data.select("tones", Selection(period=default_period()))
     frame = frame[frame["voice"] == "outlet"]
+    if len(frame) and frame["label"].isna().all():
+        return TONE_TITLE, '<p class="grey">Not scored: the tone model was missing when these texts were read.</p>'
+    frame = frame[frame["label"].notna()]
     counted = frame["target_id"].value_counts()
     lines = []
-    for target in counted[counted >= FEW].index[: LINES + 1]:
+    for target in counted[counted >= FEW].index[:MOST_LINES]:
         labels = frame.loc[frame["target_id"] == target, "label"].value_counts(normalize=True)
         bar = "".join(
             f'<i style="width:{100 * float(labels.get(name, 0)):.1f}%;background:{colour}"></i>'
@@ -112,7 +117,7 @@ def tone() -> Scene:
             f'<b class="one">{safe(name_of(str(target)))}</b><div class="bar">{bar}</div>'
             f'<span></span><span class="grey">{share}, n = {int(counted[target]):,}</span></div>'
         )
-    return "Tone of the outlets towards …", "".join(lines) or NOTHING
+    return TONE_TITLE, "".join(lines) or NOTHING
 
 
 def feeds() -> Scene:

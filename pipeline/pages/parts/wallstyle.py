@@ -1,6 +1,7 @@
 """The style sheet of the wall: full screen, nothing of Streamlit's frame, sizes in hundredths of the screen's height.
 
-3 vh is 32 px at 1080 lines and 65 px at 2160: nothing is smaller.
+3 vh is 32 px at 1080 lines and 65 px at 2160: nothing is smaller. The rows of a list wrap into a second column
+outside the screen, so that a row that does not fit as a whole is not shown.
 """
 
 from pipeline.pages.parts.theme import DARK, LIGHT
@@ -28,6 +29,8 @@ html,body,[data-testid=stApp],[data-testid=stAppViewContainer],[data-testid=stMa
  color:#14171A;font-weight:600;visibility:hidden;animation:um-lost 0s linear forwards}
 @keyframes um-lost{to{visibility:visible}}
 .wall main{min-height:0;overflow:hidden;display:flex;flex-direction:column;gap:2.2vh}
+.wall main:is([data-scene=latest],[data-scene=aid],[data-scene=tone]){flex-wrap:wrap;align-content:flex-start}
+.wall main>.row{width:100%;box-sizing:border-box}
 .wall .grey{opacity:.72}
 .wall .row{display:grid;gap:.3vh 2vw;align-items:baseline;min-height:0}
 .wall .clip{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;overflow-wrap:anywhere;
