@@ -19,9 +19,9 @@ from pipeline.records import Article
 from pipeline.rounds.linking import EPOCH, link_aid, link_statements, marks_for, unlinked
 from pipeline.rounds.reader import read_all
 from pipeline.rounds.rows import batch_rows, fetch_rows, rejected_rows, revision_rows
+from pipeline.rounds.scoring import score_waiting, waiting
 from pipeline.rounds.stages import Stages
 from pipeline.rounds.stories import link_articles
-from pipeline.rounds.toning import Scorer, with_tones
 from pipeline.rounds.workers import Workers
 from pipeline.settings import Settings
 from pipeline.store.frames import rows_of
@@ -41,7 +41,7 @@ Progress = Callable[[str, int, int], None]  # what is done, how much of it, of h
 
 @dataclass(slots=True)
 class Report:
-    """What a round did; `tone` is the model's version or why there is none."""
+    """What a round did; `tone` is the model's version, "missing", or "" where nothing was to score."""
 
     asked: int = 0
     answered: int = 0
@@ -61,7 +61,7 @@ class Report:
 
 
 class Keeper:
-    """Reads, scores and keeps batches of articles in one store, and links them at the end (as a context manager)."""
+    """Reads and keeps batches of articles in one store; links and scores them at the end (as a context manager)."""
 
     def __init__(
         self, store: Store, stages: Stages, settings: Settings, now: dt.datetime, progress: Progress | None
@@ -74,7 +74,6 @@ class Keeper:
         self._now = now
         self._progress = progress or (lambda *_: None)
         self._workers = Workers(settings.workers)
-        self._scorer: Scorer | None = None
         self._revisions: dict[str, int] = {}  # of the articles in the store
         self._days: set[int] | None = set()  # of the articles that are kept; None where a killed round left some
         self._started = time.monotonic()
@@ -95,6 +94,7 @@ class Keeper:
             self.report.linked = link_articles(self._store, self._stages.link_stories, self._days)
             self.report.linked += link_statements(self._store, self._stages.link_echoes, self._stages.differing_quotes)
             self.report.linked += link_aid(self._store, self._stages.link_events)
+            self._score()
             self.report.seconds = round(time.monotonic() - self._started, 3)
 
     def keep_all(self, results: Iterable[PollResult]) -> None:
@@ -145,7 +145,7 @@ class Keeper:
             self._count(result)
 
     def keep_articles(self, articles: Sequence[Article]) -> None:
-        """Read, score and keep articles; of several versions of one the last counts."""
+        """Read and keep articles; of several versions of one the last counts."""
         batch = list({article.article_id: article for article in articles}.values())
         if not batch:
             return
@@ -177,17 +177,20 @@ class Keeper:
 
     def _read(self, batch: Sequence[Article]) -> dict[str, pa.Table]:
         self._progress("reading", 0, len(batch))
-        texts = [article.text for article in batch]
         readings = read_all(
             self._workers, self._stages.read, [(article.text, article.published_at.date()) for article in batch]
         )
-        if not self.report.tone:
-            self._scorer = self._stages.load_scorer()
-            self.report.tone = self._scorer.version if self._scorer else "missing"
-        self._progress("scoring", 0, len(batch))
-        readings = with_tones(texts, readings, self._scorer)
         self._progress("keeping", len(batch), len(batch))
-        return batch_rows(batch, readings, self._scorer.version if self._scorer else "", self._stages.convert)
+        return batch_rows(batch, readings, self._stages.convert)
+
+    def _score(self) -> None:
+        rows = waiting(self._store)
+        if rows.empty:
+            return
+        scorer = self._stages.load_scorer()
+        self.report.tone = scorer.version if scorer else "missing"
+        if scorer is not None:
+            score_waiting(self._store, rows, scorer, self._progress)
 
     def _keep_old(self, stored: Sequence[Article]) -> None:
         """Put the versions that are superseded into the history, with what was found in them."""

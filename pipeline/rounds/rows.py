@@ -29,19 +29,17 @@ def identity(*parts: object) -> str:
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def batch_rows(
-    articles: Sequence[Article], readings: Sequence[Reading], model: str, convert: Convert
-) -> dict[str, pa.Table]:
-    """Return the rows for each of `BATCH_TABLES`; `model` is the version of the tone model, "" without one."""
+def batch_rows(articles: Sequence[Article], readings: Sequence[Reading], convert: Convert) -> dict[str, pa.Table]:
+    """Return the rows for each of `BATCH_TABLES`, their tones not scored yet."""
     rows: dict[str, list[Row]] = {name: [] for name in BATCH_TABLES}
     for article, reading in zip(articles, readings, strict=True):
-        found = article_rows(article, reading, model, convert)
+        found = article_rows(article, reading, convert)
         for name in BATCH_TABLES:
             rows[name].extend(found[name])
     return {name: rows_of(_distinct(rows[name], TABLES[name].key), TABLES[name]) for name in BATCH_TABLES}
 
 
-def article_rows(article: Article, reading: Reading, model: str, convert: Convert) -> dict[str, list[Row]]:
+def article_rows(article: Article, reading: Reading, convert: Convert) -> dict[str, list[Row]]:
     """Return the rows of one article by table."""
     statements = [_statement_row(article, statement) for statement in reading.statements]
     aid = [_aid_row(article, mention, convert) for mention in reading.aid]
@@ -49,7 +47,7 @@ def article_rows(article: Article, reading: Reading, model: str, convert: Conver
         "articles": [_article_row(article, reading)],
         "statements": statements,
         "aid": aid + [_not_counted_row(article, seen, convert) for seen in reading.not_counted],
-        "tones": _tone_rows(article, reading, [str(row["statement_id"]) for row in statements], model),
+        "tones": _tone_rows(article, reading, [str(row["statement_id"]) for row in statements]),
         "flags": [_flag_row(article, flag) for flag in reading.flags],
     }
 
@@ -121,7 +119,6 @@ def _of(article: Article) -> Row:
 
 def _statement_row(article: Article, statement: Statement) -> Row:
     statement_id = identity(article.article_id, statement.content, statement.source, statement.speaker)
-    scores = [target.score for target in statement.targets if target.score is not None]
     source, cue = statement.source or (None, None), statement.cue or (None, None)
     return _of(article) | {
         "statement_id": statement_id,
@@ -142,7 +139,6 @@ def _statement_row(article: Article, statement: Statement) -> Row:
         "sentence_start": statement.sentence[0],
         "sentence_end": statement.sentence[1],
         "targets": json.dumps(list(dict.fromkeys(target.target_id for target in statement.targets))),
-        "tone": sum(scores) / len(scores) if scores else None,
         "action": statement.action,
         "rule": statement.rule,
         "confidence": statement.confidence,
@@ -224,33 +220,27 @@ def _place(article: Article, span: tuple[int, int], sentence: tuple[int, int]) -
     }
 
 
-def _tone_rows(article: Article, reading: Reading, statement_ids: Sequence[str], model: str) -> list[Row]:
+def _tone_rows(article: Article, reading: Reading, statement_ids: Sequence[str]) -> list[Row]:
     rows = []
     for statement, statement_id in zip(reading.statements, statement_ids, strict=True):
         for target in statement.targets:
-            row = _tone_row(article, target, statement.sentence, model)
+            row = _tone_row(article, target, statement.sentence)
             tone_id = identity(article.article_id, statement_id, target.target_id, target.span)
             said = {"statement_id": statement_id, "actor_id": statement.actor_id, "side": statement.side}
             rows.append(row | said | {"tone_id": tone_id, "voice": "speaker", "echo_id": statement_id})
     for portrayal in reading.portrayals:
-        row = _tone_row(article, portrayal.target, portrayal.sentence, model)
+        row = _tone_row(article, portrayal.target, portrayal.sentence)
         tone_id = identity(article.article_id, "outlet", portrayal.target.target_id, portrayal.target.span)
         rows.append(row | {"tone_id": tone_id, "voice": "outlet", "echo_id": tone_id})
     return rows
 
 
-def _tone_row(article: Article, target: Target, sentence: tuple[int, int], model: str) -> Row:
+def _tone_row(article: Article, target: Target, sentence: tuple[int, int]) -> Row:
     start, end = sentence_around(article.text, sentence, target.span)
     row = _of(article)
     del row["title"]
     return row | {
         "target_id": target.target_id,
-        "label": target.label,
-        "score": target.score,
-        "p_negative": target.p_negative,
-        "p_neutral": target.p_neutral,
-        "p_positive": target.p_positive,
-        "model": model or None,
         "sentence": article.text[start:end],
         "span_start": target.span[0] - start,
         "span_end": target.span[1] - start,

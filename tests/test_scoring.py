@@ -1,0 +1,87 @@
+"""The second step of a round: what waits for its tone is scored, also after a kill, and then never again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pipeline.rounds import scoring
+from pipeline.rounds.scoring import score_waiting, waiting
+from pipeline.run import keep_articles
+from pipeline.store.tables import Store
+from tests.fakes import Tone, article, settings, stages
+
+TEXTS = [article(f"a{i}", f"Head {i}\n\nBo Varga: words {i}\nOla Norden: more {i}") for i in range(5)]
+
+
+class ByLength:
+    """Calls a sentence the more positive the longer it is; breaks after `most` calls, as a killed process does."""
+
+    version = "length-1"
+
+    def __init__(self, most: int = 1_000) -> None:
+        self.seen: list[tuple[str, tuple[int, int]]] = []
+        self._most = most
+
+    def score(self, pairs: Sequence[tuple[str, tuple[int, int]]]) -> list[Tone]:
+        if self._most == 0:
+            raise KeyboardInterrupt
+        self._most -= 1
+        self.seen.extend(pairs)
+        return [Tone("positive", len(sentence) / 100, 0.1, 0.2, 0.7) for sentence, _ in pairs]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store of which nothing is scored, because there was no model."""
+    store = Store.open(tmp_path / "store")
+    keep_articles(store, TEXTS, settings(), stages=stages(load_scorer=lambda: None))
+    return store
+
+
+def test_everything_is_kept_before_anything_is_scored(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    kept: list[int] = []
+
+    def load_scorer() -> ByLength:
+        kept.append(store.count("statements"))
+        return ByLength()
+
+    report = keep_articles(store, TEXTS, settings(), stages=stages(load_scorer=load_scorer))
+    assert kept == [10]
+    assert report.tone == "length-1"
+    assert waiting(store).empty
+
+
+def test_the_next_round_scores_what_waits(store: Store) -> None:
+    assert len(waiting(store)) == 20
+    report = keep_articles(store, [], settings(), stages=stages(load_scorer=ByLength))
+    assert report.tone == "length-1"
+    tones = store.read("tones")
+    assert (tones["model"] == "length-1").all()
+    assert tones["score"].tolist() == (tones["sentence"].str.len() / 100).tolist()
+    statements = store.read("statements")
+    assert statements["tone"].tolist() == pytest.approx((statements["sentence"].str.len() / 100).tolist())
+
+
+def test_a_statement_gets_the_mean_over_its_targets(store: Store) -> None:
+    tones = store.read("tones", where={"voice": "speaker"}).head(1)
+    twin = tones.assign(tone_id="twin", target_id="RUS", sentence=tones["sentence"] + "!" * 10)
+    store.append("tones", twin)
+    score_waiting(store, waiting(store), ByLength(), lambda *_: None)
+    statement = store.read("statements", where={"statement_id": tones["statement_id"].tolist()})
+    assert statement["tone"].item() == pytest.approx((len(tones["sentence"].item()) + 5) / 100)
+
+
+def test_a_killed_scoring_is_gone_on_with(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "BATCH_PAIRS", 4)
+    first = ByLength(most=2)
+    with pytest.raises(KeyboardInterrupt):
+        score_waiting(store, waiting(store), first, lambda *_: None)
+    left = waiting(store)
+    assert 0 < len(left) < 20
+    second = ByLength()
+    score_waiting(store, left, second, lambda *_: None)
+    assert waiting(store).empty
+    assert len(first.seen) + len(second.seen) == store.count("tones") == 20
+    assert store.read("statements")["tone"].notna().all()
