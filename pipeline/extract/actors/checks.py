@@ -20,7 +20,7 @@ from pipeline.records import Flag, FlagKind, Span, Statement
 
 HANDOVER = dt.timedelta(days=7)
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?:19|20)(?<!\d\d\d)\d\d(?!\d)")  # led by its digits, so that the search can skip to them
 _AHEAD = re.compile(
     r"\b(?:future|potential|possible|prospective|hypothetical) (?:second )?([A-Z][\w’'-]{2,30}) "
     r"(?:administration|presidency|premiership)\b"

@@ -36,6 +36,7 @@ class WordPatterns:
     """
 
     by_opening: dict[str, tuple[tuple[int, re.Pattern[str]], ...]]
+    short: tuple[str, ...]  # the openings that a longer word may go on from
 
     @classmethod
     def of(cls, patterns: list[str], flags: int = re.IGNORECASE) -> "WordPatterns":
@@ -49,13 +50,13 @@ class WordPatterns:
         for opening in rows_of:
             shorter = (rows_of.get(opening[:length], set()) for length in range(len(opening) + 1))
             by_opening[opening] = tuple((row, compiled[row]) for row in sorted(set().union(*shorter)))
-        return cls(by_opening)
+        return cls(by_opening, tuple(key for key in by_opening if len(key) < LETTERS and not key.endswith(" ")))
 
     def find(self, text: str, start: int, stop: int) -> list[tuple[int, Span]]:
         """Return (row index, span) of the matches in `text[start:stop]` in order, not overlapping."""
         out: list[tuple[int, Span]] = []
         free = start
-        for at, key in _words(text, start, stop):
+        for at, key in self._candidates(text, start, stop):
             for row, pattern in self._rows_at(key):
                 match = pattern.match(text, at, stop) if at >= free else None
                 if match is not None:
@@ -66,7 +67,11 @@ class WordPatterns:
 
     def may_occur(self, text: str, start: int, stop: int) -> bool:
         """Tell whether a word of `text[start:stop]` opens as a row does; where none does, `find` finds nothing."""
-        return any(self._rows_at(key) for _, key in _words(text, start, stop))
+        return bool(self._candidates(text, start, stop))
+
+    def _candidates(self, text: str, start: int, stop: int) -> list[tuple[int, str]]:
+        known, short = self.by_opening, self.short
+        return [word for word in _words(text, start, stop) if word[1] in known or word[1].startswith(short)]
 
     def _rows_at(self, key: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
         get = self.by_opening.get
@@ -74,9 +79,9 @@ class WordPatterns:
 
 
 @lru_cache(maxsize=8)  # all lists look through the same sentence, one after the other
-def _words(text: str, start: int, stop: int) -> tuple[tuple[int, str], ...]:
+def _words(text: str, start: int, stop: int) -> list[tuple[int, str]]:
     """Return where each word of `text[start:stop]` starts and how it opens: letters, a blank behind a shorter word."""
-    return tuple((word.start(), (word.group().lower() + " ")[:LETTERS]) for word in _WORD.finditer(text, start, stop))
+    return [(word.start(), (word[0].lower() + " ")[:LETTERS]) for word in _WORD.finditer(text, start, stop)]
 
 
 def _compiled(pattern: str, flags: int) -> re.Pattern[str]:

@@ -153,13 +153,14 @@ class Parties:
         tokens, names, text = self._document.tokens, _names(), self._document.text
         at, stop = tokens.first_at(span[0]), tokens.last_before(span[1])
         out: list[Party] = []
-        while at < stop:
-            name = next((n for n in names.get(_bare(tokens.words[at]), ()) if self._is(n, at, stop)), None)
+        for first in [i for i in range(at, stop) if _bare(tokens.words[i]) in names]:
+            known = names[_bare(tokens.words[first])] if first >= at else ()
+            name = next((n for n in known if self._is(n, first, stop)), None)
             if name is None:
-                at += 1
                 continue
-            last = at + len(name.words) - 1
-            out.append(Party(name.donor, name.kind, (tokens.starts[at], tokens.ends[last]), _owns(text, tokens, last)))
+            last = first + len(name.words) - 1
+            span = (tokens.starts[first], tokens.ends[last])
+            out.append(Party(name.donor, name.kind, span, _owns(text, tokens, last)))
             at = last + 1
         return out
 

@@ -71,12 +71,14 @@ def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> 
 
 def _kind(words: Grammar, content: Sequence[Range]) -> StatementKind:
     """Tell by the marks alone: all words inside quotation marks, some, or none."""
-    if not any(any(words.quoted[start:end]) for start, end in content):
+    quoted = [mark for start, end in content for mark in words.quoted[start:end]]
+    if not any(quoted):
         return "indirect"
-    spoken = [bool(words.quoted[i]) for start, end in content for i in range(start, end) if not words.is_mark(i)]
-    if not any(spoken):
+    tokens = [i for start, end in content for i in range(start, end)]
+    if not any(mark and not words.is_mark(i) for i, mark in zip(tokens, quoted, strict=True)):
         return "indirect"
-    return "direct" if all(spoken) else "mixed"
+    mixed = not all(mark or words.is_mark(i) for i, mark in zip(tokens, quoted, strict=True))
+    return "mixed" if mixed else "direct"
 
 
 def _sentence(words: Grammar, content: Sequence[Span], source: Span | None, cue: Span | None) -> Span:

@@ -20,7 +20,7 @@ _LINKS = frozenset({"of", "the", "and", "for", "-", ".", "de", "von", "van", "de
 
 def find_turns(words: Grammar, voices: Voices) -> list[Attribution]:
     """Return one attribution for each turn of a transcript; none where the text is not one."""
-    colons = [i for i, word in enumerate(words.words) if word == ":"]
+    colons = [i for i, word in enumerate(words.words) if word == ":"] if ":" in words.text else []
     labels = [label for label in (_label_before(words, colon) for colon in colons) if label is not None]
     if not labels:
         return []
