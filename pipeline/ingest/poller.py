@@ -21,7 +21,7 @@ import pandas as pd
 
 from pipeline.errors import FetchError
 from pipeline.ingest.articles import Sorter
-from pipeline.ingest.baseline import BASELINE, baseline_files, read_baseline
+from pipeline.ingest.baseline import BASELINE, baseline_files, hash_of, parse_bodies, read_bodies
 from pipeline.ingest.feed import ParsedFeed, parse_feed
 from pipeline.ingest.fetch import ACCEPT_FEED, Answer, Fetcher, is_header_value, judge, option_headers, retry_after
 from pipeline.ingest.hosts import Hosts
@@ -202,13 +202,15 @@ class _Round:
         if not files:
             return None
         started = time.monotonic()
-        entries, body_hash, size = read_baseline(files)
+        bodies = read_bodies(files)
+        body_hash = hash_of(bodies)
         if state["body_hash"] == body_hash:
             return self._result(BASELINE, state, Outcome("not-modified"), started)
+        entries = parse_bodies(bodies)
         found = self._sorter.sort(BASELINE, entries, self._now, accept=True)
         dates = [entry.date for entry in entries if entry.date]
         result = self._result(BASELINE, state, Outcome("ok", body_hash=body_hash, dates=dates), started)
-        fetch = _counted(result.fetch, found.new, found.updated, 0, entries=len(entries), size=size)
+        fetch = _counted(result.fetch, found.new, found.updated, 0, entries=len(entries), size=sum(map(len, bodies)))
         return PollResult(fetch, result.state | {"silent_since": None}, found.articles)
 
 

@@ -72,6 +72,14 @@ def test_entries_with_the_same_guid_and_other_links_are_kept() -> None:
     assert len({article.article_id for article in articles}) == 3
 
 
+def test_a_guid_whose_link_changes_is_another_article_and_loses_nothing() -> None:
+    known = Known()
+    (before,) = sort(entry(guid="1", link="https://news.example/draft"), known=known)
+    (after,) = sort(entry(guid="1", link="https://news.example/final"), known=known)
+    assert before.article_id != after.article_id
+    assert (after.revision, sort(entry(guid="1", link="https://news.example/draft"), known=known)) == (1, [])
+
+
 @pytest.mark.parametrize("link", ["", "https://news.example/", "https://news.example"])
 def test_without_a_link_of_its_own_the_guid_or_the_title_tells_entries_apart(link: str) -> None:
     by_guid = sort(entry(link=link, guid="a"), entry(link=link, guid="b"))
@@ -180,4 +188,5 @@ def test_the_baseline_comes_first_and_once(rounds: Any, tmp_path: Path, monkeypa
     assert [result.fetch.feed_id for result in first] == ["baseline"]
     assert len(first[0].articles) == 3
     assert {article.source for article in first[0].articles} == {"Baseline"}
+    monkeypatch.setattr("pipeline.ingest.poller.parse_bodies", None)  # the same bytes are not read again
     assert [result.fetch.status for result in rounds.ask()] == ["not-modified"]

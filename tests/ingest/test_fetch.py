@@ -207,6 +207,24 @@ def test_each_status_has_its_meaning(
     assert fetch.error
 
 
+def test_a_feed_that_is_gone_is_never_asked_again_not_even_by_force(rounds: Any, server: Any) -> None:
+    server.paths["/f"] = reply(410, b"gone")
+    state = rounds.one("/f").state
+    assert (state["enabled"], state["next_due_at"], state["health"]) == (False, None, "gone")
+    server.paths["/f"] = reply(200, FEED)
+    for force in (False, True):
+        assert rounds.ask("/f", force=force, later=dt.timedelta(days=30)) == []
+    assert server.count("/f") == 1
+
+
+def test_a_feed_without_news_says_since_when_it_is_silent(rounds: Any, server: Any) -> None:
+    entries = [item(f"Ukraine: pump {n}", f"https://n.example/{n}", NOON - dt.timedelta(hours=n)) for n in range(6)]
+    server.paths["/f"] = in_turn(reply(200, rss(*entries)), reply(304))
+    assert rounds.one("/f").state["silent_since"] is None
+    late = rounds.one("/f", later=dt.timedelta(days=9)).state
+    assert (late["health"], late["silent_since"]) == ("not-modified", NOON)
+
+
 def test_an_empty_answer_is_a_visible_state(rounds: Any, server: Any) -> None:
     server.paths["/blank"] = reply(200, b" \n")
     server.paths["/no-entries"] = reply(200, rss())
