@@ -178,3 +178,19 @@ def test_any_span_of_any_text_has_a_speaker(text: str, data: st.DataObject) -> N
     document, registry = Document.of(text, DAY), default_registry()
     found = Resolver(document, find_mentions(document, registry), registry).resolve((start, end), start)
     assert found.speaker
+
+
+def test_it_is_an_unlisted_body_that_spoke_just_before(world: Registry) -> None:
+    text = "Osterburg was quiet. The charity Zeta Relief says it will stay near Osterburg. It said the port was lost."
+    found = speaker(text, "It", world, "The charity Zeta Relief")
+    assert (found.speaker, found.actor_id) == ("Zeta Relief", None)
+
+
+def test_it_goes_back_to_the_state_once_somebody_else_spoke(world: Registry) -> None:
+    text = "The charity Zeta Relief says it will stay. Osterburg said no to that. It said the port was lost."
+    assert speaker(text, "It", world, "The charity Zeta Relief", "Osterburg").actor_id == "oster-government"
+
+
+def test_half_of_a_description_is_nobody_named_in_the_text(world: Registry) -> None:
+    text = "Pro-journalist and free speech group Zeta Watch says the journalist Wim Zwart was shot."
+    assert speaker(text, "Pro-journalist and free speech group Zeta Watch", world).speaker.endswith("Zeta Watch")

@@ -29,6 +29,8 @@ _NAMES = frozenset({"name", "surname", "unlisted"})
 _STATES = frozenset({"country", "metonym"})
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
 _GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "nation", "cabinet"})
+_STANCES = frozenset({"pro", "anti", "non"})
+_NEAR = 2  # sentences over which an unlisted body is expected to speak on
 _VOICES = frozenset({"spokesperson", "document"})
 
 
@@ -41,6 +43,7 @@ class Resolver:
         self.antecedents = Antecedents(document, mentions)
         self.scene = Scene(document, mentions, registry)
         self.starts = [mention.span[0] for mention in mentions]
+        self._body: tuple[int, Speaker] | None = None  # an unlisted body that spoke last, and where
 
     def resolve(self, source: Span | None, at: int) -> Speaker:
         """Return who speaks: `source` is the span of the words that name the speaker, `at` where they stand."""
@@ -48,12 +51,22 @@ class Resolver:
             return UNNAMED
         inside = self._inside(source)
         phrases = split_phrases(self.document, source, inside)
+        if len(phrases) > 1 and self._is_stance(phrases[0]):
+            phrases = phrases[1:]
         if not phrases:
             return UNNAMED
         speaker, mention = self._by_pronoun(phrases, at) or self._by_noun(phrases, inside)
         if mention is not None:
             self.antecedents.heard(at, mention)
+        if mention is not None or speaker.how != "pronoun":
+            body = mention is None and speaker.kind == "unlisted" and speaker.speaker[:1].isupper()
+            self._body = (at, speaker) if body else None
         return speaker
+
+    def _is_stance(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is half of a description: "Pro-reform and free speech group Vantia Watch"."""
+        index = phrase.head - phrase.first
+        return index > 1 and phrase.words[index - 1] == "-" and phrase.words[index - 2] in _STANCES
 
     # -- nouns ---------------------------------------------------------------------------------------------------
 
@@ -204,6 +217,8 @@ class Resolver:
         if word in _FIRST_PERSON and alone:
             return self._author()
         if (word in _THINGS or word in _MANY) and alone:
+            if word in _THINGS and self._body is not None and self._is_near(self._body[0], at):
+                return replace(self._body[1], how="pronoun"), None
             body = self.antecedents.body(at) if word in _THINGS else self.antecedents.group(at)
             return self._said_by(body) if body is not None else None
         if word in _RELATIVES and alone:
@@ -212,6 +227,11 @@ class Resolver:
         if word == "both" or phrase.words[:2] == ("the", "two"):
             return self._both(phrase, at)
         return None
+
+    def _is_near(self, spoken: int, at: int) -> bool:
+        """Tell whether who spoke at `spoken` is expected to be "it" at `at`: one sentence or two on."""
+        starts = self.antecedents.sentence_starts
+        return bisect_left(starts, at + 1) - bisect_left(starts, spoken + 1) <= _NEAR
 
     def _said_by(self, mention: Mention) -> tuple[Speaker, Mention]:
         return replace(self._from_mention(mention), how="pronoun"), mention

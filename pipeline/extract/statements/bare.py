@@ -6,6 +6,7 @@ from pipeline.extract.statements.words import Range
 
 _TEASER = 160  # tokens of an item that is no more than headline and summary
 _CLAUSAL = frozenset({"it", "he", "she", "they", "we"})  # a headline in capitals hides the verb: "Signals It Will Stay"
+_SHOWING = frozenset({"find", "reveal", "determine", "observe", "discover", "write", "allege", "learn"})
 _NAMING = frozenset({"a", "an", "it", "him", "them"})
 
 
@@ -27,3 +28,11 @@ def says(scan: Scan, hit: Hit, content: Range) -> bool:
     if verb in ("call", "call out"):
         return any(t.words[k] in _NAMING for k in range(content[0], min(content[1], content[0] + 12)))
     return verb not in word_list("weak_cues")
+
+
+def is_clause(scan: Scan, hit: Hit, content: Range) -> bool:
+    """Tell whether a clause without "that" has its verb; "says talks close to collapse" may do without one."""
+    t = scan.t
+    if hit.cue.lemma not in _SHOWING:
+        return True
+    return t.has_finite(*content) or t.is_clause_ahead(*content)

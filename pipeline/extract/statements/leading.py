@@ -4,7 +4,7 @@
 from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.agreement import agrees
 from pipeline.extract.statements.attribution import Hit, Pending, Scan
-from pipeline.extract.statements.bare import says
+from pipeline.extract.statements.bare import is_clause, says
 from pipeline.extract.statements.complements import complement_of
 from pipeline.extract.statements.extents import content_end
 from pipeline.extract.statements.nominal import read_nominal
@@ -86,7 +86,10 @@ def _read(scan: Scan, hit: Hit) -> None:
         return
     named = frame == "quotation" and "noun" in hit.cue.frames and t.words[begin - 1] not in ",:"
     end = content_end(scan, begin, hit.at, source if how == "subject" else None, "noun" if named else frame)
-    if frame == "noun" and not says(scan, hit, (begin, end)):
+    bare = (frame == "noun" and not says(scan, hit, (begin, end))) or (
+        frame == "bare-clause" and not is_clause(scan, hit, (begin, end))
+    )
+    if bare:
         scan.subjects.append((cue, source))
     elif end > begin:
         scan.used.add(hit.at)

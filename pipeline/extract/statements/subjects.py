@@ -13,6 +13,7 @@ _BEHIND_HEAD = frozenset(
     | {"who", "which", "that", "where", "amid", "without", "including", "like"}
 )
 _SEQUENCE = frozenset({"after", "before"})
+_POINTING = frozenset({"this", "these", "those", "there"})
 _ABSTRACT = ("ness", "ism")
 _LEAST_STEM = 4  # letters before such an ending
 
@@ -34,7 +35,9 @@ def can_speak(words: Grammar, source: Range) -> bool:
     head = words.words[end - 1]
     if head.endswith(("'s", "’s", "s'")) and after - first > 0 and head not in words.contraction:
         return False
-    if head in word_list("speechless") and (words.words[first] != "there" or after - first == 1):
+    if head in _POINTING and after - first == 1:
+        return False
+    if head in word_list("speechless"):
         return False
     return not (head.endswith(_ABSTRACT) and len(head) > _LEAST_STEM + 3 and not words.is_capital(end - 1))
 

@@ -156,6 +156,8 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
             if after is not None:
                 return source, opens, after
     inverted = start == hit.at > scan.lo and (t.quoted[start - 1] or t.words[start - 1] in ",—–-")
+    if inverted and hit.end < scan.end and t.verbs.get(t.words[hit.end]) == "third" and not t.is_capital(hit.end):
+        return None  # "..., report says"
     if inverted and "addressee" not in hit.cue.frames and not _closes_relative(scan, start):
         end = t.phrase_after(hit.end, scan.end)
         after = _source_end(scan, end) if end > hit.end else None
