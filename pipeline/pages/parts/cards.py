@@ -30,6 +30,8 @@ HOW = {
     ),
 }
 
+FEEDS = ("statements", "aid")  # tables with an Atom feed
+
 
 def look() -> Palette:
     """Return the palette of the viewer's theme."""
@@ -95,6 +97,14 @@ def foot(
                 type="tertiary",
                 icon=":material/table_rows:",
                 help="all rows behind it, as a permanent address for Excel, Sheets or curl",
+            )
+        if rows in FEEDS and selection is not None and data.routes_served():
+            st.link_button(
+                "Feed",
+                route(f"feeds/{rows}.atom", selection),
+                type="tertiary",
+                icon=":material/rss_feed:",
+                help="what is new with these filters, as an Atom feed for a reader",
             )
         with st.popover("How counted", type="tertiary"):
             st.markdown(how)

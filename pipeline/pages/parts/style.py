@@ -31,7 +31,7 @@ u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
  border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}
 .um-table td{padding:.38rem .6rem .38rem 0;vertical-align:top;overflow-wrap:break-word;
  border-bottom:1px solid color-mix(in srgb,currentColor 10%,transparent)}
-.um-table td.num,.um-table th.num{text-align:right;white-space:nowrap}
+.um-table td.num,.um-table th.num{text-align:right;white-space:nowrap}.um-table td.whole{white-space:nowrap}
 .um-scroll{overflow-x:auto}
 .um-notes{margin:0;padding-left:1.1rem;font-size:.93em}
 [data-testid=stMetric]{height:100%}

@@ -1,11 +1,15 @@
 """Tables: of text as HTML that breaks lines where a grid would cut them, of many rows as a grid."""
 
+import re
 from collections.abc import Collection, Sequence
 
 import pandas as pd
 
 from pipeline.pages.parts.names import name_of, side_name
 from pipeline.pages.parts.text import safe
+
+WHOLE = 18  # characters of a cell that is not broken into lines: a date, a sum, a name
+_TAG = re.compile("<[^<>]*>")
 
 
 def html_table(table: pd.DataFrame, numbers: Collection[str] = (), markup: Collection[str] = ()) -> str:
@@ -20,7 +24,8 @@ def html_table(table: pd.DataFrame, numbers: Collection[str] = (), markup: Colle
 
 def _cell(value: object, number: bool, markup: bool) -> str:
     text = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)  # type: ignore[call-overload]
-    return f'<td class="{"num" if number else ""}">{text if markup else safe(text)}</td>'
+    kind = "num" if number else "whole" if len(_TAG.sub("", text) if markup else text) <= WHOLE else ""
+    return f'<td class="{kind}">{text if markup else safe(text)}</td>'
 
 
 def comparison_table(chosen: pd.DataFrame, actors: Sequence[str]) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The scenes of the wall: each returns its title and its HTML; three to five things, readable from five metres."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.analysis.coverage import GOOD
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data
+from pipeline.pages.parts.charts import bucket_name
 from pipeline.pages.parts.filters import default_period
 from pipeline.pages.parts.lines import Row, records, said, zone
 from pipeline.pages.parts.names import name_of, side_name, speaker_name
@@ -24,7 +25,7 @@ from pipeline.pages.parts.theme import (
     moment,
     money,
 )
-from pipeline.pages.parts.views import gaps_in, over_time
+from pipeline.pages.parts.views import Series, gaps_in, over_time
 
 Scene = tuple[str, str]  # title, HTML
 LINES = 5
@@ -48,21 +49,28 @@ def sides() -> Scene:
         f'<div class="big">{series.table[name].sum():,}</div>{side_name(str(name))}</div>'
         for name in series.table.columns
     )
+    return title, f'<div class="tiles">{tiles}</div>{_columns(series, SIDE_COLOURS, "statements")}'
+
+
+def _columns(series: Series, colours: Mapping[str, str], unit: str) -> str:
+    """Return stacked columns over time with the first and last day and the height of the tallest."""
     down = gaps_in(series)
-    top = float(series.table.sum(axis=1).max()) or 1.0
+    sums = series.table.sum(axis=1)
+    top = float(sums.max()) or 1.0
     columns = "".join(
         f'<div class="col{" gap" if any(a <= start < b for a, b in down) else ""}">'
         + "".join(
-            f'<i style="height:{100 * value / top:.2f}%;background:{SIDE_COLOURS.get(name, OTHER_COLOUR)}"></i>'
+            f'<i style="height:{100 * value / top:.2f}%;background:{colours.get(name, OTHER_COLOUR)}"></i>'
             for name, value in reversed(list(row.items()))
             if value
         )
         + "</div>"
         for start, row in ((pd.Timestamp(index), series.table.loc[index]) for index in series.table.index)
     )
-    first, last = series.table.index[0], series.table.index[-1]
-    axis = f"<span>{day(first)}</span><span>{day(last)}</span>"
-    return title, f'<div class="tiles">{tiles}</div><div class="cols">{columns}</div><div class="axis">{axis}</div>'
+    first, last = (bucket_name(pd.Timestamp(series.table.index[place]), series.step) for place in (0, -1))
+    tallest = f"tallest: {int(top):,} {unit}, {bucket_name(pd.Timestamp(sums.index[int(sums.argmax())]), series.step)}"
+    axis = f"<span>{first}</span><span>{tallest}</span><span>{last}</span>"
+    return f'<div class="cols">{columns}</div><div class="axis">{axis}</div>'
 
 
 def latest() -> Scene:
@@ -134,13 +142,18 @@ def feeds() -> Scene:
     ]
     more = int((~good).sum()) - LINES
     rest = f'<div class="grey">and {more} more</div>' if more > 0 else ""
+    chosen = data.select("articles", Selection(period=default_period(), count="mentions"))
+    rhythm = ""
+    if len(chosen) and not bad:
+        series = over_time(chosen, None, Selection(period=default_period()))
+        rhythm = f'<div class="grey">Articles per {series.step}</div>{_columns(series, {}, "articles")}'
     tiles = (
         f'<div class="tile"><div class="big">{int(good.sum())} of {len(frame)}</div>feeds answer</div>'
         f'<div class="tile"><div class="big">{len(articles):,}</div>articles</div>'
         f'<div class="tile"><div class="big">{age(seconds) if newest is not None else "none"}</div>'
         "since the newest article</div>"
     )
-    return "Feeds", f'<div class="tiles">{tiles}</div>{"".join(bad)}{rest}'
+    return "Feeds", f'<div class="tiles">{tiles}</div>{"".join(bad)}{rest}{rhythm}'
 
 
 def _sum(row: Row) -> str:

@@ -24,7 +24,7 @@ html,body,[data-testid=stApp],[data-testid=stAppViewContainer],[data-testid=stMa
 .wall footer{font-size:3vh;opacity:.95}
 .wall .dots i{display:inline-block;width:1.5vh;height:1.5vh;border-radius:50%;margin-right:1vh;
  background:color-mix(in srgb,currentColor 30%,transparent)}.wall .dots i.on{background:currentColor}
-.wall .stale{color:#E69F00;font-weight:600}
+.wall .stale{font-weight:600}
 .wall .lost{position:absolute;right:4vw;bottom:2vh;padding:.6vh 1.6vw;border-radius:1vh;background:#E69F00;
  color:#14171A;font-weight:600;visibility:hidden;animation:um-lost 0s linear forwards}
 @keyframes um-lost{to{visibility:visible}}
@@ -58,6 +58,7 @@ def style(theme: str) -> str:
     look = LIGHT if theme == "light" else DARK
     colours = (
         f".wall{{background:{look.paper};color:{look.ink}}}"
+        f".wall .stale{{color:{'#8A4B00' if look is LIGHT else '#E69F00'}}}"
         f"html,body,[data-testid=stApp]{{background:{look.paper}!important}}"
     )
     return f"<style>{_FRAME}{colours}</style>"
