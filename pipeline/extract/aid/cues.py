@@ -7,6 +7,7 @@ word by word and only the rows that can begin with its first letters are tried: 
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,8 +15,8 @@ from pipeline.errors import SeedError
 from pipeline.records import Span
 from pipeline.seeds import seed
 
-LETTERS = 3  # of a word by which its rows are told
-_WORD = re.compile(r"(?<!\w)\w{1,3}")
+LETTERS = 5  # of a word by which its rows are told
+_WORD = re.compile(rf"(?<!\w)\w{{1,{LETTERS}}}")
 _PLAIN = re.compile(r"(?:[^\W_]|[ /’€£]|-(?!.))+")  # stand for themselves in a pattern
 
 
@@ -29,14 +30,16 @@ class Hit:
     span: Span
 
 
+Rows = tuple[tuple[int, re.Pattern[str]], ...]  # index of the row and its pattern, in order
+
+
 @dataclass(frozen=True, slots=True)
 class WordPatterns:
     """Patterns by the letters that a word opens with, each with the indices of its rows; the first row that matches at
     a word wins.
     """
 
-    by_opening: dict[str, tuple[tuple[int, re.Pattern[str]], ...]]
-    short: tuple[str, ...]  # the openings that a longer word may go on from
+    rows_at: Callable[[str], Rows]  # the opening of a word -> the rows that can begin there
 
     @classmethod
     def of(cls, patterns: list[str], flags: int = re.IGNORECASE) -> "WordPatterns":
@@ -46,18 +49,20 @@ class WordPatterns:
         for index, pattern in enumerate(patterns):
             for opening in openings(pattern):
                 rows_of.setdefault(opening, set()).add(index)
-        by_opening = {}
-        for opening in rows_of:
-            shorter = (rows_of.get(opening[:length], set()) for length in range(len(opening) + 1))
-            by_opening[opening] = tuple((row, compiled[row]) for row in sorted(set().union(*shorter)))
-        return cls(by_opening, tuple(key for key in by_opening if len(key) < LETTERS and not key.endswith(" ")))
+
+        @lru_cache(maxsize=4096)  # most words of a text occur again
+        def rows_at(key: str) -> Rows:
+            rows = set().union(*(rows_of.get(key[:length], ()) for length in range(len(key) + 1)))
+            return tuple((row, compiled[row]) for row in sorted(rows))
+
+        return cls(rows_at)
 
     def find(self, text: str, start: int, stop: int) -> list[tuple[int, Span]]:
         """Return (row index, span) of the matches in `text[start:stop]` in order, not overlapping."""
         out: list[tuple[int, Span]] = []
         free = start
-        for at, key in self._candidates(text, start, stop):
-            for row, pattern in self._rows_at(key):
+        for at, rows in self._candidates(text, start, stop):
+            for row, pattern in rows:
                 match = pattern.match(text, at, stop) if at >= free else None
                 if match is not None:
                     out.append((row, match.span()))
@@ -69,13 +74,9 @@ class WordPatterns:
         """Tell whether a word of `text[start:stop]` opens as a row does; where none does, `find` finds nothing."""
         return bool(self._candidates(text, start, stop))
 
-    def _candidates(self, text: str, start: int, stop: int) -> list[tuple[int, str]]:
-        known, short = self.by_opening, self.short
-        return [word for word in _words(text, start, stop) if word[1] in known or word[1].startswith(short)]
-
-    def _rows_at(self, key: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
-        get = self.by_opening.get
-        return get(key) or get(key[:2]) or get(key[:1]) or get("", ())
+    def _candidates(self, text: str, start: int, stop: int) -> list[tuple[int, Rows]]:
+        rows_at = self.rows_at
+        return [(at, rows) for at, key in _words(text, start, stop) if (rows := rows_at(key))]
 
 
 @lru_cache(maxsize=8)  # all lists look through the same sentence, one after the other
@@ -96,7 +97,8 @@ def openings(pattern: str) -> set[str]:
 
     A blank stands for the end of the word; what opens with a mark ("€90") is left out, no word begins so.
     """
-    return {letters for letters, _ in _openings(pattern, LETTERS) if letters != " "}
+    found = {(letters + " ")[:LETTERS] if ended else letters for letters, ended in _openings(pattern, LETTERS)}
+    return found - {" "}
 
 
 Opening = tuple[str, bool]  # the letters, and whether the pattern goes on right behind them
