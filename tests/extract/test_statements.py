@@ -135,6 +135,10 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "Oderland supports the yard",
         "Court investigates alleged crimes at the yard",
         "Odo Marn expected to visit Oder",
+        "Odo Marn finds exile in Oder",
+        "Oderland delivers written answers to the yard",
+        "This thought came to the mayor in Oder.",
+        "The post Odo Marn Says Yard Must Close appeared first on The Oder Post.",
         "Odo Marn was asked about the sale of the yard.",
     ],
 )  # fmt: skip

@@ -30,6 +30,8 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
     """Tell whether a form that may be a noun or adjective ("claims", "report") stands as the verb of `source`."""
     t = scan.t
     last = t.words[source[1] - 1]
+    if hit.cue.form == "participle" and t.group_start(scan.lo, hit.at) == hit.at:
+        return False  # "delivers written answers"
     if hit.cue.form in ("past", "participle"):
         return not last.isdigit()
     if last in t.pronoun:

@@ -17,7 +17,7 @@ from pipeline.extract.statements.trailing import read_trailing
 from pipeline.extract.statements.transcripts import find_turns
 from pipeline.extract.statements.units import Unit, units_of
 from pipeline.extract.statements.voices import Voices
-from pipeline.extract.statements.words import Range
+from pipeline.extract.statements.words import REACH, Range
 
 _SIGNATURE = 8  # tokens of a name behind a dash
 
@@ -51,6 +51,8 @@ class _Thread:
 
     def read(self, unit: Unit) -> None:
         """Add the attributions of one unit, or its quotation to the attribution before it."""
+        if _is_boilerplate(self.words, unit):
+            return
         signed = _signature(self.words, unit)
         if signed is not None:
             self._sign(signed)
@@ -107,6 +109,14 @@ def _scan(words: Grammar, unit: Unit, voices: Voices) -> Scan:
 
 def _is_read(scan: Scan, tokens: Range) -> bool:
     return any(start <= tokens[0] < end for a in scan.found for start, end in a.content)
+
+
+def _is_boilerplate(words: Grammar, unit: Unit) -> bool:
+    """Tell whether a unit is the line that blogs put under a summary: "The post ... appeared first on ..."."""
+    if words.words[unit.lo : unit.lo + 2] != ["the", "post"]:
+        return False
+    near = range(unit.lo, min(unit.hi, unit.lo + REACH))
+    return any(words.words[k : k + 3] == ["appeared", "first", "on"] for k in near)
 
 
 def _signature(words: Grammar, unit: Unit) -> Attribution | None:
