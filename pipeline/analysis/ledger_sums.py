@@ -1,38 +1,24 @@
 """Sums over the events of the ledger: by month, donor and kind, at one fixed rate, and beside what Kiel records."""
 
-import csv
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Literal
 
 import pandas as pd
 
-from pipeline.seeds import seed
-
 By = Literal["donor", "kind"]
-
-
-@cache
-def mean_rates() -> Mapping[str, float]:
-    """Return units per euro of each currency: the mean ECB reference rate from 2022-01-24 to 2026-06-30.
-
-    Kiel converts with one averaged rate a currency; these are the project's own means
-    (seeds/lexicons/aid_fixed_rates.csv).
-    """
-    with seed("lexicons/aid_fixed_rates.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["currency"]: float(row["per_eur"]) for row in csv.DictReader(lines)}
 
 
 def fixed_rate(table: pd.DataFrame, per_eur: Mapping[str, float]) -> pd.DataFrame:
     """Return events with `amount_eur` at one fixed rate a currency (units per euro) instead of the day's rate.
 
-    Events in a currency without a rate keep none and are not summed.
+    Events in a currency without a rate keep none and are not summed; `rate_date` is null, since no day decides.
     """
     out = table.copy()
     rates = out["currency"].map(lambda code: 1.0 if code == "EUR" else per_eur.get(str(code)))
     out["amount_eur"] = pd.to_numeric(out["amount"]) / pd.to_numeric(rates)
     out["summed"] = out["summed"].astype(bool) & out["amount_eur"].notna()
+    out["rate_date"] = pd.NaT
     return out
 
 
@@ -68,6 +54,15 @@ def totals(table: pd.DataFrame, by: By) -> pd.DataFrame:
     rows = table[table["summed"].astype(bool)].assign(amount_eur=lambda f: pd.to_numeric(f["amount_eur"]))
     grouped = rows.groupby(by, observed=True).agg(amount_eur=("amount_eur", "sum"), events=("event_id", "count"))
     return grouped.reset_index().sort_values(["amount_eur", by], ascending=[False, True], ignore_index=True)
+
+
+def per_gdp(sums: "pd.Series[float]", gdp_eur: Mapping[str, float]) -> "pd.Series[float]":
+    """Return sums (EUR, by donor) as parts of the donor's yearly GDP (EUR), largest first; donors without one are
+    left out.
+    """
+    known = sums[[str(donor) in gdp_eur for donor in sums.index]]
+    parts = known / pd.Series([gdp_eur[str(donor)] for donor in known.index], index=known.index, dtype="float64")
+    return parts.sort_values(ascending=False, kind="stable")
 
 
 def changed_since(table: pd.DataFrame, since: pd.Timestamp) -> pd.DataFrame:

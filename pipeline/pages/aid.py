@@ -1,5 +1,7 @@
 """Aid: a ledger of announcements: sums over time, events, donors, and every sentence behind them."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -14,8 +16,15 @@ from pipeline.pages.parts.theme import KIND_COLOURS, OTHER_COLOUR, many, money
 from pipeline.pages.parts.views import Series, behind, over_time
 
 MOST = 7  # series
+MONTHS = 60  # of one donor beside Kiel
 DONORS = 12  # rows of the time axis
 OTHER = "other"
+RATES = ("rate of the day", "fixed rate")
+RATE_HELP = (
+    "rate of the day: the ECB reference rate of the day of the announcement; fixed rate: one mean a currency "
+    "(January 2022 to June 2026), as Kiel counts, so that sums do not move with exchange rates"
+)
+GDP_HOW = " GDP is that of 2021 in euros, as the Kiel Institute’s tracker (release 29) uses it."
 
 
 def draw() -> None:
@@ -25,7 +34,8 @@ def draw() -> None:
     if data.table("aid").empty:
         empty("No aid announcement has been read yet. It appears with the first round of ingestion.")
         return
-    found = aidviews.chosen(selection)
+    fixed = url.choice("Euros at", list(RATES), name="rate", help=RATE_HELP) == "fixed rate"
+    found = aidviews.chosen(selection, fixed=fixed)
     if found.empty:
         empty("No announcement matches. Choose a longer period, or remove a filter above.")
     else:
@@ -34,7 +44,7 @@ def draw() -> None:
         picked = _donors(found, selection) or picked
         picked = _dots(found, selection) or picked
         aidtables.ledger_table(found, picked, selection)
-        _kiel(selection)
+        _kiel(selection, fixed)
     aidtables.not_counted(selection)
 
 
@@ -48,7 +58,7 @@ def _figures(found: pd.DataFrame) -> None:
             money(summed["amount_eur"].sum()),
             border=True,
             height="stretch",
-            help="events of role “new”, more than proposed, at the ECB rate of the day",
+            help="events of role “new”, more than proposed, in euros at the rate chosen above",
         )
         st.metric(
             "Events",
@@ -117,11 +127,23 @@ def _donors(found: pd.DataFrame, selection: Selection) -> list[str]:
         return []
     left, right = st.columns([2, 3])
     picked = []
-    with left, card("Largest donors", "new money announced, EUR at the rate of the day", key="aid-donors"):
-        top = sums.head(DONORS)
-        figure = across(top, {name: colour_of(str(name)) for name in top.index}, name_of, look(), texts=money)
-        picked = chart(figure, key="chart-aid-donors", alt="Largest donors")
-        foot(sums.to_frame(), key="aid-donors", name="aid-by-donor-eur", how=HOW["aid"], selection=selection)
+    with left, card("Largest donors", "new money announced", key="aid-donors"):
+        share = url.choice("Measure", ["EUR", "% of GDP"], name="measure") == "% of GDP"
+        values = ledger_sums.per_gdp(sums, aidviews.gdp()) if share else sums
+        if values.empty:
+            empty("The GDP of none of these donors is known: institutions and joint donors have none.")
+        top = values.head(DONORS)
+        texts = (lambda value: f"{value:.2%}") if share else money
+        figure = across(top, {name: colour_of(str(name)) for name in top.index}, name_of, look(), texts=texts)
+        picked = chart(figure, key="chart-aid-donors", alt="Largest donors") if len(top) else []
+        foot(
+            values.to_frame("part_of_gdp" if share else "amount_eur"),
+            key="aid-donors",
+            name="aid-by-donor-of-gdp" if share else "aid-by-donor-eur",
+            how=HOW["aid"] + (GDP_HOW if share else ""),
+            selection=selection,
+            rows="aid",
+        )
     with (
         right,
         card(
@@ -155,13 +177,13 @@ def _dots(found: pd.DataFrame, selection: Selection) -> list[str]:
     return [point[0] for point in picked]
 
 
-def _kiel(selection: Selection) -> None:
+def _kiel(selection: Selection, fixed: bool) -> None:
     kiel = data.table("kiel")
     with card("Beside the Kiel Institute’s tracker", "announced here and recorded there, EUR", key="aid-kiel"):
         if kiel.empty:
             empty("No Kiel file has been read: `ukraine-monitor kiel FILE` reads a release, then this compares both.")
             return
-        both = ledger_sums.beside_kiel(aidviews.chosen(Selection(donor=selection.donor)), kiel)
+        both = ledger_sums.beside_kiel(aidviews.chosen(Selection(donor=selection.donor), fixed=fixed), kiel)
         window = selection.window(data.now())
         if window.start is not None:
             both = both[pd.to_datetime(both["month"]) >= window.start.tz_localize(None)]
@@ -173,8 +195,15 @@ def _kiel(selection: Selection) -> None:
         names = {"announced_eur": "announced in coverage", "kiel_eur": "recorded by Kiel"}
         colours = {"announced_eur": "#0072B2", "kiel_eur": OTHER_COLOUR}
         st.html(key_line(list(names), colours, lambda name: names[name]))
-        chart(aidfigures.pairs(sums, names, colours, look(), name_of), key="chart-kiel", alt="Announced and recorded")
-        aidtables.kiel_differences(both.head(15))
+        figure = aidfigures.pairs(sums, names, colours, look(), name_of)
+        picked = chart(figure, key="chart-kiel", alt="Announced and recorded")
+        if picked:
+            donor = str(picked[0][0])
+            aidtables.kiel_differences(both[both["donor"] == donor].head(MONTHS))
+            aidtables.behind_kiel(aidviews.chosen(replace(selection, donor=(donor,)), fixed=fixed))
+        else:
+            aidtables.kiel_differences(both.head(15))
+            st.caption("Choose a bar for the months of one donor and the announcements behind them.")
         foot(
             both,
             key="aid-kiel",

@@ -163,10 +163,10 @@ def test_a_fixed_rate_replaces_the_days_rate() -> None:
     assert fixed.set_index("event_id")["amount_eur"].to_dict() == pytest.approx({"e": 3e7, "f": 1e7, "g": 1e8})
 
 
-def test_the_shipped_mean_rates_are_near_the_market() -> None:
-    rates = ledger_sums.mean_rates()
-    assert 1.0 < rates["USD"] < 1.2
-    assert rates["DKK"] == pytest.approx(7.45, abs=0.02)
+def test_sums_are_set_beside_the_gdp_of_the_donors_that_have_one() -> None:
+    parts = ledger_sums.per_gdp(pd.Series({"EST": 3e8, "USA": 1e10, "EU": 5e9}), {"EST": 3e10, "USA": 2e13})
+    assert parts.to_dict() == pytest.approx({"EST": 0.01, "USA": 0.0005})
+    assert list(parts.index) == ["EST", "USA"]
 
 
 def test_without_a_fixed_rate_an_event_is_not_summed() -> None:

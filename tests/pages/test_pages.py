@@ -146,3 +146,17 @@ def test_tones_without_a_score_are_told_and_not_drawn(open_page: Open, filled: P
         assert not app.exception
         assert any("Tone is not scored" in note.value for note in app.info)
         assert not any("tone" in chart.proto.id for chart in app.get("plotly_chart"))
+
+
+def test_aid_can_be_summed_at_one_fixed_rate(open_page: Open, filled: Path):
+    daily, fixed = (open_page(filled, "aid", period="all", **rate) for rate in ({}, {"rate": "fixed rate"}))
+    assert not fixed.exception
+    assert fixed.session_state["u-rate"] == "fixed rate"
+    assert daily.metric[1].value == fixed.metric[1].value  # the same events
+
+
+def test_donors_can_be_compared_by_their_gdp(open_page: Open, filled: Path):
+    app = open_page(filled, "aid", period="all", measure="% of GDP")
+    assert not app.exception
+    chart = next(chart for chart in app.get("plotly_chart") if "chart-aid-donors" in chart.proto.id)
+    assert all(text.endswith("%") for text in json.loads(chart.proto.spec)["data"][0]["text"])

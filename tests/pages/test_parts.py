@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.analysis.selection import Selection
-from pipeline.pages.parts import charts, csvtext, lines, names, tables, text, theme
+from pipeline.pages.parts import aidviews, charts, csvtext, lines, names, tables, text, theme
 from pipeline.pages.parts.theme import DARK, LIGHT
 
 TABLE = pd.DataFrame(
@@ -195,3 +195,15 @@ def test_a_table_of_text_is_escaped_but_for_columns_that_are_markup():
 def test_targets_are_counted_over_all_lists():
     frame = pd.DataFrame({"targets": pd.Categorical(['["RUS", "UKR"]', '["RUS"]', "[]"])})
     assert tables.target_counts(frame).to_dict() == {"RUS": 2, "UKR": 1}
+
+
+def test_the_shipped_mean_rates_are_near_the_market():
+    rates = aidviews.mean_rates()
+    assert 1.0 < rates["USD"] < 1.2
+    assert rates["DKK"] == pytest.approx(7.45, abs=0.02)
+
+
+def test_the_shipped_gdp_figures_are_of_listed_states():
+    figures = aidviews.gdp()
+    assert set(figures) <= set(names.countries())
+    assert figures["USA"] > figures["DEU"] > figures["EST"] > 1e10

@@ -139,6 +139,24 @@ def _why(event: Row) -> str:
     return "there is no sum in euros"
 
 
+def behind_kiel(found: pd.DataFrame) -> None:
+    """Draw the announcements that the ledger sums for one donor, each with its sentence, the largest first."""
+    summed = found[found["summed"]].sort_values("amount_eur", ascending=False)
+    st.markdown(f"**Announced in coverage:** {many(len(summed), 'event')}, the largest first")
+    rows = [
+        {
+            "Announced": day(row["announced_on"]),
+            "EUR": safe(money(row["amount_eur"])),
+            "Sum": safe(_sum(row)),
+            "Sentence": safe(row["sentence"], most=220),
+            "Source": link(row["url"], "article"),
+        }
+        for row in records(summed.head(15))
+    ]
+    if rows:
+        st.html(html_table(pd.DataFrame(rows), markup=tuple(rows[0])))
+
+
 def newest_aid(selection: Selection) -> None:
     """Draw the newest announcements of the period of `selection`."""
     found = aidviews.chosen(Selection(selection.period, selection.since, selection.until, source=selection.source))
