@@ -9,6 +9,8 @@ import re
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from pipeline.extract.lexicon import word_list
+
 LATIN = ("en", "fr", "de", "pl", "es", "it", "pt", "nl", "cs", "ro", "hu", "tr", "sv", "fi", "lt")
 CYRILLIC = ("uk", "ru", "bg", "be", "sr", "mk")
 OTHERS = ("el", "ar", "fa", "he", "zh", "ja", "ko", "ka", "hy", "hi")
@@ -85,13 +87,28 @@ def _latin(sample: str, letters: int) -> str:
     if english and likely >= CLEAR and likely * 6 >= len(words) and not foreign:
         return "en"
     language, confidence = _classify(sample, LATIN)
+    plain = _plain_english(words) if not foreign else 0
     if language == "en":
-        return "en" if likely and foreign <= likely else ""
+        return "en" if (likely and foreign <= likely) or plain else ""
+    if plain > 1 and plain + likely >= len(words) - _names(sample) and letters < SHORT:
+        return "en"
     if letters >= SHORT:
         return language
     if english and not foreign and english * 8 >= len(words):
         return "en"
     return language if foreign or confidence >= SURE else ""
+
+
+def _plain_english(words: list[str]) -> int:
+    """Return how many words are of English headlines and of no other language read."""
+    known = word_list("english_headlines")
+    return sum(word.removesuffix("'s").removesuffix("’s") in known for word in words)
+
+
+def _names(sample: str) -> int:
+    """Return how many words may be names: with a capital letter, and not among those of English headlines."""
+    known = word_list("english_headlines")
+    return sum(word[0].isupper() and word.lower() not in known for word in _WORD.findall(sample))
 
 
 def _classify(sample: str, languages: tuple[str, ...]) -> tuple[str, float]:

@@ -16,6 +16,12 @@ from pipeline.extract.language import CYRILLIC, LATIN, OTHERS, detect
         ),
         ("Dorvale backs grain deal", "en"),
         ("Mayor visits Kyiv", "en"),
+        ("Dorvale under attack", "en"),
+        ("Dorvale approves aid", "en"),
+        ("Rockets strike Dorvale", "en"),
+        ("‘Suicidal’ shelling around Dorvale power station condemned", "en"),
+        ("Dorvale's largest bridge newly annexed by Brandt", "en"),
+        ("Brandt orders ‘closure’ following bridge blast", "en"),
         ("“We need pumps,” says Brandt", "en"),
         ("Le maire de Dorvale a déclaré que les pompes partiraient demain matin pour l'Ukraine.", "fr"),
         ("Guerre en Ukraine : l'aide arrive", "fr"),
@@ -46,7 +52,9 @@ def test_what_cannot_be_told_is_not_guessed(text: str) -> None:
     "text",
     ["Was will Brandt?", "Was war das?", "To już koniec", "Brandt we Lwowie", "Ce by vrea Brandt", "Brandt accuse Kiev",
      "La Russie attaque", "Macron reçoit la maire", "Selenskyj in Not", "Rosja i Ukraina", "Путин", "Зеленський",
-     "Brandt: « nous tenons »", "Duda w Kijowie", "Ucraina, il deal è vicino"],
+     "Macron visite Kiev", "Forces russes", "Attaque de drones", "Brandt sous attaque", "Krieg im Winter",
+     "Brandt stoppt Hilfe", "Air France et Shell partent", "Chef der Army", "Brandt: « nous tenons »",
+     "Duda w Kijowie", "Ucraina, il deal è vicino"],
 )  # fmt: skip
 def test_nothing_foreign_is_taken_for_english(text: str) -> None:
     assert detect(text) != "en"
