@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from playwright.sync_api import Locator, TimeoutError
 
 from pipeline.pages import NAVIGATION
 from tests.browser.conftest import Site, Visit
@@ -56,6 +57,20 @@ def test_the_csv_equals_the_chart(visit: Visit):
     assert started.value.suggested_filename.startswith("statements-by-side-per-")
 
 
+def click_until(visit: Visit, bar: Locator, shown: Locator) -> None:
+    """Click the middle of a bar until its effect shows: a chart that is being drawn anew loses the first clicks."""
+    for _ in range(6):
+        box = bar.bounding_box()
+        if box:
+            visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        try:
+            shown.wait_for(timeout=10_000)
+        except TimeoutError:
+            continue
+        return
+    raise AssertionError("six clicks on the bar open nothing")
+
+
 def test_a_click_on_a_bar_opens_its_statements(visit: Visit):
     visit.open("statements?by=side&period=all&count=mentions")
     plot = visit.page.locator(".st-key-card-series .js-plotly-plot")
@@ -65,9 +80,7 @@ def test_a_click_on_a_bar_opens_its_statements(visit: Visit):
         """() => { const t = document.querySelector('.st-key-card-series .js-plotly-plot')._fullData
              .find(trace => trace.type === 'bar'); return [t.y[2], t.customdata[2][1]]; }"""
     )
-    box = bar.bounding_box()
-    visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    visit.page.get_by_text("The statements behind the chosen bars").wait_for()
+    click_until(visit, bar, visit.page.get_by_text("The statements behind the chosen bars"))
     visit.page.get_by_text(f"statements: {n:.0f}", exact=True).wait_for()
     assert series == "ukraine"
     first = visit.page.locator(".st-key-card-rows .um-line").first
@@ -112,15 +125,18 @@ def test_the_wall_fills_the_screen_turns_and_keeps_nothing_of_the_frame(visit: V
     visit.page.set_viewport_size({"width": 1920, "height": 1080})
     visit.page.goto(f"{visit.home}/wall?scene=sides&scene=feeds&every=3&refresh=1")
     visit.page.locator(".wall main").wait_for()
-    box = visit.page.locator(".wall").bounding_box()
-    assert (box["width"], box["height"]) == (1920, 1080)
+    # asked in the page: each refresh puts a new element in place of the one that a locator has found
+    visit.page.wait_for_function(
+        """() => { const wall = document.querySelector('.wall'); if (!wall) return false;
+           const box = wall.getBoundingClientRect(); return box.width === 1920 && box.height === 1080; }"""
+    )
     for test_id in ("stHeader", "stSidebar", "stToolbar"):
         assert not visit.page.get_by_test_id(test_id).is_visible()
-    sizes = visit.page.evaluate(
-        """() => [...document.querySelectorAll('.wall *')].filter(e => e.checkVisibility()
+    sizes = visit.page.wait_for_function(
+        """() => { const found = [...document.querySelectorAll('.wall *')].filter(e => e.checkVisibility()
            && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
-           .map(e => parseFloat(getComputedStyle(e).fontSize))"""
-    )
+           .map(e => parseFloat(getComputedStyle(e).fontSize)); return found.length ? found : null; }"""
+    ).json_value()
     assert min(sizes) >= 28
     assert visit.page.evaluate("() => document.scrollingElement.scrollHeight <= innerHeight")
     seen = scene(visit)
