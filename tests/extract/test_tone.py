@@ -1,18 +1,22 @@
 """The tone model as it is shipped: what it says, whom it favours (nobody), order, damage, the lines of the command."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from pipeline.errors import InputError, SeedError
 from pipeline.extract.tone import LABELS, ToneModel, score_jsonl
-from pipeline.extract.tone_input import MAX_TOKENS, TargetEncoder
+from pipeline.extract.tone_input import MAX_TOKENS, Encoded, TargetEncoder
+from pipeline.extract.tone_session import Session, readings_of
 from pipeline.records import Span
 from pipeline.seeds import seed
 from tests.bench import fairness
@@ -161,3 +165,28 @@ def test_a_bad_line_is_named_by_its_number(model: ToneModel, line: str, reason: 
     good = json.dumps({"id": 0, "text": GOOD[0], "span": list(GOOD[1])})
     with pytest.raises(InputError, match=f"line 2: .*{reason}"):
         list(score_jsonl([good, line], model))
+
+
+def test_nothing_is_written_into_the_home(tmp_path: Path) -> None:
+    code = "from pipeline.extract.tone import ToneModel; ToneModel.load(threads=1).score([('Norland won.', (0, 7))])"
+    home = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    home.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run([sys.executable, "-c", code], env=home, check=True)
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_reading_without_doubt_needs_no_name() -> None:
+    class Counted(Session):
+        runs = 0
+
+        def _run(self, item: Encoded) -> NDArray[np.float32]:
+            self.runs += 1
+            return super()._run(item)
+
+    folder = seed("model")
+    session = Counted((folder / "tone.onnx").read_bytes())
+    encoder = TargetEncoder.load(folder / "tokenizer.json")
+    pairs = [fairness.filled(template, "Norland") for template in fairness.sentences()[:30]]
+    for readings in readings_of(encoder, pairs):
+        session.logits(readings)
+    assert len(pairs) < session.runs < 2 * len(pairs)
