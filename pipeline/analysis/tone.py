@@ -43,9 +43,9 @@ class Turn:
 
 def unique(tones: pd.DataFrame) -> pd.DataFrame:
     """Return one row a statement and target: of reprints (one echo_id) the earliest; rows without an echo_id all
-    stay.
+    stay. Rows that are not scored yet (null label) are left out.
     """
-    ordered = tones.sort_values(["published_at", "tone_id"], kind="stable")
+    ordered = tones[tones["label"].notna()].sort_values(["published_at", "tone_id"], kind="stable")
     repeated = ordered.duplicated(["voice", "echo_id", "target_id"]) & ordered["echo_id"].notna()
     return ordered[~repeated].sort_index()
 

@@ -14,7 +14,7 @@ from pipeline.extract.document import Document
 from pipeline.records import Portrayal, Span, Statement, Target
 
 MOST_TARGETS = 3  # of one statement or one sentence
-MOST_PORTRAYALS = 8  # of one text
+MOST_PORTRAYALS = 3  # of one text: its headline and first sentences; each costs as much as reading the text
 
 _STATES = frozenset({"country", "metonym"})
 
@@ -37,7 +37,7 @@ def add_targets(
 def find_portrayals(
     document: Document, mentions: Sequence[Mention], statements: Sequence[Statement]
 ) -> tuple[Portrayal, ...]:
-    """Return the targets of the sentences that report nobody's words, at most eight, in the order of the text."""
+    """Return the targets of the sentences that report nobody's words, at most three, in the order of the text."""
     starts = [mention.span[0] for mention in mentions]
     reported = _ReportedSpans(statements)
     found: list[Portrayal] = []

@@ -123,8 +123,10 @@ def statements() -> pd.DataFrame:
 
 
 def tones() -> pd.DataFrame:
-    """Return all tones, oldest first: the columns TONES; echo_id is an int32 code, score a float32."""
-    return _frame("tones", TONES)
+    """Return all tones that are scored, oldest first: the columns TONES; echo_id is an int32 code, score a float32."""
+    frame = _frame("tones", TONES)
+    waiting = frame["label"].isna()
+    return frame[~waiting] if waiting.any() else frame
 
 
 def articles() -> pd.DataFrame:
