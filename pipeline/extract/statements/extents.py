@@ -18,6 +18,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
     dashed = source is not None and source[0] > scan.lo and t.words[source[0] - 1] in "—–-"
     turn = 0
     whole = frame == "according"
+    headline = scan.unit.paragraph == 0
     for k in range(begin, scan.end):
         if t.quoted[k]:
             continue
@@ -48,7 +49,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
             word == ";"
             or (dashed and word in "—–-" and t.starts[k] > t.ends[k - 1])
             or (phrase and word in "—–-" and t.starts[k] > t.ends[k - 1])
-            or _dateline_of_headline(scan, k)
+            or (headline and _dateline_of_headline(scan, k))
             or (word == "as" and _headline_turn(scan, k))
         ):
             return k
@@ -58,7 +59,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
 def _dateline_of_headline(scan: Scan, k: int) -> bool:
     """Tell whether " – video" or " - live" ends a headline at `k`."""
     t = scan.t
-    return scan.unit.paragraph == 0 and t.words[k] in "–—-|" and k + 4 > scan.end and t.starts[k] > t.ends[k - 1]
+    return t.words[k] in "–—-|" and k + 4 > scan.end and t.starts[k] > t.ends[k - 1]
 
 
 def _headline_turn(scan: Scan, k: int) -> bool:
