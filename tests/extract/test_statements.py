@@ -136,6 +136,7 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "Court investigates alleged crimes at the yard",
         "Odo Marn expected to visit Oder",
         "Odo Marn finds exile in Oder",
+        "Odo Marn and Tessa Toll find themselves on the road while the flood rose",
         "Oderland delivers written answers to the yard",
         "This thought came to the mayor in Oder.",
         "The post Odo Marn Says Yard Must Close appeared first on The Oder Post.",

@@ -35,4 +35,6 @@ def is_clause(scan: Scan, hit: Hit, content: Range) -> bool:
     t = scan.t
     if hit.cue.lemma not in _SHOWING:
         return True
-    return t.has_finite(*content) or t.is_clause_ahead(*content)
+    if t.words[content[0]].endswith(("self", "selves")):
+        return False  # "find themselves at the border"
+    return t.is_clause_at(*content) or t.is_clause_ahead(*content)
