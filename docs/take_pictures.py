@@ -5,10 +5,12 @@ needs a Chromium on the path and the extra `dev`.
 """
 
 import argparse
+import io
 import shutil
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 HERE = Path(__file__).resolve().parent
@@ -23,6 +25,9 @@ PICTURES = {
     "wall": ("wall?scene=sides", ".wall .col"),
 }
 
+SETTLE_MS = 3000  # the figures draw themselves after the page has come
+COLOURS = 128  # of a picture: the pages use few, and the files stay small
+
 
 def take(browser: Browser, url: str, name: str, theme: str) -> Path:
     """Save one page in one theme; return the file."""
@@ -35,7 +40,10 @@ def take(browser: Browser, url: str, name: str, theme: str) -> Path:
     page.locator(drawn).first.wait_for(timeout=120_000)
     page.wait_for_load_state("networkidle")
     file = HERE / f"{name}-{theme}.png"
-    page.screenshot(path=file)
+    page.locator("[data-stale=true],[data-testid=stSkeleton]").first.wait_for(state="detached", timeout=120_000)
+    page.wait_for_timeout(SETTLE_MS)
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    shot.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
     page.close()
     return file
 

@@ -132,10 +132,18 @@ def frequent_words(texts: Iterable[str], silent: Collection[str], most: int = 20
     """Return in how many texts each word stands, most frequent first; `silent` words (small letters) are left out."""
     seen: Counter[str] = Counter()
     for text in texts:
-        words = {word.casefold().removesuffix("’s").removesuffix("'s") for word in _WORD.findall(text)}
-        seen.update(word for word in words if word not in silent)
+        seen.update(word for word in _words(text) if word not in silent)
     ranked = sorted(seen.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
     return pd.Series(dict(ranked), dtype="int64", name="statements")
+
+
+def with_word(texts: "pd.Series[str]", word: str) -> "pd.Series[bool]":
+    """Return in which texts `word` stands, as `frequent_words` counts it."""
+    return pd.Series([word in _words(text) for text in texts], index=texts.index, dtype="bool")
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold().removesuffix("’s").removesuffix("'s") for word in _WORD.findall(text)}
 
 
 def telling_words(texts: Iterable[str], background: Iterable[str], silent: Collection[str], most: int = 3) -> list[str]:

@@ -41,11 +41,15 @@ def draw() -> None:
     _of_whom(own, person)
     left, right = st.columns(2)
     with left:
-        _words(chosen, own, person)
+        words = _words(chosen, own, person)
     with right:
-        _quoted_by(chosen, own)
-    with card("The statements", f"{many(len(picked), 'statement')}, newest first", key="actor-rows"):
-        lines.statement_list(picked, key="actor-rows", per_page=20, selection=own)
+        sources = _quoted_by(chosen, own)
+    shown = picked[picked["statement_id"].isin(words)] if words is not None else picked
+    shown = shown[shown["source_id"].isin(sources)] if sources else shown
+    title = "The statements" if len(shown) == len(chosen) else "The statements behind what is chosen above"
+    with card(title, f"{many(len(shown), 'statement')}, newest first", key="actor-rows"):
+        whole = own if len(shown) == len(chosen) else None
+        lines.statement_list(shown, key="actor-rows", per_page=20, selection=whole)
 
 
 def _person(choices: list[str]) -> str:
@@ -142,16 +146,18 @@ def _of_whom(selection: Selection, person: str) -> None:
         )
 
 
-def _words(chosen: pd.DataFrame, selection: Selection, person: str) -> None:
+def _words(chosen: pd.DataFrame, selection: Selection, person: str) -> list[str] | None:
+    """Draw the words said most; return the ids of the statements with the chosen one, None without a choice."""
     window = selection.window(data.now())
     quotes = data.quotations(person, _plain(window.start), _plain(window.end))
-    said = quotes[quotes["statement_id"].isin(chosen["statement_id"])]["quote"].fillna("")
+    quotes = quotes[quotes["statement_id"].isin(chosen["statement_id"])]
+    said = quotes["quote"].fillna("")
     silent = stop_words() | {name.casefold() for name in name_of(person).split()}
     words = timeline.frequent_words(said, silent, 15)
     with card("Most repeated words", f"in how many of {many(len(said), 'statement')} each stands", key="words"):
         if words.empty:
             empty("Too few words to count.")
-            return
+            return None
         figure = across(words, {word: colour_of(person) for word in words.index}, str, look())
         picked = chart(figure, key="chart-words", alt="Most repeated words")
         foot(
@@ -161,11 +167,13 @@ def _words(chosen: pd.DataFrame, selection: Selection, person: str) -> None:
             how="Letters of either case; function words and the words of reporting are left out.",
             selection=selection,
         )
-    if picked:
-        st.caption(f"To read them, type “{picked[0][0]}” into Words above.")
+    if not picked:
+        return None
+    return quotes.loc[timeline.with_word(said, str(picked[0][0])), "statement_id"].tolist()
 
 
-def _quoted_by(chosen: pd.DataFrame, selection: Selection) -> None:
+def _quoted_by(chosen: pd.DataFrame, selection: Selection) -> list[str]:
+    """Draw which outlets quote the actor; return the chosen ones."""
     sources = chosen["source_id"].value_counts()
     sources = sources[sources > 0].head(15)
     with card(
@@ -174,7 +182,7 @@ def _quoted_by(chosen: pd.DataFrame, selection: Selection) -> None:
         key="quoted-by",
     ):
         figure = across(sources, {}, filters.source_name, look())
-        chart(figure, key="chart-quoted-by", alt="Statements by outlet")
+        picked = chart(figure, key="chart-quoted-by", alt="Statements by outlet")
         foot(
             sources.rename_axis("source").to_frame("statements"),
             key="quoted-by",
@@ -183,6 +191,7 @@ def _quoted_by(chosen: pd.DataFrame, selection: Selection) -> None:
             selection=selection,
             rows="statements",
         )
+    return [str(point[0]) for point in picked]
 
 
 def _plain(moment: pd.Timestamp | None) -> dt.datetime | None:

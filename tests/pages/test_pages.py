@@ -160,3 +160,15 @@ def test_donors_can_be_compared_by_their_gdp(open_page: Open, filled: Path):
     assert not app.exception
     chart = next(chart for chart in app.get("plotly_chart") if "chart-aid-donors" in chart.proto.id)
     assert all(text.endswith("%") for text in json.loads(chart.proto.spec)["data"][0]["text"])
+
+
+@pytest.mark.parametrize("key", ["chart-words", "chart-quoted-by"])
+def test_a_chosen_word_or_outlet_of_an_actor_shows_its_statements(key: str, open_page: Open, filled: Path):
+    app = open_page(filled, "actors", period="all", count="mentions")
+    chart = next(chart for chart in app.get("plotly_chart") if key in chart.proto.id)
+    trace = json.loads(chart.proto.spec)["data"][0]
+    app.session_state[key] = {"selection": {"points": [{"customdata": trace["customdata"][0]}], "point_indices": [0]}}
+    app.run()
+    assert not app.exception
+    n = int(_list(trace["x"])[0])
+    assert any(c.value == f"{n:,} statement{'s' if n > 1 else ''}, newest first" for c in app.caption)

@@ -99,11 +99,12 @@ def tone_mark(target: str, label: str) -> str:
 def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo) -> str:
     """Return the HTML of one row of the table of statements."""
     words = said(row)
-    office = " · ".join(part for part in (row["office"], name_of(row["country"])) if part)
+    speaker, country = speaker_name(row["actor_id"], row["speaker"]), name_of(row["country"])
+    office = " · ".join(part for part in (row["office"], country) if part and part != speaker)
     details = f"{KIND_WORDS.get(row['kind'], '')} · rule {row['rule']} · confidence {row['confidence']:.2f}"
     return (
         f'<article class="um-line" style="border-left-color:{SIDE_COLOURS.get(row["side"], OTHER_COLOUR)}">'
-        f'<div class="um-head"><b>{safe(speaker_name(row["actor_id"], row["speaker"]))}</b><span>{safe(office)}</span>'
+        f'<div class="um-head"><b>{safe(speaker)}</b><span>{safe(office)}</span>'
         f"<time>{moment(row['published_at'].tz_convert(here))}</time></div>"
         f'<div class="um-words" dir="auto">{words}</div>'
         f'<div class="um-meta">{marks}<span>{safe(row["source"])}{_also(row, carried)}</span>'

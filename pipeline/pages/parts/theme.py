@@ -10,7 +10,7 @@ SIDE_COLOURS = {
     "ukraine": "#0072B2",
     "russia": "#D55E00",
     "partner": "#009E73",
-    "neutral": "#7F7F7F",
+    "neutral": "#6E6E6E",
     "other": "#CC79A7",
 }
 SIDE_NAMES = {

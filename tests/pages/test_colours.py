@@ -1,0 +1,59 @@
+"""The colours of the pages as people with a colour deficiency see them.
+
+Simulation: Machado, Oliveira and Fernandes (2009), "A Physiologically-based Model for Simulation of Color Vision
+Deficiency", IEEE TVCG 15(6), matrices of severity 1.0, applied to linear RGB. Difference: CIE 1976, D65.
+"""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from pipeline.pages.parts import theme
+
+DEFICIENCIES = {
+    "none": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+WHITE = np.array([0.95047, 1.0, 1.08883])
+SEEN = 10.0  # a difference that nobody misses between two areas side by side
+
+
+def lab(colour: str, deficiency: str) -> np.ndarray:
+    """Return CIE L*a*b* of a "#RRGGBB" colour as it is seen."""
+    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    x, y, z = (TO_XYZ @ np.clip(DEFICIENCIES[deficiency] @ linear, 0, 1)) / WHITE
+    fx, fy, fz = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z))
+    return np.array([116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)])
+
+
+def closest(colours: dict[str, str], deficiency: str) -> tuple[float, tuple[str, str]]:
+    """Return the smallest difference between two of the colours, and which two."""
+    pairs = itertools.combinations(colours, 2)
+    return min(
+        (float(np.linalg.norm(lab(colours[a], deficiency) - lab(colours[b], deficiency))), (a, b)) for a, b in pairs
+    )
+
+
+def test_the_simulation_keeps_grey_grey():
+    for deficiency in DEFICIENCIES:
+        assert np.abs(lab("#808080", deficiency)[1:]).max() < 0.5
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+@pytest.mark.parametrize("colours", [theme.SIDE_COLOURS, theme.TONE_COLOURS], ids=["sides", "tones"])
+def test_no_two_colours_look_alike(colours: dict[str, str], deficiency: str):
+    difference, pair = closest(colours, deficiency)
+    assert difference >= SEEN, f"{pair} differ by {difference:.1f} under {deficiency}"
