@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 
 By = Literal["donor", "kind"]
+SPARSE = 0.1  # of a release's median rows a month: months with fewer are not covered by it
 
 
 def fixed_rate(table: pd.DataFrame, per_eur: Mapping[str, float]) -> pd.DataFrame:
@@ -88,7 +89,8 @@ def beside_kiel(table: pd.DataFrame, kiel: pd.DataFrame) -> pd.DataFrame:
     """Return donor, month, announced_eur (this ledger), kiel_eur (table `kiel`, commitments), difference_eur;
     largest difference first.
 
-    Only months that the Kiel release covers are compared; of several releases the one that reaches furthest is used.
+    Only months that the Kiel release covers are compared: up to the last that has more than a few stray rows, which are
+    commitments dated ahead. Of several releases the one that reaches furthest is used.
     """
     names = ["donor", "month", "announced_eur", "kiel_eur", "difference_eur"]
     if kiel.empty:
@@ -103,7 +105,8 @@ def beside_kiel(table: pd.DataFrame, kiel: pd.DataFrame) -> pd.DataFrame:
         .sum()
     )
     ours = monthly(table, "donor").groupby(["donor", "month"], observed=True)["amount_eur"].sum()
-    last = pd.to_datetime(release["month"]).max()
+    rows = pd.to_datetime(release["month"]).value_counts()
+    last = rows.index[rows >= SPARSE * rows.median()].max()
     both = pd.concat({"announced_eur": ours, "kiel_eur": recorded}, axis=1).fillna(0.0).reset_index()
     both = both[both["month"] <= last]
     both["difference_eur"] = both["announced_eur"] - both["kiel_eur"]

@@ -209,5 +209,15 @@ def test_announced_and_recorded_stand_side_by_side_largest_difference_first() ->
     ]
 
 
+def test_a_stray_row_dated_ahead_does_not_stretch_what_a_release_covers() -> None:
+    rows = [
+        ("new", f"D{number:02d}", month, "commitment", 1e6)
+        for number in range(12)
+        for month in ("2023-01-01", "2023-02-01")
+    ]
+    both = ledger_sums.beside_kiel(three(), kiel(*rows, ("new", "D00", "2025-04-01", "commitment", 4e6)))
+    assert pd.to_datetime(both["month"]).max() == pd.Timestamp("2023-02-01")
+
+
 def test_without_a_release_there_is_nothing_to_compare() -> None:
     assert ledger_sums.beside_kiel(three(), kiel()).empty
