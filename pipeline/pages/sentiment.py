@@ -32,7 +32,7 @@ def draw() -> None:
     heading("Sentiment", "How speakers talk of others, and how outlets portray them: two things, never mixed.")
     selection = filters.bar("side", "actor", "target", "source")
     if data.tones().empty:
-        empty("No tone has been scored yet: the tone model is missing, or nothing has been read.")
+        empty("Tone is not scored yet: the tone model is missing, or nothing has been read.")
         return
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         chosen = url.choice(

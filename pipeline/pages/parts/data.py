@@ -129,6 +129,12 @@ def tones() -> pd.DataFrame:
     return frame[~waiting] if waiting.any() else frame
 
 
+def tones_waiting(selection: Selection) -> pd.DataFrame:
+    """Return what `selection` asks for (but for its words) of the tones that no model has scored, oldest first."""
+    frame = _frame("tones", TONES)
+    return selection.without("q").apply(frame[frame["label"].isna()], now())
+
+
 def articles() -> pd.DataFrame:
     """Return all articles without their texts, oldest first: the columns ARTICLES."""
     return _frame("articles", ARTICLES)

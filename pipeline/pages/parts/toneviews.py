@@ -28,25 +28,20 @@ def turns(selection: Selection, voice: Voice, column: str, value: str) -> list[T
 
 
 def rows(selection: Selection, voice: Voice) -> pd.DataFrame:
-    """Return the selected tones of one voice that the model has scored, oldest first."""
-    tones = _of(selection, voice)
-    return tones[tones["label"].notna()]
+    """Return the selected tones of one voice, oldest first."""
+    tones = data.select("tones", selection)
+    return tones[tones["voice"] == voice]
 
 
 def nothing(selection: Selection, voice: Voice) -> str:
     """Return why no tone can be shown of what is selected, and what to do."""
-    waiting = len(_of(selection, voice))
+    waiting = int((data.tones_waiting(selection)["voice"] == voice).sum())
     if waiting:
         return (
             f"Tone is not scored: {waiting:,} sentences name someone, but the tone model was missing when they were "
             "read. The Method page says which model is installed."
         )
     return "No sentence of this period names anyone. Choose a longer period, or remove a filter above."
-
-
-def _of(selection: Selection, voice: Voice) -> pd.DataFrame:
-    tones = data.select("tones", selection)
-    return tones[tones["voice"] == voice]
 
 
 def _stamp(selection: Selection) -> tuple[str, str, str]:

@@ -106,11 +106,11 @@ def aid() -> Scene:
 
 def tone() -> Scene:
     """Return how the outlets' own sentences portray the targets named most."""
-    frame = data.select("tones", Selection(period=default_period()))
+    selection = Selection(period=default_period())
+    frame = data.select("tones", selection)
     frame = frame[frame["voice"] == "outlet"]
-    if len(frame) and frame["label"].isna().all():
+    if frame.empty and len(data.tones_waiting(selection)):
         return TONE_TITLE, '<p class="grey">Not scored: the tone model was missing when these texts were read.</p>'
-    frame = frame[frame["label"].notna()]
     counted = frame["target_id"].value_counts()
     lines = []
     for target in counted[counted >= FEW].index[:MOST_LINES]:
