@@ -26,7 +26,6 @@ PICTURES = {
 }
 
 SETTLE_MS = 3000  # the figures draw themselves after the page has come
-COLOURS = 128  # of a picture: the pages use few, and the files stay small
 
 
 def take(browser: Browser, url: str, name: str, theme: str) -> Path:
@@ -37,13 +36,13 @@ def take(browser: Browser, url: str, name: str, theme: str) -> Path:
     size = {"width": 1920, "height": 1080} if name == "wall" else {"width": 1440, "height": 1000}
     page = browser.new_page(viewport=size, color_scheme=theme)  # type: ignore[arg-type] - "light" or "dark"
     page.goto(f"{url}/{path}", timeout=120_000)
-    page.locator(drawn).first.wait_for(timeout=120_000)
+    page.locator(drawn).locator("visible=true").first.wait_for(timeout=120_000)  # a bar of nothing is not visible
     page.wait_for_load_state("networkidle")
     file = HERE / f"{name}-{theme}.png"
     page.locator("[data-stale=true],[data-testid=stSkeleton]").first.wait_for(state="detached", timeout=120_000)
     page.wait_for_timeout(SETTLE_MS)
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    shot.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    shot.save(file, optimize=True)  # no palette: it would merge the small marks of the keys into one colour
     page.close()
     return file
 
@@ -52,7 +51,9 @@ def main() -> None:
     """Take all pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--store", type=Path, required=True, help="a filled store")
-    store = parser.parse_args().store
+    parser.add_argument("--page", choices=list(PICTURES), action="append", help="only this page; may be repeated")
+    asked = parser.parse_args()
+    store = asked.store
     chromium = next((found for found in map(shutil.which, BROWSERS) if found), None)
     if chromium is None:
         parser.error("no Chromium on the path")
@@ -61,7 +62,7 @@ def main() -> None:
         wait_for_server(url)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
-            for name in PICTURES:
+            for name in asked.page or PICTURES:
                 for theme in ("light", "dark"):
                     sys.stdout.write(f"{take(browser, url, name, theme)}\n")
     finally:
