@@ -3,6 +3,8 @@
 import dataclasses
 import datetime as dt
 import json
+import os
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -188,10 +190,12 @@ def test_the_page_dates_what_the_feed_did_not() -> None:
 
 def test_a_page_that_hangs_costs_that_page_only() -> None:
     worker = Extractor(seconds=0.3)
-    slow = b"<p>" + b"word " * 1_100_000
+    child = worker._running()
+    os.kill(child.pid, signal.SIGSTOP)  # hangs for certain, however fast the machine is
     with pytest.raises(FetchError) as caught:
-        worker.read(slow, "text/html", "")
+        worker.read(page(), "text/html", "")
     assert caught.value.status == "slow"
+    assert child.poll() is not None  # it is ended, and the next page starts another
     worker.close()
 
 
