@@ -81,7 +81,7 @@ def work(settings: Settings, offline: bool) -> None:
             store = Store.open(settings.store, options=settings.storage_options)
             with store.lock(LOCK_WAIT, log.warning):
                 report = ingest_round(store, feeds, settings)
-                log.info("round: %s", report.as_dict())
+                log.info("round: %s", report.as_dict() | {"failed": len(report.failed)})  # each fetch has its own line
                 _care_if_due(store, settings)
         except MonitorError as error:
             log.error("the round failed: %s", error)
