@@ -6,14 +6,13 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from pipeline.errors import InputError
-from pipeline.seeds import seeds_folder
+from pipeline.seeds import dashboard_script
 from pipeline.serving.headers import SecurityHeaders
 from pipeline.serving.health import health_routes
 from pipeline.serving.ingester import Ingester
@@ -32,11 +31,6 @@ def build_app(settings: Settings, ingester: Callable[[], dict[str, Any]] | None 
         routes=[*routes(settings), *health_routes(settings, state)],
         middleware=[Middleware(SecurityHeaders)],
     )
-
-
-def dashboard_script() -> Path:
-    """Return the Streamlit script; it lies beside the seeds, in a checkout as in an installed package."""
-    return seeds_folder().parent / "dashboard.py"
 
 
 def serve(settings: Settings, *, offline: bool) -> None:

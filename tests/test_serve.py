@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from pipeline.cli import call
-from pipeline.serve import dashboard_script
+from pipeline.seeds import dashboard_script
 from pipeline.serving.atom import atom
 from pipeline.serving.headers import SecurityHeaders
 from pipeline.serving.health import health_routes
