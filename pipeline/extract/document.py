@@ -9,11 +9,14 @@ from itertools import accumulate
 from pipeline.extract.lexicon import word_list
 from pipeline.records import Span
 
-_TOKEN = re.compile(r"((?:[a-z0-9]++|[^\W_])++(?:'(?:[a-z0-9]++|[^\W_])++)*+|[^\w\s]|_)")
+_TOKEN = re.compile(r"([^\W_]++(?:'[^\W_]++)*+|[^\w\s]|_)")
 _FORMS = (("’", "'"), ("―", "—"), ("‒", "–"), ("--", "——"))  # one form of the apostrophe and of each dash
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,3}(?=\s)")
 _OPENERS = "\"'“‘«„([•-–—"
+_BREAK = re.compile(r"[\s(\"“‘'’/–—-]")  # before the word that a stop follows
+_INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
+_NO_WORD = re.compile(r"\W")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +96,20 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
     out: list[Span] = []
     begin = start
     for match in _END.finditer(text, start, end):
-        if _ends_sentence(text, match, begin, end):
-            out.append((begin, match.end()))
-            begin, _ = _trim(text, match.end(), end)
+        after = match.end()
+        if after < end and _ends_sentence(text, match.start(), after, begin, end):
+            out.append((begin, after))
+            begin, _ = _trim(text, after, end)
     if begin < end:
         out.append((begin, end))
     return out
 
 
-def _ends_sentence(text: str, match: re.Match[str], begin: int, end: int) -> bool:
-    """Tell whether a stop ends a sentence: not after "Mr." or an initial, not before a word in lower case."""
-    after = match.end()
+def _ends_sentence(text: str, stop: int, after: int, begin: int, end: int) -> bool:
+    """Tell whether the marks text[stop:after] end a sentence: not after "Mr." or an initial, not before a word in
+    lower case.
+    """
+    plain = after == stop + 1 and text[stop] == "."
     while after < end and text[after].isspace():
         after += 1
     if after >= end:
@@ -114,18 +120,18 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, end: int) -> boo
         following = text[after]
     if following.islower():
         return False
-    if match.group() != ".":
-        return True
-    return not _abbreviated(text, begin, match.start(), text[after : after + 12])
+    return not (plain and _abbreviated(text, begin, stop, after))
 
 
-def _abbreviated(text: str, begin: int, stop: int, following: str) -> bool:
-    head = text[max(begin, stop - 12) : stop]
-    word = re.split(r"[\s(\"“‘'’/–—-]", head)[-1]
+def _abbreviated(text: str, begin: int, stop: int, after: int) -> bool:
+    """Tell whether the word before the full stop at `stop` is cut short; the next word starts at `after`."""
+    word = text[max(begin, stop - 12) : stop].rpartition(" ")[2]
+    if not word.isalnum():
+        word = _BREAK.split(word)[-1]
     if word.lower() in word_list("abbreviations"):
         return True
-    if re.fullmatch(r"(?:[A-Za-z]\.)*[A-Za-z]", word) is None:
+    if (len(word) > 1 and word.isalnum()) or _INITIALS.fullmatch(word) is None:
         return False
     if len(word) == 1:
         return word.isupper() and word != "I"
-    return re.split(r"\W", following.lower())[0] not in word_list("sentence_openers")
+    return _NO_WORD.split(text[after : after + 12].lower())[0] not in word_list("sentence_openers")

@@ -10,7 +10,7 @@ quotation and closes the last.
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.records import Span
 
@@ -23,8 +23,7 @@ _AFTER_CLOSING = frozenset(" \t\u00a0\u2009\u200a)]}—–-/.,;:!?’'…*|<")
 _ELISION = re.compile(r"(?:\d0?s?|\d\d|em|til|tis|twas|cause|n)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """One stretch in quotation marks, marks included; `closed` is False where it runs to the end of its paragraph."""
 
     start: int

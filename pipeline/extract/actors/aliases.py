@@ -2,9 +2,9 @@
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.extract.actors.registry import Registry, fold, fold_title
 from pipeline.extract.actors.roles import bodies, qualifiers
@@ -46,8 +46,7 @@ class Entry:
         return not self.alias.removeprefix("the ")[0].isupper() or surface[0].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Tokens first..last-1 match `entry`; `possessive` where they end in 's."""
 
     first: int
@@ -78,11 +77,18 @@ class AliasTree:
                     node = node.following.setdefault(word, _Node())
                 node.entries.append(entry)
 
-    def scan(self, document: Document, words: list[str]) -> list[Hit]:
-        """Return the hits of `document` in order, not overlapping; `words` are its tokens, folded."""
+    @property
+    def openers(self) -> Collection[str]:
+        """Return the words that a phrase may start with."""
+        return self._root.following.keys()
+
+    def scan(self, document: Document, words: list[str], candidates: Iterable[int]) -> list[Hit]:
+        """Return the hits of `document` in order, not overlapping; `words` are its tokens, folded, `candidates` the
+        indexes of those that may open a phrase, all others aside.
+        """
         openers, hits, after = self._root.following, [], 0
-        for first in [i for i, word in enumerate(words) if word in openers]:
-            if first >= after:
+        for first in candidates:
+            if first >= after and words[first] in openers:
                 hit = self._longest(document, words, first)
                 if hit is not None and (hit.entry.kind == "title" or not _is_joined(document, words, first)):
                     hits.append(hit)

@@ -5,14 +5,14 @@ minister, which ministry, in office or not, and who bears the title. Linear in t
 """
 
 import datetime as dt
+import functools
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.extract.actors.aliases import Hit, alias_tree
-from pipeline.extract.actors.names import Person, find_people
+from pipeline.extract.actors.names import Person, find_people, name_openers
 from pipeline.extract.actors.registry import Registry, fold, fold_title
 from pipeline.extract.actors.roles import bodies, qualifiers, roles
 from pipeline.extract.document import Document
@@ -30,8 +30,7 @@ _NOT_IN_OFFICE = frozenset({"past", "lesser", "coming"})
 _NEAR = 5  # tokens between a country and the unlisted person it describes
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One phrase that names somebody.
 
     `actor_id` is None for people and bodies that are not listed, and for titles whose bearer the words do not tell.
@@ -58,9 +57,17 @@ def find_mentions(document: Document, registry: Registry) -> tuple[Mention, ...]
     words = document.tokens.words
     if not document.text.isascii():
         words = [word if word.isascii() else fold(word) for word in words]
-    hits = alias_tree(registry).scan(document, words)
-    people = find_people(document, words, hits, registry)
+    known = _openers(registry)
+    candidates = [i for i, word in enumerate(words) if word in known]  # the one walk over all words
+    hits = alias_tree(registry).scan(document, words, candidates)
+    people = find_people(document, words, hits, registry, candidates)
     return _Reader(document, words, registry, hits, people).read()
+
+
+@functools.lru_cache(maxsize=4)
+def _openers(registry: Registry) -> frozenset[str]:
+    """Return all words that a name, a title or a country may start with."""
+    return frozenset(alias_tree(registry).openers) | name_openers(registry)
 
 
 class _Reader:
@@ -114,8 +121,8 @@ class _Reader:
         if nearest is None:
             return mention
         other = self.out[nearest]
-        return replace(
-            mention, actor_id=other.actor_id, country=other.country, person=other.person, gender=other.gender
+        return mention._replace(
+            actor_id=other.actor_id, country=other.country, person=other.person, gender=other.gender
         )
 
     def _keep(

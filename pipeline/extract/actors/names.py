@@ -8,8 +8,7 @@ import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -22,8 +21,7 @@ _APPOSED = re.compile(r", (an?|the|who|whose|\d\d(?=[,.]))\b")
 _SAME_GIVEN_NAME = 66  # rapidfuzz ratio: Volodomyr/Volodymyr 94, Sergiy/Sergei 67, Olena/Oleh 44
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Tokens first..last-1 name one person, listed (`actor_id`) or not."""
 
     first: int
@@ -35,14 +33,31 @@ class Person:
     possessive: bool
 
 
-def find_people(document: Document, words: Sequence[str], hits: Sequence[Hit], registry: Registry) -> list[Person]:
-    """Return the people that the tokens of `document` name, in order, not overlapping; `hits` are the tree's."""
-    return _People(document, words, hits, registry).found()
+def find_people(
+    document: Document, words: Sequence[str], hits: Sequence[Hit], registry: Registry, candidates: Sequence[int]
+) -> list[Person]:
+    """Return the people that the tokens of `document` name, in order, not overlapping.
+
+    `hits` are the tree's; `candidates` the indexes of all words that are among `name_openers`, perhaps of others too.
+    """
+    return _People(document, words, hits, registry, candidates).found()
+
+
+def name_openers(registry: Registry) -> frozenset[str]:
+    """Return the words that show a name: given names, and titles before it."""
+    return frozenset(given_names(registry)) | _title_words()
 
 
 class _People:
-    def __init__(self, document: Document, words: Sequence[str], hits: Sequence[Hit], registry: Registry) -> None:
-        self.document, self.words, self.registry = document, words, registry
+    def __init__(
+        self,
+        document: Document,
+        words: Sequence[str],
+        hits: Sequence[Hit],
+        registry: Registry,
+        candidates: Sequence[int],
+    ) -> None:
+        self.document, self.words, self.registry, self.candidates = document, words, registry, candidates
         self.text, self.starts, self.ends = document.text, document.tokens.starts, document.tokens.ends
         self.given = given_names(registry)
         self.particles, self.no_surname = roles()["particle"], roles()["not-a-name"]
@@ -80,8 +95,10 @@ class _People:
 
     def _by_given_name(self) -> Iterator[Person]:
         after = 0
-        for first in [i for i, word in enumerate(self.words) if word in self.given]:
-            if first < after or first in self.inside or not self.text[self.starts[first]].isupper():
+        for first in self.candidates:
+            if first < after or self.words[first] not in self.given or first in self.inside:
+                continue
+            if not self.text[self.starts[first]].isupper():
                 continue
             last = self._end_of_name(first + 1, 3)
             if last - first > 2 and self._is_title_case(first):
@@ -93,7 +110,9 @@ class _People:
     def _by_title(self) -> Iterator[Person]:
         """Yield names right after an office, a role or an honorific ("Ms Orlik", "spokesman Wim Zwart")."""
         honorifics, heads = roles()["honorific"], _title_words()
-        for head in [i for i, word in enumerate(self.words) if word in heads]:
+        for head in self.candidates:
+            if self.words[head] not in heads:
+                continue
             first = head + 1
             polite = self.words[head] in honorifics
             if polite and first < len(self.words) and self.words[first] == ".":
@@ -192,6 +211,8 @@ class _People:
 
     def _repeated(self, owners: "_LastNames", taken: set[int]) -> Iterator[Person]:
         """Yield the later mentions of unlisted people by their last name alone."""
+        if not owners.unlisted:
+            return
         wanted = owners.unlisted | {f"{word}'s" for word in owners.unlisted}
         for index in [i for i, word in enumerate(self.words) if word in wanted]:
             if index not in self.inside and index not in taken and self._is_capital(index):

@@ -1,7 +1,7 @@
 """The noun phrases of a source: "Russia's foreign minister, Sergei Lavrov" is two, each with its head noun."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.extract.actors.mentions import Mention
 from pipeline.extract.actors.registry import fold
@@ -11,14 +11,14 @@ from pipeline.records import Span
 
 _SEPARATORS = frozenset({",", "(", ")", ";", ":", "–", "—", "/", "[", "]"})
 _CONJUNCTIONS = frozenset({"and", "&"})
+_BREAKS = _SEPARATORS | _CONJUNCTIONS
 _TRAILING = frozenset(
     {"himself", "herself", "itself", "themselves", "also", "alike", "too", "later", "then", "both", "now"}
 )
 _MOST_TOKENS = 60  # of a source that are read
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Tokens first..last-1 are one noun phrase with its head noun; `link` is what joins it to the one before."""
 
     first: int
@@ -38,9 +38,13 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
     tokens = document.tokens
     first, last = tokens.first_at(source[0]), tokens.last_before(source[1])
     last = min(last, first + _MOST_TOKENS)
-    words = [word if word.isascii() else fold(word) for word in tokens.words[first:last]]
+    words = tokens.words[first:last]
+    if not all(map(str.isascii, words)):
+        words = [word if word.isascii() else fold(word) for word in words]
     if len(words) == 1:
         return [Phrase(first, last, first, tuple(words), "")]
+    if _BREAKS.isdisjoint(words) and roles()["breaker"].isdisjoint(words):
+        return [Phrase(first, last, _last_noun(words, first, last) - 1, tuple(words), "")] if words else []
     whole = {
         index
         for mention in mentions
@@ -63,6 +67,11 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
 def _phrase(first: int, last: int, words: list[str], whole: set[int], link: str) -> Phrase:
     breakers = roles()["breaker"]
     end = next((i for i in range(first + 1, last) if i not in whole and words[i - first] in breakers), last)
+    return Phrase(first, last, _last_noun(words, first, end) - 1, tuple(words), link)
+
+
+def _last_noun(words: Sequence[str], first: int, end: int) -> int:
+    """Return `end` moved before marks and words like "himself" that may close a phrase."""
     while end - 1 > first and (words[end - 1 - first] in _TRAILING or not words[end - 1 - first][0].isalnum()):
         end -= 1
-    return Phrase(first, last, end - 1, tuple(words), link)
+    return end

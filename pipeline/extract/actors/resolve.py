@@ -7,7 +7,6 @@ apposition says which person. What a text leaves open stays open: an unnamed off
 import functools
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.extract.actors.antecedents import Antecedents
 from pipeline.extract.actors.mentions import Mention
@@ -25,6 +24,7 @@ _MANY = frozenset({"they", "them", "their"})
 _FIRST_PERSON = frozenset({"i", "we"})
 _FIRST_AND_SECOND = frozenset({"i", "we", "you", "my", "our", "your", "me", "us"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
+_PRONOUNS = _THINGS | _MANY | _FIRST_PERSON | _RELATIVES | {*_GENDERS, "both"}
 _NAMES = frozenset({"name", "surname", "unlisted"})
 _STATES = frozenset({"country", "metonym"})
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
@@ -90,7 +90,7 @@ class Resolver:
             if phrase.link in {"and", "&"} and (speaker := self._read(phrase, inside)[0]).actor_id
         ]
         unlike = tuple(other for other in others if other.actor_id != named[0].actor_id)
-        return (replace(named[0], others=unlike), named[1]) if unlike else named
+        return (named[0]._replace(others=unlike), named[1]) if unlike else named
 
     def _shares_name(self, first: Phrase, second: Phrase) -> bool:
         """Tell whether two roles belong to one name: "the translator and scholar Dana Orlik"."""
@@ -127,7 +127,7 @@ class Resolver:
         if _class_of(phrase.head_word) == "spokesperson":
             body = self.registry.body_named(mention.surface.rpartition(" ")[0])
             if body is not None:
-                return self.cast.listed(body.actor_id, "body"), replace(mention, actor_id=body.actor_id, person="")
+                return self.cast.listed(body.actor_id, "body"), mention._replace(actor_id=body.actor_id, person="")
         return self._unnamed(phrase, mention.country), None
 
     def _by_title(self, phrase: Phrase, mention: Mention) -> tuple[Speaker, Mention | None]:
@@ -139,7 +139,7 @@ class Resolver:
         else:
             same = self.scene.bearer(phrase.head_word, mention.country)
         if same is not None:
-            return replace(self._from_mention(same), how="title"), same
+            return self._from_mention(same)._replace(how="title"), same
         return self._unnamed(phrase, mention.country), None
 
     def _by_body(self, phrase: Phrase, mention: Mention) -> tuple[Speaker, Mention | None]:
@@ -151,7 +151,7 @@ class Resolver:
         if not country:
             actor_id, country = self.scene.body(mention)
         if actor_id is not None and not self._is_proxy(phrase):
-            return self.cast.listed(actor_id, "body"), replace(mention, actor_id=actor_id)
+            return self.cast.listed(actor_id, "body"), mention._replace(actor_id=actor_id)
         return self.cast.unlisted(self._shown(phrase), "unlisted", self._proxy(phrase) or country), None
 
     def _by_role(self, phrase: Phrase, inside: list[Mention]) -> tuple[Speaker, Mention | None]:
@@ -181,11 +181,11 @@ class Resolver:
         if kind in {"title", "kin", "anonymous"}:
             same = self.scene.bearer(word, country)
             if same is not None:
-                return replace(self._from_mention(same), how="title"), same
+                return self._from_mention(same)._replace(how="title"), same
         name = self.scene.name_at(phrase.head, phrase.first)
         if name is not None and kind is None and word not in _FIRST_AND_SECOND and not self._people_of(word):
             known = name if self.scene.looks_human(name) else None
-            return self._from_mention(replace(name, country=name.country or country)), known
+            return self._from_mention(name._replace(country=name.country or country)), known
         return self._unnamed(phrase, country), None
 
     def _from_voice(self, mention: Mention) -> tuple[Speaker, Mention]:
@@ -193,7 +193,7 @@ class Resolver:
         if mention.kind == "body" and mention.actor_id is None and not mention.country:
             actor_id, _ = self.scene.body(mention)
             if actor_id is not None:
-                return self.cast.listed(actor_id, "body"), replace(mention, actor_id=actor_id)
+                return self.cast.listed(actor_id, "body"), mention._replace(actor_id=actor_id)
         return self._from_mention(mention), mention
 
     def _unnamed(self, phrase: Phrase, country: str) -> Speaker:
@@ -210,6 +210,8 @@ class Resolver:
     def _by_pronoun(self, phrases: list[Phrase], at: int) -> tuple[Speaker, Mention | None] | None:
         phrase = phrases[0]
         word = phrase.words[0].partition("'")[0]
+        if word not in _PRONOUNS and word != "the":
+            return None
         alone = phrase.head == phrase.first
         if word in _GENDERS:
             owner = self.antecedents.person(at, _GENDERS[word])
@@ -218,7 +220,7 @@ class Resolver:
             return self._author()
         if (word in _THINGS or word in _MANY) and alone:
             if word in _THINGS and self._body is not None and self._is_near(self._body[0], at):
-                return replace(self._body[1], how="pronoun"), None
+                return self._body[1]._replace(how="pronoun"), None
             body = self.antecedents.body(at) if word in _THINGS else self.antecedents.group(at)
             return self._said_by(body) if body is not None else None
         if word in _RELATIVES and alone:
@@ -234,12 +236,12 @@ class Resolver:
         return bisect_left(starts, at + 1) - bisect_left(starts, spoken + 1) <= _NEAR
 
     def _said_by(self, mention: Mention) -> tuple[Speaker, Mention]:
-        return replace(self._from_mention(mention), how="pronoun"), mention
+        return self._from_mention(mention)._replace(how="pronoun"), mention
 
     def _author(self) -> tuple[Speaker, Mention | None] | None:
         """Return who speaks in the first person: the one by whom the headline says that the address is."""
         author = self.scene.author
-        return (replace(self._from_mention(author), how="pronoun"), None) if author is not None else None
+        return (self._from_mention(author)._replace(how="pronoun"), None) if author is not None else None
 
     def _of_pronoun(self, phrases: list[Phrase], owner: Mention | None) -> tuple[Speaker, Mention | None] | None:
         """Return the speaker of "his spokesman", "her government", "his statement"."""
@@ -256,21 +258,17 @@ class Resolver:
         people = self.antecedents.people(at, 2)
         if len(people) < 2 or not (phrase.head == phrase.first or _class_of(phrase.head_word) in {"title", "official"}):
             return None
-        first, second = (replace(self._from_mention(person), how="pronoun") for person in people)
-        return replace(first, others=(second,)), people[0]
+        first, second = (self._from_mention(person)._replace(how="pronoun") for person in people)
+        return first._replace(others=(second,)), people[0]
 
     # -- the words of a phrase -----------------------------------------------------------------------------------
 
     def _inside(self, source: Span) -> list[Mention]:
         """Return the mentions within `source`."""
-        found = []
-        for index in range(max(bisect_left(self.starts, source[0]) - 1, 0), len(self.mentions)):
-            mention = self.mentions[index]
-            if mention.span[0] >= source[1]:
-                break
-            if mention.span[1] > source[0]:
-                found.append(mention)
-        return found
+        first, after = bisect_left(self.starts, source[0]), bisect_left(self.starts, source[1])
+        if first > 0 and self.mentions[first - 1].span[1] > source[0]:
+            first -= 1
+        return list(self.mentions[first:after])
 
     def _head_mention(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
         at = self.document.tokens.starts[phrase.head]

@@ -3,7 +3,6 @@
 import functools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from pipeline.extract.actors.mentions import Mention
 from pipeline.extract.actors.registry import Actor, Registry, fold, fold_title
@@ -173,7 +172,7 @@ class Scene:
         name = text[begin : tokens.ends[head]].removesuffix("’s").removesuffix("'s")
         last = fold(name).split()[-1]
         if start == head and last in self._named:
-            return replace(self._named[last], span=(begin, begin + len(name)), surface=name)
+            return self._named[last]._replace(span=(begin, begin + len(name)), surface=name)
         mention = Mention((begin, begin + len(name)), name, "unlisted", None, person=name)
         if start < head:
             self._named[last] = mention

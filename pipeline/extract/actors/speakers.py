@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.extract.actors.registry import Actor, Registry
 from pipeline.records import Side, SpeakerKind
@@ -9,8 +10,7 @@ from pipeline.records import Side, SpeakerKind
 _MOST_CHARACTERS = 120  # of a name that is only the text's own words
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Who is reported to speak. `others` are those who speak along with the first one; `how` is what told who it is."""
 
     speaker: str

@@ -6,6 +6,7 @@ the outermost attribution counts: a cue inside the words of another is not read.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.extract.statements.cues import Cue
 from pipeline.extract.statements.grammar import Grammar
@@ -25,8 +26,7 @@ class Attribution:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A reporting word in the text: the token of its verb, where the cue ends (idioms run on), and its row."""
 
     at: int

@@ -45,11 +45,11 @@ def find_statements(document: Document, mentions: Sequence[Mention], resolver: R
 
 
 def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> Statement:
-    content = tuple(words.span(part) for part in attribution.content)
+    content = tuple([words.span(part) for part in attribution.content])
     source = words.span(attribution.source) if attribution.source else None
     cue = words.span(attribution.cue) if attribution.cue else None
     who = resolver.resolve(source, source[0] if source else content[0][0])
-    quote = " ... ".join(" ".join(words.text[start:end].split()) for start, end in content)
+    quote = " ... ".join([" ".join(words.text[start:end].split()) for start, end in content])
     return Statement(
         kind=_kind(words, attribution.content),
         content=content,
@@ -71,19 +71,18 @@ def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> 
 
 def _kind(words: Grammar, content: Sequence[Range]) -> StatementKind:
     """Tell by the marks alone: all words inside quotation marks, some, or none."""
-    quoted = [mark for start, end in content for mark in words.quoted[start:end]]
+    if not any(any(words.quoted[start:end]) for start, end in content):
+        return "indirect"
+    spoken = [i for start, end in content for i in range(start, end) if not words.is_mark(i)]
+    quoted = [bool(words.quoted[i]) for i in spoken]
     if not any(quoted):
         return "indirect"
-    tokens = [i for start, end in content for i in range(start, end)]
-    if not any(mark and not words.is_mark(i) for i, mark in zip(tokens, quoted, strict=True)):
-        return "indirect"
-    mixed = not all(mark or words.is_mark(i) for i, mark in zip(tokens, quoted, strict=True))
-    return "mixed" if mixed else "direct"
+    return "direct" if all(quoted) else "mixed"
 
 
 def _sentence(words: Grammar, content: Sequence[Span], source: Span | None, cue: Span | None) -> Span:
     """Return the span from the first to the last sentence that a part of the statement stands in."""
-    parts = [*content, *(span for span in (source, cue) if span)]
-    first = words.document.sentence_at(min(start for start, _ in parts))
-    last = words.document.sentence_at(max(end for _, end in parts) - 1)
+    parts = [*content, *[span for span in (source, cue) if span]]
+    first = words.document.sentence_at(min(parts)[0])
+    last = words.document.sentence_at(max([end for _, end in parts]) - 1)
     return first[0], last[1]

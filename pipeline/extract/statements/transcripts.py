@@ -20,7 +20,7 @@ _LINKS = frozenset({"of", "the", "and", "for", "-", ".", "de", "von", "van", "de
 
 def find_turns(words: Grammar, voices: Voices) -> list[Attribution]:
     """Return one attribution for each turn of a transcript; none where the text is not one."""
-    colons = [i for i, word in enumerate(words.words) if word == ":"] if ":" in words.text else []
+    colons = _indexes(words.words, ":")
     labels = [label for label in (_label_before(words, colon) for colon in colons) if label is not None]
     if not labels:
         return []
@@ -33,6 +33,13 @@ def find_turns(words: Grammar, voices: Voices) -> list[Attribution]:
     if not talk and not _opens_body(words, labels, speakers):
         return []
     return [turn for turn in (_turn(words, labels, i, speakers) for i in range(len(labels))) if turn is not None]
+
+
+def _indexes(words: list[str], wanted: str) -> list[int]:
+    found: list[int] = []
+    for _ in range(words.count(wanted)):
+        found.append(words.index(wanted, found[-1] + 1 if found else 0))
+    return found
 
 
 def _opens_body(words: Grammar, labels: list[Range], speakers: set[Range]) -> bool:

@@ -1,12 +1,11 @@
 """Units of attribution: sentences, joined where a quotation runs over their border."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.extract.statements.grammar import Grammar
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A range of tokens that is read in one go, and the number of its paragraph."""
 
     lo: int

@@ -51,6 +51,11 @@ _NOT_ADVERBS = frozenset(
 )
 
 
+@cache
+def _reporting_words() -> frozenset[str]:
+    return frozenset(cue_forms()) | _ACCORDING
+
+
 class Words:
     """The tokens of one document with the quotation each stands in."""
 
@@ -82,11 +87,13 @@ class Words:
         self.adverb = word_class("adverb")
         self.subordinator = word_class("subordinator")
         self.wh = word_class("wh")
-        self._cue_tokens = [i for i, word in enumerate(self.words) if word in self.cues]
+        reporting = _reporting_words()
+        marked = [i for i, word in enumerate(self.words) if word in reporting]
+        self._cue_tokens = [i for i in marked if self.words[i] not in _ACCORDING]
         self._according = [
             i
-            for i, word in enumerate(self.words)
-            if word in _ACCORDING and (word == "according" or self.words[i + 2 : i + 3] == ["by"])
+            for i in marked
+            if self.words[i] in _ACCORDING and (self.words[i] == "according" or self.words[i + 2 : i + 3] == ["by"])
         ]
 
     def span(self, tokens: Range) -> Span:
