@@ -46,6 +46,59 @@ def test_a_donor_named_before_is_carried_on_with_less_confidence() -> None:
     assert record.confidence < only("Norway sends Ukraine a military aid package of 2 billion kroner.").confidence
 
 
+def test_our_state_is_ukraine_where_ukraine_speaks() -> None:
+    text = (
+        "Address by the President of Ukraine\n\nToday I spoke with the government of Denmark. "
+        "It decided on new financial support for our state: 40 million euros."
+    )
+    record = only(text)
+    assert (record.donor_id, record.amount, record.kind) == ("DNK", 4e7, "financial")
+
+
+def test_we_is_the_state_whose_text_it_is() -> None:
+    text = "Danish ministry on Ukraine\n\nUkraine needs more shells. We will provide 30 million euros for ammunition."
+    assert only(text).donor_id == "DNK"
+
+
+def test_the_parts_of_a_sum_in_the_sentences_after_it_are_tranches_in_its_state() -> None:
+    text = (
+        "Norway is considering a package of 30 billion kroner for Ukraine. In particular, 20 billion can go to arms. "
+        "Another 3 billion kroner will be allocated for humanitarian aid."
+    )
+    aid, _ = read(text)
+    assert [(record.amount, record.role, record.status) for record in aid] == [
+        (3e10, "new", "proposed"),
+        (2e10, "tranche", "proposed"),
+        (3e9, "tranche", "proposed"),
+    ]
+    assert {record.donor_id for record in aid} == {"NOR"}
+
+
+def test_the_headline_tells_the_state_of_the_bill_in_the_text() -> None:
+    text = "US Congress gives final approval to spending bill\n\nThe bill including $20bn for Ukraine goes to Biden."
+    assert only(text).status == "approved"
+
+
+def test_the_republic_of_the_sentence_before_is_another_recipient() -> None:
+    text = "Allies rally around Moldova\n\nFrance gives 90 million euros of aid to the small republic near Ukraine."
+    aid, refused = read(text)
+    assert not aid
+    assert [seen.reason for seen in refused] == ["other-recipient"]
+
+
+def test_two_givers_named_behind_their_sums() -> None:
+    aid, refused = read(
+        "Ukraine received 150 million euros: 100 million is the World Bank, another 50 million is Sweden."
+    )
+    assert sorted((record.donor_id or "", record.amount) for record in aid) == [("SWE", 5e7), ("WB", 1e8)]
+    assert [seen.reason for seen in refused] == ["total-of-parts"]
+
+
+def test_a_private_giver_in_the_clause_before_gives_privately() -> None:
+    _, refused = read("The First Lady of Malta also joined - she donated 1 million euros to Ukraine.")
+    assert [seen.reason for seen in refused] == ["private"]
+
+
 def test_a_joint_gift_is_one_record_and_the_known_share_is_not_added() -> None:
     aid, refused = read(
         "Germany, Norway and Poland fund a 500 million dollar package for Ukraine, Berlin giving 200 million."

@@ -125,7 +125,7 @@ _GLOSS = re.compile(
     r"just\s+over|more\s+than)\s+)*$",
     re.I,
 )
-_BIG = 1e5
+_MONTH = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+$")
 
 
 def find_amounts(text: str, start: int = 0, end: int | None = None) -> tuple[Amount, ...]:
@@ -145,7 +145,13 @@ def find_amounts(text: str, start: int = 0, end: int | None = None) -> tuple[Amo
 
 
 def _read(text: str, match: re.Match[str], grammar: _Grammar, stop: int) -> list[Amount]:
-    """Return the one or two sums of a match: "3.2 of 4.5 billion euros" are two, "26 to 30 million" is one range."""
+    """Return the one or two sums of a match: "3.2 of 4.5 billion euros" are two, "26 to 30 million" is one range.
+
+    "April 27 of 225 million" is a day and one sum.
+    """
+    if match.group("num2") is not None and _MONTH.search(text, max(match.start() - 10, 0), match.start("num")):
+        again = grammar.amount.match(text, match.start("cur2") if match.group("cur2") else match.start("num2"), stop)
+        return _read(text, again, grammar, stop) if again is not None and again.group("num2") is None else []
     group = match.groupdict()
     symbol, unit = group["cur"], group["unit"]
     scale = group["scale"]

@@ -201,7 +201,14 @@ _OFFICE_IN = re.compile(
     r"leaders?|authorities|administration|budget)\s+in\s+$",
     re.I,
 )
-_AGENT = re.compile(r"\b(?:from|by|thanks to|of)\s+(?:the\s+|its\s+|his\s+|both\s+|some\s+|\d+\s+)?$", re.I)
+_AGENT = re.compile(
+    r"\b(?:from|by|of|(?:grateful|thankful|gratitude|thanks|appreciation)(?: \w+)? to)\s+"
+    r"(?:the\s+|its\s+|his\s+|both\s+|some\s+|\d+\s+)?$",
+    re.I,
+)
+_TO_GIVE = re.compile(
+    r"\s+(?:government\s+|parliament\s+)?to\s+(?:approve|pass|vote|sign|adopt|agree|ratify|release|decide)\b", re.I
+)
 _GIFT = re.compile(
     r"\s*(?:\w+[-\s]+){0,4}?(?:aid|assistance|package|packages|grant|loan|loans|support|funding|money|gift|"
     r"donation|contribution|"
@@ -223,8 +230,8 @@ _TELLS = re.compile(
     re.I,
 )
 _CHANNEL = re.compile(
-    r"\b(?:back(?:s|ed|ing)?|guarantee(?:s|d|ing)?|underwrit\w+|insur\w+|top(?:s|ped)? up)\s+(?:an?\s+|the\s+|"
-    r"new\s+)?$",
+    r"\b(?:back(?:s|ed|ing)?|support(?:s|ed|ing)?|guarantee(?:s|d|ing)?|underwrit\w+|insur\w+|"
+    r"top(?:s|ped)? up)\s+(?:an?\s+|the\s+|new\s+)?$",
     re.I,
 )
 _TOWNSFOLK = re.compile(
@@ -237,6 +244,7 @@ _OWN_GIFT = re.compile(
     r"[\s-]*(?:(?:in|of|worth of)\s+)?(?:(?:new|more|additional|further|fresh|extra|proposed|planned|annual|"
     r"long-term)\s+)*"
 )
+_IS = re.compile(r"\s+(?:is|are|was|were|comes?|came)\s+(?:from\s+)?(?:the\s+)?")  # "another 500 million is Britain"
 _OBSTACLE = re.compile(
     r"[’']?s?\s+(?:\w+\s)?(?:stalemate|veto|block|blockade|objections?|opposition|resistance|deadlock|holdout)\b", re.I
 )
@@ -253,12 +261,14 @@ _JOIN = re.compile(
 
 def is_recipient(text: str, party: Party) -> bool:
     """Tell whether the party is reached by a preposition ("to Moldova", "in Poland") rather than acting itself."""
-    if _AGENT.search(text[max(party.span[0] - 24, 0) : party.span[0]]):
+    if _AGENT.search(text[max(party.span[0] - 36, 0) : party.span[0]]):
         return False
     if _OFFICE_IN.search(text[max(party.span[0] - 40, 0) : party.span[0]]):
         return False
     if _AND_TOO.search(text[max(party.span[0] - 40, 0) : party.span[0]]):
         return True
+    if _TO_GIVE.match(text, party.span[1], party.span[1] + 40):
+        return False  # "waiting for the Senate to approve"
     if party.possessive or party.kind == "adjective" or _GIFT.match(text, party.span[1], party.span[1] + 50):
         return False
     return _TO.search(text[max(party.span[0] - 32, 0) : party.span[0]]) is not None
@@ -307,8 +317,9 @@ def choose_donor(text: str, parties: Sequence[Party], clause: Span, target: Span
         return touching[-1].donor, "touching"
     after = [p for p in acting if target[1] <= p.span[0] and _GIFT.match(text, p.span[1], p.span[1] + 50)]
     owned = next((p for p in after[:1] if _OWN_GIFT.fullmatch(text, target[1], p.span[0])), None)
-    if owned is not None:
-        return owned.donor, "touching"
+    named = next((p for p in acting if p.span[0] > target[1] and _IS.fullmatch(text, target[1], p.span[0])), owned)
+    if named is not None:
+        return named.donor, "touching"
     behind = [p for p in acting if target[1] <= p.span[0] < clause[1]]
     telling = [p for p in behind if _TELLS.match(text, p.span[1], p.span[1] + 60)]
     agents = [

@@ -9,7 +9,7 @@ from pipeline.extract.aid.scene import Scene
 from pipeline.records import Span
 
 _AID = re.compile(
-    r"\b(?:aid|assistance|packages?|support(?:ing)?|loans?|grants?|donat\w+|tranche|credits?|guarantees?|drawdowns?|"
+    r"\b(?:aid|assistance|packages?|support(?:s|ed|ing)?|loans?|grants?|donat\w+|tranche|credits?|guarantees?|drawdowns?|"
     r"pledg\w+|weapons?|arms|arming|funding|help(?:s|ing)?|"
     r"military|humanitarian|facility|relief|lend\w*|gift\w*|contribut\w+|mat[eé]riel|shipments?|fund|frame|"
     r"floor|envelope|extra|additional)\b",
@@ -58,7 +58,7 @@ def is_plain(scene: Scene, clause: Span, how: str, earlier_donor: str) -> bool:
     text = scene.text
     if not scene.topic_is_ukraine:
         return how != "context" or earlier_donor != ""
-    if _OF_THIS.search(text, *clause) or goes_to_ukraine(text, scene.span):
+    if _OF_THIS.search(text, *clause) or goes_to_ukraine(scene, scene.span):
         return True
     if _MILITARY_AID.search(text, *clause):
         return True

@@ -7,17 +7,17 @@ and role; then things given without a sum. Mentions of the same announcement in 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 
 from pipeline.extract.aid.amounts import Amount, currency_of
+from pipeline.extract.aid.context import Surroundings
 from pipeline.extract.aid.dates import announced_on
 from pipeline.extract.aid.donors import (
     ActorRegistry,
     NamedMention,
     Parties,
     donor_name,
-    topic_donor,
 )
 from pipeline.extract.aid.evidence import is_about_aid, is_money, is_plain
 from pipeline.extract.aid.gate import candidates
@@ -26,28 +26,18 @@ from pipeline.extract.aid.items import find_programmes, find_supplier, find_thin
 from pipeline.extract.aid.merge import merge
 from pipeline.extract.aid.money import convert
 from pipeline.extract.aid.refusals import implausible, refuse_amount
-from pipeline.extract.aid.scene import Scene, names_ukraine, set_scene
+from pipeline.extract.aid.scene import Scene, set_scene
 from pipeline.extract.aid.status import kind_near, role_near, status_near
 from pipeline.extract.aid.sums import Settled, settle
 from pipeline.extract.aid.terms import Payer, find_instrument, find_kind, find_payer, find_role, find_status
 from pipeline.extract.document import Document
-from pipeline.records import AidKind, AidMention, AidRole, AidStatus, NotCounted, Span
+from pipeline.records import AidMention, AidRole, AidStatus, NotCounted, Span
 
 _BY_CURRENCY = {
     "GBP": "GBR", "CAD": "CAN", "AUD": "AUS", "NZD": "NZL", "SEK": "SWE", "NOK": "NOR", "DKK": "DNK", "CZK": "CZE",
     "CHF": "CHE", "JPY": "JPN", "PLN": "POL", "KRW": "KOR", "kr": "NOR", "ISK": "ISL",
 }  # fmt: skip
 _LEFT_OVER = re.compile(r"\b(?:left(?:over)?|remaining|unspent|unused)\b", re.I)
-_LOOK_BACK = 3
-
-
-@dataclass(slots=True)
-class _Focus:
-    """What earlier sentences of the text set: the donor last counted and where."""
-
-    donor: str = ""
-    sentence: int = -99
-    kind: AidKind | None = None
 
 
 def find_aid(
@@ -69,7 +59,6 @@ class _Reader:
     def __init__(self, document: Document, mentions: Sequence[NamedMention], registry: ActorRegistry | None) -> None:
         self.document = document
         self.mentions, self.registry = mentions, registry
-        self.focus = _Focus()
         self.found: list[AidMention] = []
         self.refused: list[NotCounted] = []
 
@@ -79,13 +68,22 @@ class _Reader:
         return Parties(self.document, self.mentions, self.registry)
 
     @cached_property
-    def topic(self) -> bool:
-        """Whether the text names Ukraine."""
-        return names_ukraine(self.document.text, (0, len(self.document.text)))
+    def around(self) -> Surroundings:
+        """What the rest of the text tells about a sentence."""
+        return Surroundings(self.document, self.parties)
 
     def read(self, index: int, sentence: Span, *, money: bool) -> None:
         """Read one sentence into `found` and `refused`."""
-        scene = set_scene(self.document.text, sentence, self.parties, money=money, topic_is_ukraine=self.topic)
+        around = self.around
+        scene = set_scene(
+            self.document.text,
+            sentence,
+            self.parties,
+            money=money,
+            topic_is_ukraine=around.topic_is_ukraine,
+            voice=around.voice,
+            bare=around.whole(index) is not None,
+        )
         counted: list[AidMention] = []
         for settled in settle(scene):
             if settled.amount.value < 1e4 and not settled.amount.period:
@@ -95,39 +93,32 @@ class _Reader:
                 counted.append(record)
             elif record is not None:
                 self.refused.append(record)
-        goods, refused = read_goods(scene, counted, lambda: self.context(index), self.document.published)
+        goods, refused = read_goods(scene, counted, lambda: around.donor_before(index), self.document.published)
         self.refused.extend(refused)
         for found in (*counted, *goods):
             self.found.append(found)
-            if found.donor_id:
-                self.focus = _Focus(found.donor_id, index, found.kind)
-
-    def context(self, index: int) -> str:
-        """Return the donor that the sentences before this one speak of, "" where none does."""
-        if self.focus.donor and index - self.focus.sentence <= _LOOK_BACK:
-            return self.focus.donor
-        sentences = self.document.sentences
-        for earlier in (*range(index - 1, max(index - 1 - _LOOK_BACK, -1), -1), 0):
-            if 0 <= earlier < index:
-                span = sentences[earlier]
-                donor = topic_donor(self.document.text, self.parties.within(span))
-                if donor:
-                    return donor
-        return ""
+            around.keep(found, index)
 
     def _sum(
         self, scene: Scene, settled: Settled, index: int, counted: list[AidMention]
     ) -> AidMention | NotCounted | None:
         """Return the record of one sum, or why it is not counted."""
-        amount = settled.amount
+        amount, around = settled.amount, self.around
         clause = scene.clause_of(amount.span[0])
         reason = settled.reason or refuse_amount(scene, amount)
+        if not reason and around.goes_elsewhere(scene, amount.span, index):
+            reason = "other-recipient"
+        whole = around.whole(index)
+        if not reason and whole is not None and amount.value < (whole.amount or 0.0):
+            return self._part(scene, settled, whole)
         status, rank = status_near(scene, amount.span)
+        if rank <= 1:
+            status = around.headline_status(scene) or status
         if not reason and not is_about_aid(scene, clause, rank, bool(self.found or counted)):
             reason = "no-aid-words"
         if not reason and not amount.currency and not is_money(scene, amount):
             return None
-        payer = find_payer(scene, amount, clause, lambda: self.context(index))
+        payer = find_payer(scene, amount, clause, lambda: around.donor_before(index))
         currency = currency_of(amount, payer.donor or None, tuple(a.currency for a in scene.amounts if a is not amount))
         role = role_near(scene, amount.span)
         if not payer.donor and not reason and role != "status_change":
@@ -135,7 +126,7 @@ class _Reader:
         if (
             not reason
             and payer.how in ("context", "currency", "weak")
-            and not is_plain(scene, clause, payer.how, self.focus.donor)
+            and not is_plain(scene, clause, payer.how, around.donor)
         ):
             reason = "no-donor"
         if not reason:
@@ -170,6 +161,13 @@ class _Reader:
             return "implausible"
         return ""
 
+    def _part(self, scene: Scene, settled: Settled, whole: AidMention) -> AidMention:
+        """Return the record of a part of a sum that an earlier sentence names."""
+        payer = Payer(whole.donor_id or "", "whole", 0.1)
+        status, rank = status_near(scene, settled.amount.span)
+        record = self._record(scene, settled, payer, whole.currency, status, rank, "tranche")
+        return record if rank > 1 and whole.status != "proposed" else replace(record, status=whole.status)
+
     def _record(
         self,
         scene: Scene,
@@ -183,7 +181,7 @@ class _Reader:
         text, amount = scene.text, settled.amount
         clause = scene.clause_of(amount.span[0])
         programmes = find_programmes(text, scene.span)
-        kind, kind_doubt = find_kind(scene, amount, payer.donor, role, self.focus.kind)
+        kind, kind_doubt = find_kind(scene, amount, payer.donor, role, self.around.kind)
         if settled.note == "difference" and kind_doubt:
             kind = "mixed"  # what grows is a frame
         status, status_doubt = find_status(scene, payer.donor, kind, status, rank)

@@ -90,7 +90,7 @@ def _things(scene: Scene, clause: Span, context: Context, published: dt.date) ->
     if not solid and not _vague_counts(scene, clause, cue):
         return None
     span = _evidence(clause, cue, things, solid)
-    if _BUYS.match(scene.text, cue.span[0]) and not goes_to_ukraine(scene.text, clause) and scene.topic_is_ukraine:
+    if _BUYS.match(scene.text, cue.span[0]) and not goes_to_ukraine(scene, clause):
         return None  # bought for the buyer's own forces
     donor, how = _giver(scene, clause, cue, things, context)
     if not donor or not _for_ukraine(scene, cue, how) or scene.text[scene.span[1] - 1] == "?":
@@ -158,7 +158,7 @@ def _for_ukraine(scene: Scene, cue: Hit, how: str) -> bool:
     """Tell whether the things go to Ukraine: the sentence says so, or a donor plainly sends them and the text
     opens on Ukraine.
     """
-    if not scene.topic_is_ukraine or goes_to_ukraine(scene.text, scene.span):
+    if not scene.topic_is_ukraine or goes_to_ukraine(scene, scene.span):
         return True
     plain = how in ("subject", "touching", "agent") and _SENDS.search(scene.text, *cue.span) is not None
     return plain and names_ukraine(scene.text, (0, min(len(scene.text), _OPENING)))

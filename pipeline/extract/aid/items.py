@@ -78,6 +78,8 @@ def find_things(scene: Scene, start: int, end: int) -> list[Thing]:
     patterns, rows = _item_patterns()
     out: list[Thing] = []
     for row, (begin, stop) in patterns.find(scene.text, start, end):
+        if scene.text[begin - 1 : begin] == "-":
+            continue  # the "tank" of "anti-tank"
         name = " ".join(scene.text[begin:stop].split())
         if (
             name.islower() is False

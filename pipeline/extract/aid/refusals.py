@@ -36,6 +36,10 @@ _TOTAL_TO = re.compile(
     r"roughly|a total of)\s+)?$",
     re.I,
 )
+_GETS = re.compile(
+    r"\s+(?:\w+ )?(?:secures?|secured|gets|got|receive[sd]?|obtain(?:s|ed)|clinch(?:es|ed)|wins?|won(?![’']))\b", re.I
+)
+_PRONOUN = re.compile(r"\s*(?:he|she|they|who|which)\b", re.I)  # the giver stands in the clause before
 _EACH_OF = re.compile(r"^\s*(?:of (?:it|that|this|which)|goes|going|is)\b", re.I)
 _PLAUSIBLE = {"humanitarian": 5e9, "training": 5e9, "energy": 2e10}
 _MOST = 2e11
@@ -81,14 +85,12 @@ def _by_cues(scene: Scene, clause: Span, left: Span, right: Span) -> str:
     wide = cue_list("aid_refusals", "sentence").first(text, *scene.span)
     if wide is not None:
         return wide.value
-    return next(
-        (
-            hit.value
-            for hit in cue_list("aid_refusals", "clause").find(text, *clause)
-            if _holds(scene, hit.value, clause)
-        ),
-        "",
-    )
+    hits = cue_list("aid_refusals", "clause").find(text, *clause)
+    reason = next((hit.value for hit in hits if _holds(scene, hit.value, clause)), "")
+    if reason or clause == scene.span or _PRONOUN.match(text, *clause) is None:
+        return reason
+    before = cue_list("aid_refusals", "clause").find(text, scene.span[0], clause[0])
+    return "private" if any(hit.value == "private" for hit in before) else ""
 
 
 def _holds(scene: Scene, reason: str, clause: Span) -> bool:
@@ -131,14 +133,26 @@ _TO_UKRAINE = re.compile(
 )
 
 
-def goes_to_ukraine(text: str, span: Span) -> bool:
-    """Tell whether `text[span]` says that something goes to Ukraine or its forces."""
-    return _TO_UKRAINE.search(text, *span) is not None
+_TO_US = re.compile(
+    r"\b(?:to|for|with|help|helps|helping|give|gives|gave|support|supports|provides?|provided|sends?|sent)\s+"
+    r"(?:us\b|our\s+(?:\w+\s+)?(?:state|country|people|nation|army|armed forces|forces|military|defen[cs]e|defenders|"
+    r"budget|population|citizens|economy|account))|"
+    r"\b[Oo]ur (?:state|country) (?:has |have )?(?:already )?(?:receive[sd]?|gets?|got|been given)\b"
+)
+
+
+def goes_to_ukraine(scene: Scene, span: Span) -> bool:
+    """Tell whether a part of a sentence says that something goes to Ukraine or its forces ("us" in its own texts)."""
+    return _TO_UKRAINE.search(scene.text, *span) is not None or _goes_to_us(scene, span)
+
+
+def _goes_to_us(scene: Scene, span: Span) -> bool:
+    return scene.voice == "UKR" and _TO_US.search(scene.text, *span) is not None
 
 
 def names_recipient(scene: Scene, clause: Span) -> bool:
     """Tell whether a clause names Ukraine as the one who gets something."""
-    return _RECIPIENT.search(scene.text, *clause) is not None
+    return _RECIPIENT.search(scene.text, *clause) is not None or _goes_to_us(scene, clause)
 
 
 def _elsewhere(scene: Scene, target: Span, clause: Span) -> str:
@@ -161,6 +175,8 @@ def _elsewhere(scene: Scene, target: Span, clause: Span) -> str:
             if party.kind in ("other", "state", "capital", "person") and not re.match(r"\s*(?:to|and ukrain)", tail):
                 return "other-recipient"
     before = [p for p in scene.parties if clause[0] <= p.span[0] < target[0] and not is_recipient(text, p)]
+    if before and before[-1].donor != "UKR" and _GETS.match(text, before[-1].span[1], target[0]):
+        return "other-recipient"
     if before and before[-1].donor in NEVER_DONORS - {"UKR"} and before[-1].kind != "adjective":
         return "rival"
     return ""

@@ -12,12 +12,17 @@ from pipeline.extract.lexicon import word_list
 from pipeline.records import Span
 
 _CLAUSE = re.compile(
-    r";|:(?=\s)|(?<=\s)[–—-]{1,2}(?=\s)|[,\s]\s*(?:while|whereas|but|although|though|however|meanwhile|because)\s|"
-    r"\s(?:as|after|before)\s(?!part\b|an?\b|the (?:first|next|last|latest|US continues)|much|many|well|long|"
-    r"soon|of\b|promised|announced|its\b|it\s|early|little|few|far)",
+    r";|:(?=\s)|(?<=\s)[–—-]{1,2}(?=\s)|[,\s]\s*(?:while|whereas|when|but|although|though|however|meanwhile|because)\s|"
+    r"(?<!well)(?<!much)(?<!many)(?<!such)\s(?:as|after|before)\s(?!part\b|an?\b|"
+    r"the (?:first|next|last|latest|US continues)|much|many|well|long|soon|of\b|promised|announced|"
+    r"its\b|it\s|early|little|few|far)",
     re.I,
 )
 _UKRAINE = re.compile(r"\b(?:Ukrain\w*|Kyiv|Kiev|Zelensk\w+|Kharkiv|Odesa|Odessa|Lviv)\b")
+_OUR_LAND = re.compile(
+    r"\b[Oo]ur (?:own )?(?:state|country|people|nation|army|armed forces|forces|military|defen[cs]e|defenders|budget|"
+    r"population|citizens|economy|account)\b|\b(?:[Tt]o|[Ff]or|[Hh]elp|[Gg]ive|[Ss]upport|[Pp]rovide) us\b"
+)
 _UKRAINES = ("Ukrain", "Kyiv", "Kiev", "Zelensk", "Kharkiv", "Odes", "Lviv")
 
 
@@ -32,6 +37,7 @@ class Scene:
     amounts: tuple[Amount, ...]
     finder: Parties
     topic_is_ukraine: bool
+    voice: str = ""  # the state whose own text this is: "we" and "our country" are its
 
     @cached_property
     def clauses(self) -> tuple[Span, ...]:
@@ -60,20 +66,34 @@ class Scene:
 
     @cached_property
     def names_ukraine(self) -> bool:
-        """Whether the sentence names Ukraine."""
-        return names_ukraine(self.text, self.span)
+        """Whether the sentence names Ukraine, by "our state" too in Ukraine's own texts."""
+        return names_ukraine(self.text, self.span) or (
+            self.voice == "UKR" and _OUR_LAND.search(self.text, *self.span) is not None
+        )
 
     def clause_of(self, at: int) -> Span:
         """Return the clause that holds an offset."""
         return next((clause for clause in self.clauses if clause[0] <= at < clause[1]), self.span)
 
 
-def set_scene(text: str, span: Span, parties: Parties, *, money: bool, topic_is_ukraine: bool) -> Scene:
-    """Return the scene of the sentence at `span`; sums are looked for where its words name `money`."""
+def set_scene(
+    text: str,
+    span: Span,
+    parties: Parties,
+    *,
+    money: bool,
+    topic_is_ukraine: bool,
+    voice: str = "",
+    bare: bool = False,
+) -> Scene:
+    """Return the scene of the sentence at `span`; sums are looked for where its words name `money`.
+
+    A sum without a currency needs a word behind it that says so, unless `bare` sums are expected.
+    """
     followers = word_list("aid_sum_followers") | {""}
     found = find_amounts(text, *span) if money else ()
-    amounts = tuple(amount for amount in found if amount.currency or amount.counted in followers)
-    return Scene(text, span, amounts, parties, topic_is_ukraine)
+    amounts = tuple(amount for amount in found if bare or amount.currency or amount.counted in followers)
+    return Scene(text, span, amounts, parties, topic_is_ukraine, voice)
 
 
 def names_ukraine(text: str, span: Span) -> bool:

@@ -11,6 +11,11 @@ from pipeline.records import AidInstrument, AidKind, AidRole, AidStatus, Span
 _SHARE_OF = re.compile(r"(?:of|out of|from|within) (?:this|that|which|the|its)\b", re.I)
 _LEADS_TO = re.compile(r"tak|br(?:ing|ought)|push|lift|rais|total", re.I)
 _SENTENCE_WIDE = re.compile(r"(?:still has|has yet|have yet|still have|staff[- ]level|subject to|pending|await)", re.I)
+_BESIDE = re.compile(
+    r"\band (?:the |its |their |his |her )?(?:efforts?|readiness|leadership|role|steps|contribution|continuation)\b"
+)
+_JOINED = re.compile(r"[\s-]*(?:(?:in|for|of|worth of) (?:\w+ ){0,2})?", re.I)
+_FAR = 40  # characters
 LENDERS = frozenset({"IMF", "WB", "EIB", "EBRD", "CEB", "NIB"})
 
 
@@ -72,17 +77,19 @@ def kind_near(scene: Scene, target: Span) -> tuple[AidKind | None, int]:
     following = min((a.span[0] for a in scene.amounts if a.span[0] >= target[1]), default=clause[1])
     leading = max((a.span[1] for a in scene.amounts if a.span[1] <= target[0]), default=clause[0])
     behind = [h for h in scene.kinds if target[0] <= h.span[0] < min(following, clause[1])]
+    behind = [h for h in behind if not _is_beside(scene, h, target)]
     if leading > clause[0]:  # "2 billion for arms and a 2.3 billion loan": the arms belong to the sum before
         leading = max(
             leading, scene.text.rfind(" and ", leading, target[0]), scene.text.rfind(", ", leading, target[0])
         )
     before = [h for h in scene.kinds if max(leading, clause[0]) <= h.span[0] < target[0]]
     strong = [h for h in (*behind, *before) if h.rank == 3]
-    loose = [h for h in scene.kinds if clause[0] <= h.span[0] < clause[1]]
+    if behind and behind[0].rank == 2:  # "in weapons, taking military and humanitarian aid to 50 billion"
+        strong = [h for h in strong if h.span[0] - behind[0].span[0] < _FAR]
+    own = [h for h in scene.kinds if not (_is_of_sum_before(scene, h, target) or _is_beside(scene, h, target))]
+    loose = [h for h in own if clause[0] <= h.span[0] < clause[1]]
     plain = [
-        h
-        for h in scene.kinds
-        if h.rank > 1 and ";" not in scene.text[min(h.span[0], target[0]) : max(h.span[0], target[0])]
+        h for h in own if h.rank > 1 and ";" not in scene.text[min(h.span[0], target[0]) : max(h.span[0], target[0])]
     ]
     behind, before = [h for h in behind if h.rank > 1], [h for h in before if h.rank > 1]
     for hits, edge in (
@@ -95,6 +102,20 @@ def kind_near(scene: Scene, target: Span) -> tuple[AidKind | None, int]:
             best = min(hits, key=lambda h: abs(h.span[0] - edge))
             return as_kind(best.value), abs(best.span[0] - edge)
     return None, 0
+
+
+def _is_beside(scene: Scene, hit: Hit, target: Span) -> bool:
+    """Tell whether a cue behind a sum speaks of something beside it: "9 billion, and efforts to rebuild"."""
+    return hit.span[0] >= target[1] and _BESIDE.search(scene.text, target[1], hit.span[0]) is not None
+
+
+def _is_of_sum_before(scene: Scene, hit: Hit, target: Span) -> bool:
+    """Tell whether a cue is joined to a sum that stands before `target`: "858bn for military spending and 45bn"."""
+    return any(
+        a.span[1] <= hit.span[0] < target[0] and _JOINED.fullmatch(scene.text, a.span[1], hit.span[0])
+        for a in scene.amounts
+        if a.span[0] < target[0]
+    )
 
 
 def role_near(scene: Scene, target: Span) -> AidRole | None:
@@ -124,7 +145,7 @@ def _touches(scene: Scene, hit: Hit, target: Span) -> bool:
 
 
 _INSTRUMENTS: tuple[tuple[AidInstrument, re.Pattern[str]], ...] = (
-    ("guarantee", re.compile(r"\bguarantee[sd]?\b", re.I)),
+    ("guarantee", re.compile(r"(?<!security )\bguarantees?\b|\bguaranteed (?:by|loan)", re.I)),
     (
         "loan",
         re.compile(r"\b(?:loans?|lends?|lent|lending|credit|swap line|export (?:finance|credit)|borrow\w*)\b", re.I),

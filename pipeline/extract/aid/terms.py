@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.extract.aid.amounts import Amount
-from pipeline.extract.aid.donors import GROUPS, MANY, choose_donor, weak_donor
+from pipeline.extract.aid.donors import GROUPS, MANY, NEVER_DONORS, choose_donor, weak_donor
 from pipeline.extract.aid.items import find_programmes
 from pipeline.extract.aid.scene import Scene
 from pipeline.extract.aid.status import LENDERS, as_kind, as_status, instrument_near, kind_near
 from pipeline.records import AidInstrument, AidKind, AidRole, AidStatus, Span
 
+_WE = re.compile(
+    r"\b[Ww]e(?:[’'](?:ll|re|ve)| will| are| have| shall| can| pledge| commit| announce| provide| give)\b|"
+    r"\b[Oo]ur (?:\w+ )?(?:package|support|contribution|aid|assistance|donation|grant|loan)\b"
+)
 _FRAME = re.compile(
     r"(?i:\b(?:ask|urg|request|seek|sought)\w*\s(?:the\s|US\s)*(?:Congress|parliament)\b)|"
     r"\b(?:[Ff]rame(?:work)?|[Ee]nvelope|[Bb]ill|[Oo]mnibus|[Ss]upplemental|[Ll]egislation|[Ff]acility|"
@@ -39,6 +43,8 @@ def find_payer(scene: Scene, amount: Amount, clause: Span, context: Callable[[],
     programme = next((p.donor for p in find_programmes(scene.text, scene.span) if p.donor), "")
     if programme:
         return Payer(programme, "programme", 0.05)
+    if scene.voice and scene.voice not in NEVER_DONORS and scene.topic_is_ukraine and _WE.search(scene.text, *clause):
+        return Payer(scene.voice, "voice", 0.1)
     before = context()
     if before:
         return Payer(before, "context", 0.1)
@@ -78,6 +84,8 @@ def find_kind(
         return earlier, 0.1
     if re.search(r"\b(?:loans?|lends?|lent)\b", text[clause[0] : clause[1]], re.I):
         return "financial", 0.05
+    if any(code in GROUPS for code in donor.split("+")):
+        return "mixed", 0.1
     return ("financial" if donor == "EU" else "military"), 0.1
 
 
