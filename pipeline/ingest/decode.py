@@ -15,7 +15,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_BARE = ((b"<\x00?\x00", "utf-16-le"), (b"\x00<\x00?", "utf-16-be"), (b"<\x00r\x00", "utf-16-le"))
+_HEAD = 64
+"""Bytes at the beginning, which are markup: in UTF-16 every other one is zero."""
+
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{2,40})["']""")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
@@ -28,13 +30,29 @@ def decode(body: bytes, content_type: str = "") -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
-    for start, name in _BARE:
-        if body.startswith(start):
-            return body.decode(name, "replace")
+    if name := _bare_utf_16(body[:_HEAD]):
+        return body.decode(name, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_other(body, content_type)
+        return _utf_8_of_halves(body) or _decode_other(body, content_type)
+
+
+def _bare_utf_16(head: bytes) -> str:
+    """Return which UTF-16 begins so without a byte order mark, "" for none."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if len(head) < 4 or even + odd < 0.45 * len(head):
+        return ""
+    return "" if even and odd else ("utf-16-be" if even else "utf-16-le")
+
+
+def _utf_8_of_halves(body: bytes) -> str:
+    """Return text whose rarer characters some programs write as two halves (CESU-8), "" where it is none."""
+    try:
+        halves = body.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return ""
+    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _decode_other(body: bytes, content_type: str) -> str:

@@ -21,14 +21,18 @@ from pipeline.ingest.jsonfeed import read_json_feed
 from pipeline.ingest.mend import MAX_ENTRIES, ROOT, as_xml
 from pipeline.ingest.rawfeed import Draft, RawFeed
 from pipeline.ingest.text import clean, to_line, to_text
-from pipeline.ingest.urls import resolve, strip_revision
+from pipeline.ingest.urls import resolve, strip_revision, without_user
 
 MAX_LOOSE, MAX_LOOSE_TAGS = 3_000_000, 50_000
 """Characters and tags up to which feedparser's forgiving parser, slow on large input, is tried."""
 
 _HTML_START = re.compile(
-    r"^\s*(?:<!--.{0,2000}?-->\s*)*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE | re.DOTALL
+    r"^\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype html|<html|<head|<body)",
+    re.IGNORECASE | re.DOTALL,
 )
+_ROOT_WITHIN = 200_000
+"""Characters from the beginning within which the root must stand: what a document type may declare before it."""
+
 _FULL_TEXT = ("full-text", "yandex_full-text", "fulltext", "full_text")
 """Elements outside every standard that hold the whole article (Suspilne and other Ukrainian publishers)."""
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
@@ -75,7 +79,7 @@ def parse_feed(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed:
         return _finish(raw, url) if raw else ParsedFeed("not-a-feed", "JSON that is no JSON Feed")
     if _HTML_START.match(text[:4_000]) and not ROOT.search(text[:4_000]):
         return _web_page(text, url)
-    if not ROOT.search(text[:20_000]):
+    if not ROOT.search(text, 0, _ROOT_WITHIN):
         return ParsedFeed("not-a-feed", f"neither RSS, RDF, Atom nor JSON Feed; it begins {clean(text[:60])!r}")
     return _finish(_read_xml(text, url), url)
 
@@ -176,7 +180,7 @@ def _entry(draft: Draft, url: str) -> Entry | None:
     text = max((to_text(body) for body in draft.bodies), key=len, default="")
     if not title and not text:
         return None
-    link = next((found for found in (resolve(url, link) for link in draft.links) if found), "")
+    link = without_user(next((found for found in (resolve(url, link) for link in draft.links) if found), ""))
     published, updated = parse_date(draft.published), parse_date(draft.updated)
     return Entry(
         guid=strip_revision(draft.guid.strip())[:500],

@@ -24,6 +24,9 @@ from pipeline.settings import Settings
 
 PERMANENT = (301, 308)
 REDIRECTS = (301, 302, 303, 307, 308)
+MAX_HEADER = 4_000
+"""Characters of a header's value that are kept: more than the longest address that is followed."""
+
 MAX_RETRY_AFTER = dt.timedelta(days=2)
 ACCEPT_FEED = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
@@ -121,7 +124,7 @@ class Fetcher:
             packed = b"" if response.status_code in REDIRECTS else self._read(response)
         finally:
             response.close()
-        known = {name.lower(): value[:2_000] for name, value in response.headers.items()}
+        known = {name.lower(): value[:MAX_HEADER] for name, value in response.headers.items()}
         body = unpack(packed, known.get("content-encoding", ""), self._settings.max_body_bytes)
         return Answer(url, response.status_code, known, body, len(packed))
 

@@ -4,12 +4,19 @@ defused (no document type, so no entity can be declared or expanded).
 
 import html
 import re
+from collections.abc import Sized
 
 import lxml.etree
 
 MAX_ENTRIES = 5_000
 MAX_ELEMENTS = 300_000
 """Sixty for each of 5,000 entries; the richest feed seen has 25 an entry."""
+
+MAX_ATTRIBUTES = 200
+"""Of one element; feedparser takes the square of their number."""
+
+MAX_DEPTH = 200
+"""Of elements in elements; libxml2 refuses more than 256."""
 
 ROOT = re.compile(r"<((?:[A-Za-z][\w.-]{0,30}:)?(rss|RDF|feed|channel))[\s>]", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)\s*>")
@@ -18,7 +25,10 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _CHARREF = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,20})|(\d{1,20}));?|&#[^;<&\s]{0,12};?")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
+_TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
+_WITH_ATTRIBUTES = re.compile(
+    r"<((?:[A-Za-z]{1,20}:)?(?:item|entry|title|description|summary|guid|id|pubDate))\s[^<>]*?(/?)>"
+)
 
 
 def as_xml(text: str) -> bytes | None:
@@ -27,18 +37,19 @@ def as_xml(text: str) -> bytes | None:
     Whatever comes back declares no entity, and holds no more than 5,000 entries and only whole ones.
     """
     try:
-        return _as_xml(_close(_without_doctype(_DECLARATION.sub("", text, count=1))))
+        return _as_xml(_close(_from_root(text)))
     except _TooManyElementsError:
         return None
 
 
-def _as_xml(defused: str) -> bytes | None:
-    data = defused.encode("utf-8", "replace")
+def _as_xml(text: str) -> bytes | None:
+    """Try ever rougher means, each on top of the ones before."""
+    data = text.encode("utf-8", "replace")
     if _is_sound(data):
         return data
-    text = _mend(defused)
-    for attempt in (text, _escape_markup(text)):
-        data = attempt.encode("utf-8", "replace")
+    for means in (_mend, _escape_markup, _drop_attributes, _flatten):
+        text = means(text)
+        data = text.encode("utf-8", "replace")
         if _is_sound(data):
             return data
     return _recovered(data)
@@ -65,13 +76,32 @@ def _escape_markup(text: str) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _without_doctype(text: str) -> str:
-    """Drop the document type, with every entity it declares; it ends before the root element."""
+def _drop_attributes(text: str) -> str:
+    """Drop what stands in the tags of entries and their texts, where it is damaged or without measure."""
+    return _WITH_ATTRIBUTES.sub(r"<\1\2>", text)
+
+
+def _flatten(text: str) -> str:
+    """Drop the tags that lie deeper than any feed nests them; what stands between them stays."""
+    depth = 0
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal depth
+        closing, itself = bool(match.group(1)), bool(match.group(2))
+        lies_at = depth + (not closing)
+        depth = max(depth + (0 if itself else -1 if closing else 1), 0)
+        return match.group() if lies_at <= MAX_DEPTH else ""
+
+    return _TAG.sub(keep, text)
+
+
+def _from_root(text: str) -> str:
+    """Drop all before the root: the document type with every entity it declares, style sheets, a program's warnings."""
     root = ROOT.search(text)
-    head = text[: root.start()] if root else ""
-    if "<!" not in head:
-        return text
-    return text[len(head) :]
+    while root and text.rfind("<!--", 0, root.start()) > text.rfind("-->", 0, root.start()):
+        behind = text.find("-->", root.end())
+        root = ROOT.search(text, behind) if behind >= 0 else None
+    return text[root.start() :] if root else text
 
 
 def _charref(match: re.Match[str]) -> str:
@@ -118,16 +148,22 @@ class _TooManyElementsError(Exception):
     """A feed of more elements than any publisher writes; readers would be busy with it for minutes."""
 
 
+class _TooManyAttributesError(Exception):
+    """An element of more attributes than any publisher writes."""
+
+
 class _Counter:
     """A parser's target that builds nothing, so that checking a feed costs no memory."""
 
     def __init__(self) -> None:
         self.left = MAX_ELEMENTS
 
-    def start(self, tag: str, attributes: object) -> None:
+    def start(self, tag: str, attributes: Sized) -> None:
         self.left -= 1
         if self.left < 0:
             raise _TooManyElementsError
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise _TooManyAttributesError
 
     def close(self) -> None:
         return None
@@ -139,7 +175,7 @@ def _is_sound(data: bytes) -> bool:
     )
     try:
         lxml.etree.fromstring(data, parser)
-    except lxml.etree.XMLSyntaxError:
+    except (lxml.etree.XMLSyntaxError, _TooManyAttributesError):
         return False
     return True
 
@@ -154,4 +190,10 @@ def _recovered(data: bytes) -> bytes | None:
         root = lxml.etree.fromstring(data, parser)
     except lxml.etree.XMLSyntaxError:
         return None
-    return None if root is None else lxml.etree.tostring(root, encoding="utf-8")
+    if root is None:
+        return None
+    for element in root.iter():
+        if len(element.attrib) > MAX_ATTRIBUTES:
+            element.attrib.clear()
+    data: bytes = lxml.etree.tostring(root, encoding="utf-8")
+    return data

@@ -26,7 +26,7 @@ from pipeline.ingest.feed import ParsedFeed, parse_feed
 from pipeline.ingest.fetch import ACCEPT_FEED, Answer, Fetcher, is_header_value, judge, option_headers, retry_after
 from pipeline.ingest.hosts import Hosts
 from pipeline.ingest.results import Known, PollResult, StateRow
-from pipeline.ingest.schedule import Outcome, current_state, is_due, must_wait, next_state, wait_reason
+from pipeline.ingest.schedule import ANSWERED, Outcome, current_state, is_due, must_wait, next_state, wait_reason
 from pipeline.ingest.urls import host_of, redact, short_hash
 from pipeline.records import Feed, Fetch
 from pipeline.seeds import seeds_folder
@@ -132,7 +132,9 @@ class _Round:
         try:
             with self._hosts.turn(host, _seconds(feed, "delay")):
                 started = time.monotonic()
-                answer = self._fetcher.get(state["url"], _headers(feed, state), timeout=_seconds(feed, "timeout"))
+                answer = self._fetcher.get(
+                    state["url"], _headers(feed, state, self._now), timeout=_seconds(feed, "timeout")
+                )
         except FetchError as error:
             outcome = Outcome(error.status, str(error), hard=error.status == "blocked" or "DNS" in str(error))
             return self._result(feed, state, outcome, started)
@@ -140,6 +142,8 @@ class _Round:
 
     def _read(self, feed: Feed, state: StateRow, host: str, answer: Answer, started: float) -> PollResult:
         status, problem = judge(answer)
+        if status == "not-modified" and not _validators(state, self._now):
+            status, problem = "error", "says that nothing has changed (304), although it was asked for everything"
         if status == "rate-limited":
             wait = retry_after(answer.headers, self._now)
             if wait:
@@ -232,10 +236,19 @@ def _counted(
     )
 
 
-def _headers(feed: Feed, state: StateRow) -> dict[str, str]:
-    found = {"Accept": ACCEPT_FEED, **option_headers(dict(feed.options))}
-    validators = {"If-None-Match": state["etag"], "If-Modified-Since": state["last_modified"]}
-    return found | {name: value for name, value in validators.items() if value and is_header_value(value)}
+def _headers(feed: Feed, state: StateRow, now: dt.datetime) -> dict[str, str]:
+    return {"Accept": ACCEPT_FEED, **option_headers(dict(feed.options)), **_validators(state, now)}
+
+
+def _validators(state: StateRow, now: dt.datetime) -> dict[str, str]:
+    """Return the headers that make a request conditional; none for the first of a day and none after a failure.
+
+    Some servers say "not modified" for ever, once they have said it.
+    """
+    if state["health"] not in ANSWERED or state["updated_at"].date() != now.date():
+        return {}
+    named = {"If-None-Match": state["etag"], "If-Modified-Since": state["last_modified"]}
+    return {name: value for name, value in named.items() if value and is_header_value(value)}
 
 
 def _seconds(feed: Feed, name: str) -> float | None:

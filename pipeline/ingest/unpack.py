@@ -1,6 +1,7 @@
 """Decompression that stops at a limit: a body that would unpack to gigabytes costs no more than the limit."""
 
 import zlib
+from collections.abc import Callable
 
 import brotli
 import zstandard
@@ -14,13 +15,14 @@ _STEP = 1 << 16
 _ZSTD_WINDOW = 1 << 23
 _ZSTD_PIECE = 512
 _GZIP = b"\x1f\x8b"
+_BLANK, _TEXT = b"\xef\xbb\xbf \t\r\n", (b"<", b"{", b"[")  # what may stand before a feed, and what it begins with
 
 
 def unpack(body: bytes, encoding: str, limit: int) -> bytes:
     """Return the body freed of its Content-Encoding (gzip, deflate, br, zstd, in any order, at most two).
 
-    A body that is not packed although the header says so is returned as it is. Raises `FetchError` too-large where
-    more than `limit` bytes would come out, and error where the packed data is damaged.
+    Plain text is returned as it is, whatever the header says of it. Raises `FetchError` too-large where more than
+    `limit` bytes would come out, and error where the packed data is damaged or cut off.
     """
     layers = [name for name in (part.strip().lower() for part in encoding.split(",")) if name not in ("", "identity")]
     if len(layers) > MAX_LAYERS:
@@ -37,19 +39,22 @@ def unpack(body: bytes, encoding: str, limit: int) -> bytes:
 def _unpack_layer(body: bytes, name: str, limit: int) -> bytes:
     if not body:
         return body
-    if name in ("gzip", "x-gzip"):
-        return _gunzip(body, limit) if body.startswith(_GZIP) else body
-    if name == "deflate":
-        return _inflate(body, limit)
-    if name == "br":
-        return _brotli(body, limit)
-    if name == "zstd":
-        return _zstd(body, limit)
-    raise FetchError("error", f"the answer is packed in a way that is not known: {name[:40]!r}")
+    try:
+        return _READERS.get(name, _unknown)(body, limit)
+    except FetchError as error:
+        if error.status == "error" and body.lstrip(_BLANK)[:1] in _TEXT:
+            return body
+        raise FetchError(error.status, f"{error}: {name[:40]!r}") from error
+
+
+def _unknown(body: bytes, limit: int) -> bytes:
+    raise FetchError("error", "the answer is packed in a way that is not known")
 
 
 def _gunzip(body: bytes, limit: int) -> bytes:
     out = bytearray()
+    if not body.startswith(_GZIP):
+        return body
     while body.startswith(_GZIP):
         member = zlib.decompressobj(wbits=31)
         out += _run(member, body, limit - len(out))
@@ -60,12 +65,18 @@ def _gunzip(body: bytes, limit: int) -> bytes:
 
 
 def _inflate(body: bytes, limit: int) -> bytes:
-    try:
-        return _run(zlib.decompressobj(), body, limit)
-    except FetchError as error:
-        if error.status == "too-large":
-            raise
-        return _run(zlib.decompressobj(wbits=-15), body, limit)
+    for wbits in (15, -15):  # with zlib's head as the standard says, and without as some servers send it
+        member = zlib.decompressobj(wbits)
+        try:
+            out = _run(member, body, limit)
+        except FetchError as error:
+            if error.status == "too-large" or wbits < 0:
+                raise
+            continue
+        if member.eof:
+            return out
+        break
+    raise FetchError("error", "the packed answer ends in the middle")
 
 
 def _run(member: "zlib._Decompress", body: bytes, limit: int) -> bytes:
@@ -120,6 +131,15 @@ def _zstd(body: bytes, limit: int) -> bytes:
 
 def _zstd_frame() -> "zstandard.ZstdDecompressionObj":
     return zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
+
+
+_READERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _inflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}
 
 
 def _too_large(limit: int) -> FetchError:

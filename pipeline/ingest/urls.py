@@ -43,7 +43,15 @@ def resolve(base: str, link: str) -> str:
         return ""
     if parts.scheme not in _WEB or not parts.hostname or port == 0 or len(joined) > MAX_URL:
         return ""
-    return joined
+    return parts.geturl()  # with its scheme in lower case
+
+
+def without_user(url: str) -> str:
+    """Return an absolute address without user name and password, which serve to disguise where a link leads."""
+    parts = urlsplit(url)
+    if "@" not in parts.netloc:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 @functools.lru_cache(maxsize=8_192)

@@ -109,7 +109,8 @@ def message(status: int, body: bytes, headers: dict[str, str] | None = None) -> 
     fields = {"Content-Type": "application/rss+xml", "Content-Length": str(len(body)), "Connection": "close"}
     fields |= headers or {}
     lines = [f"HTTP/1.1 {status} Whatever", *(f"{name}: {value}" for name, value in fields.items() if value)]
-    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+    head = "\r\n".join(lines)
+    return head.encode("latin-1" if max(head) < "\u0100" else "utf-8") + b"\r\n\r\n" + body
 
 
 def reply(status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> Answering:
@@ -122,13 +123,25 @@ def redirect(location: str, status: int = 302) -> Answering:
     return reply(status, b"", {"Location": location})
 
 
-def drip(data: bytes, pause: float = 0.05) -> Answering:
-    """Send one byte at a time, for ever within any read timeout."""
+def drip(data: bytes, pause: float = 0.05, head: bytes = b"") -> Answering:
+    """Send one byte at a time, for ever within any read timeout; `head` at once before."""
 
     def answer(connection: socket.socket, _: Request) -> None:
+        connection.sendall(head)
         for byte in data:
             connection.sendall(bytes([byte]))
             time.sleep(pause)
+
+    return answer
+
+
+def endless(head: bytes, piece: bytes) -> Answering:
+    """Send the head and then the same again and again, as fast as it is taken."""
+
+    def answer(connection: socket.socket, _: Request) -> None:
+        connection.sendall(head)
+        while True:
+            connection.sendall(piece)
 
     return answer
 

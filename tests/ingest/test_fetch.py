@@ -73,7 +73,7 @@ def test_damaged_packing_is_an_error_in_words(rounds: Any, server: Any, headers:
 
 
 def test_unknown_and_manifold_packing_is_refused(rounds: Any, server: Any) -> None:
-    server.paths["/a"] = reply(200, FEED, {"Content-Encoding": "sparkle"})
+    server.paths["/a"] = reply(200, b"\x01" + FEED, {"Content-Encoding": "sparkle"})
     server.paths["/b"] = reply(200, FEED, {"Content-Encoding": "gzip, gzip, gzip"})
     assert [result.fetch.status for result in rounds.ask("/a", "/b")] == ["error", "error"]
 
@@ -168,6 +168,19 @@ def test_conditional_requests_send_back_both_validators(rounds: Any, server: Any
     assert server.requests[-1].headers["if-modified-since"] == dated
 
 
+def test_everything_is_asked_for_once_a_day_and_after_a_failure(rounds: Any, server: Any) -> None:
+    """Some servers say "not modified" for ever."""
+    server.paths["/f"] = in_turn(
+        reply(200, FEED, {"ETag": '"1"'}), reply(304), reply(500), reply(200, FEED), reply(304)
+    )
+    statuses = [rounds.one("/f", later=dt.timedelta(minutes=n)).fetch.status for n in range(4)]
+    assert statuses == ["ok", "not-modified", "error", "not-modified"]
+    assert ["if-none-match" in request.headers for request in server.requests] == [False, True, True, False]
+    tomorrow = rounds.one("/f", later=dt.timedelta(days=1)).fetch
+    assert "if-none-match" not in server.requests[-1].headers
+    assert (tomorrow.status, "304" in tomorrow.error) == ("error", True)
+
+
 def test_a_new_etag_with_the_same_body_is_nothing_new(rounds: Any, server: Any) -> None:
     server.paths["/f"] = in_turn(reply(200, FEED, {"ETag": '"1"'}), reply(200, FEED, {"ETag": '"2"'}))
     rounds.one("/f")
@@ -219,7 +232,7 @@ def test_a_feed_that_is_gone_is_never_asked_again_not_even_by_force(rounds: Any,
 
 def test_a_feed_without_news_says_since_when_it_is_silent(rounds: Any, server: Any) -> None:
     entries = [item(f"Ukraine: pump {n}", f"https://n.example/{n}", NOON - dt.timedelta(hours=n)) for n in range(6)]
-    server.paths["/f"] = in_turn(reply(200, rss(*entries)), reply(304))
+    server.paths["/f"] = reply(200, rss(*entries))
     assert rounds.one("/f").state["silent_since"] is None
     late = rounds.one("/f", later=dt.timedelta(days=9)).state
     assert (late["health"], late["silent_since"]) == ("not-modified", NOON)
