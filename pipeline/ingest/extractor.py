@@ -57,29 +57,41 @@ class Extractor:
         if self._child is None or self._child.poll() is not None:
             command = [sys.executable, "-m", "pipeline.ingest.pageworker", str(self._memory)]
             self._child = subprocess.Popen(  # noqa: S603 - own module, no shell, no input of others in the command
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
-            assert self._child.stdout is not None
+            assert self._child.stdin is not None
+            os.set_blocking(self._child.stdin.fileno(), False)
             self._wait(self._child, time.monotonic() + 60, 1)  # the child says that it has loaded its libraries
         return self._child
 
     def _ask(self, child: "subprocess.Popen[bytes]", frame: bytes) -> bytes:
-        assert child.stdin is not None
         until = time.monotonic() + self._seconds
-        child.stdin.write(LENGTH.pack(len(frame)) + frame)
-        child.stdin.flush()
+        self._send(child, until, LENGTH.pack(len(frame)) + frame)
         size = LENGTH.unpack(self._wait(child, until, LENGTH.size))[0]
         if size > _MAX_REPLY:
             raise FetchError("too-large", "the page gave more text than an article has")
         return self._wait(child, until, size)
 
+    def _send(self, child: "subprocess.Popen[bytes]", until: float, data: bytes) -> None:
+        """Write in pieces: a child that hangs reads nothing, and a pipe holds less than a page."""
+        assert child.stdin is not None
+        left = memoryview(data)
+        while left:
+            self._await(child.stdin.fileno(), select.POLLOUT, until)
+            left = left[os.write(child.stdin.fileno(), left) :]
+
+    def _await(self, pipe: int, event: int, until: float) -> None:
+        ready = select.poll()
+        ready.register(pipe, event)
+        left = until - time.monotonic()
+        if left <= 0 or not ready.poll(left * 1_000):
+            raise FetchError("slow", f"the page took more than {self._seconds:g} s to read")
+
     def _wait(self, child: "subprocess.Popen[bytes]", until: float, size: int) -> bytes:
         assert child.stdout is not None
         out = b""
         while len(out) < size:
-            left = until - time.monotonic()
-            if left <= 0 or not select.select([child.stdout], [], [], left)[0]:
-                raise FetchError("slow", f"the page took more than {self._seconds:g} s to read")
+            self._await(child.stdout.fileno(), select.POLLIN, until)
             piece = os.read(child.stdout.fileno(), size - len(out))
             if not piece:
                 raise OSError("the child ended")

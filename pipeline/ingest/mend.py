@@ -195,5 +195,5 @@ def _recovered(data: bytes) -> bytes | None:
     for element in root.iter():
         if len(element.attrib) > MAX_ATTRIBUTES:
             element.attrib.clear()
-    data: bytes = lxml.etree.tostring(root, encoding="utf-8")
-    return data
+    mended: bytes = lxml.etree.tostring(root, encoding="utf-8")
+    return mended

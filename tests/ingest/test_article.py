@@ -188,12 +188,13 @@ def test_the_page_dates_what_the_feed_did_not() -> None:
     assert merge(article("https://x.example/"), future, NOW).published_at == NOON
 
 
-def test_a_page_that_hangs_costs_that_page_only() -> None:
+@pytest.mark.parametrize("more", [b"", b"<!---->" * 300_000], ids=["fits into the pipe", "does not"])
+def test_a_page_that_hangs_costs_that_page_only(more: bytes) -> None:
     worker = Extractor(seconds=0.3)
     child = worker._running()
     os.kill(child.pid, signal.SIGSTOP)  # hangs for certain, however fast the machine is
     with pytest.raises(FetchError) as caught:
-        worker.read(page(), "text/html", "")
+        worker.read(page() + more, "text/html", "")
     assert caught.value.status == "slow"
     assert child.poll() is not None  # it is ended, and the next page starts another
     worker.close()
