@@ -50,6 +50,10 @@ class Resolver:
         if source is None:
             return UNNAMED
         inside = self._inside(source)
+        if len(inside) == 1 and inside[0].span == source and _is_plain_name(inside[0]):
+            self.antecedents.heard(at, inside[0])
+            self._body = None
+            return self._from_mention(inside[0])
         phrases = split_phrases(self.document, source, inside)
         if len(phrases) > 1 and self._is_stance(phrases[0]):
             phrases = phrases[1:]
@@ -323,6 +327,11 @@ def _class_of(word: str) -> str | None:
         if word in roles()[kind] or (word.endswith("s") and word[:-1] in roles()[kind]):
             return kind
     return None
+
+
+def _is_plain_name(mention: Mention) -> bool:
+    """Tell whether the words are a name and nothing else; one unlisted word alone may be a shouted pronoun."""
+    return mention.kind in _NAMES and (mention.kind != "unlisted" or " " in mention.surface)
 
 
 def _unnamed_kind(phrase: Phrase) -> SpeakerKind:

@@ -1,7 +1,6 @@
 """The speaker of a statement as a record: who it is, what kind, the office, country and side on the day of the text."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.extract.actors.registry import Actor, Registry
@@ -27,30 +26,29 @@ class Speaker(NamedTuple):
 UNNAMED = Speaker("unnamed", None, "anonymous")
 
 
-@dataclass(frozen=True, slots=True)
 class Cast:
     """Makes speakers for one text: offices and sides are those of its day."""
 
-    registry: Registry
-    day: dt.date
+    def __init__(self, registry: Registry, day: dt.date) -> None:
+        self.registry = registry
+        self.day = day
+        self._listed: dict[str, Speaker] = {}  # as persons, states and institutions, each seen once
 
     def listed(self, actor_id: str, how: str, kind: SpeakerKind | None = None) -> Speaker:
         """Return a listed actor as speaker."""
+        speaker = self._listed.get(actor_id)
+        if speaker is None:
+            speaker = self._listed[actor_id] = self._in_office(actor_id)
+        return speaker._replace(how=how, kind=kind or speaker.kind)
+
+    def _in_office(self, actor_id: str) -> Speaker:
         actor = self.registry.actors[actor_id]
         office = self.registry.office_on(actor_id, self.day) if actor.is_person else None
         country, side = actor.country, actor.side
         if office is not None and office.country != country:  # who went from a state to an organisation, or back
             country, side = office.country, self.registry.side(office.country) or side
-        return Speaker(
-            actor.name,
-            actor_id,
-            kind or _kind_of(actor),
-            office.label if office else "",
-            country,
-            side,
-            how,
-            actor.gender,
-        )
+        label = office.label if office else ""
+        return Speaker(actor.name, actor_id, _kind_of(actor), label, country, side, gender=actor.gender)
 
     def unlisted(self, name: str, kind: SpeakerKind, country: str, office: str = "", gender: str = "") -> Speaker:
         """Return a speaker as the text names it, with the side of the country that the text gives."""
