@@ -9,10 +9,12 @@ import streamlit as st
 from pipeline.analysis import timeline
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data, filters, lines, tonebars, url
-from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
+from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import across, bars, key_line
+from pipeline.pages.parts.hovers import said
 from pipeline.pages.parts.marks import known_days
 from pipeline.pages.parts.names import actors, colour_of, name_of, offices, side_name, stop_words
+from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import plain
 from pipeline.pages.parts.theme import SIDE_COLOURS, many
@@ -105,6 +107,7 @@ def _over_time(chosen: pd.DataFrame, selection: Selection, person: str) -> pd.Da
             lambda kind: KIND_NAMES[kind],
             series.step,
             look(),
+            said=said(chosen, series),
             gaps=gaps_in(series),
             notes=known_days(selection, series.table.index, (person,)),
             height=260,

@@ -8,9 +8,10 @@ import streamlit as st
 from pipeline.analysis import ledger_sums
 from pipeline.analysis.selection import AID_KINDS, Selection
 from pipeline.pages.parts import aidfigures, aidtables, aidviews, data, filters, url
-from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
+from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import across, bars, key_line, lines, money_axis
 from pipeline.pages.parts.names import colour_of, name_of
+from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import KIND_COLOURS, OTHER_COLOUR, many, money
 from pipeline.pages.parts.views import Series, behind, over_time

@@ -6,10 +6,11 @@ import streamlit as st
 from pipeline.analysis import coverage
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data, filters, ingest
-from pipeline.pages.parts.cards import card, chart, empty, foot, heading, look, period_words
+from pipeline.pages.parts.cards import card, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import bars, key_line
 from pipeline.pages.parts.lines import records
 from pipeline.pages.parts.names import name_of
+from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import link, plain, safe
 from pipeline.pages.parts.theme import HEALTH_WORDS, day, many

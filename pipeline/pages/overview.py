@@ -10,9 +10,11 @@ from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import Step
 from pipeline.pages.parts import data, filters, lines, spikes, tonebars
 from pipeline.pages.parts.aidtables import newest_aid
-from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
+from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import bars, key_line
+from pipeline.pages.parts.hovers import said
 from pipeline.pages.parts.names import side_name
+from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.theme import SIDE_COLOURS, SIDE_NAMES, age, many, moment
 from pipeline.pages.parts.views import Series, behind, gaps_in, over_time
 
@@ -95,7 +97,9 @@ def _by_side(chosen: pd.DataFrame, selection: Selection) -> pd.DataFrame | None:
     note = f"{len(chosen):,} {selection.count} statements, {period}, by {series.step}"
     with card(f"Statements per {series.step}, by side", note, key="sides"):
         st.html(key_line(list(series.table.columns), SIDE_COLOURS, side_name))
-        figure = bars(series.table, SIDE_COLOURS, side_name, series.step, look(), gaps=gaps_in(series))
+        figure = bars(
+            series.table, SIDE_COLOURS, side_name, series.step, look(), gaps=gaps_in(series), said=said(chosen, series)
+        )
         picked = chart(figure, key="chart-sides", alt=f"Statements per {series.step} by side. {note}.")
         _spikes(chosen, series)
         foot(

@@ -10,11 +10,12 @@ from pipeline.analysis.selection import Selection
 from pipeline.analysis.tone import Turn
 from pipeline.pages.parts import data, filters, tonebars, toneviews, url
 from pipeline.pages.parts.actions import draw as draw_actions
-from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
+from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import Note, blank, mark_days, name_ends
 from pipeline.pages.parts.heat import draw as draw_heat
 from pipeline.pages.parts.lines import records
 from pipeline.pages.parts.names import colour_of, name_of, side_name
+from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.sentences import tone_list
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import SIDE_COLOURS, Palette, day

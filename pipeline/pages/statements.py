@@ -7,12 +7,14 @@ from pipeline.analysis import timeline
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import OTHER, Step
 from pipeline.pages.parts import data, filters, lines, url
-from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, heading, look, period_words
+from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import bars, key_line
 from pipeline.pages.parts.charts import lines as line_chart
 from pipeline.pages.parts.filters import source_name
+from pipeline.pages.parts.hovers import said
 from pipeline.pages.parts.marks import known_days
 from pipeline.pages.parts.names import colour_of, name_of, side_name
+from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.tables import comparison_table, html_table
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import SIDE_COLOURS, SIDE_NAMES, tint
@@ -106,6 +108,7 @@ def _chart(
     )
     marks = known_days(selection, table.index, selection.actor) if marked else []
     title = f"{'Share of statements' if share else 'Statements'} per {series.step}, by {GROUPS[group]}"
+    more = said(chosen, series)
     with card(title, note, key="series"):
         comparing = group == "actor" and 2 <= len(selection.actor) <= 5
         if comparing:
@@ -117,6 +120,7 @@ def _chart(
                 series.step,
                 look(),
                 percent=share,
+                said=more,
                 gaps=gaps_in(series),
                 notes=marks,
                 texts=(lambda value: f"{value:.1%}") if share else (lambda value: f"{value:,.0f} statements"),
@@ -129,6 +133,7 @@ def _chart(
                 name,
                 series.step,
                 look(),
+                said=more,
                 gaps=gaps_in(series),
                 notes=marks,
                 height=360,

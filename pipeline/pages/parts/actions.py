@@ -4,8 +4,10 @@ import streamlit as st
 
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data, lines
-from pipeline.pages.parts.cards import card, chart, empty, foot, look, period_words
+from pipeline.pages.parts.cards import card, empty, foot, look, period_words
 from pipeline.pages.parts.charts import bars, key_line
+from pipeline.pages.parts.hovers import said
+from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.theme import ACTION_COLOURS, many
 from pipeline.pages.parts.views import behind, gaps_in, over_time
 
@@ -26,7 +28,10 @@ def draw(selection: Selection) -> None:
             return
         series = over_time(chosen, chosen["action"].astype(object), selection, order=tuple(ACTION_COLOURS))
         st.html(key_line(list(series.table.columns), ACTION_COLOURS, _name))
-        figure = bars(series.table, ACTION_COLOURS, _name, series.step, look(), gaps=gaps_in(series), height=260)
+        more = said(chosen, series)
+        figure = bars(
+            series.table, ACTION_COLOURS, _name, series.step, look(), said=more, gaps=gaps_in(series), height=260
+        )
         picked = chart(figure, key="chart-actions", alt=f"Kind of action spoken of. {note}")
         foot(series.table, key="actions", name="kind-of-action", how=HOW_INDEX, selection=selection)
         if picked:

@@ -53,6 +53,7 @@ def ledger_table(found: pd.DataFrame, picked: Sequence[str], selection: Selectio
 def _columns(rows: pd.DataFrame) -> pd.DataFrame:
     currency = rows["currency"].astype(object).where(rows["currency"].notna(), "")
     sums = [money(a, str(c)) for a, c in zip(rows["amount"], currency, strict=True)]
+    conditions = rows["conditions"].astype(object).where(rows["conditions"].notna(), "").map(plain)
     return pd.DataFrame(
         {
             "Announced": rows["announced_on"],
@@ -65,6 +66,7 @@ def _columns(rows: pd.DataFrame) -> pd.DataFrame:
             "What": [
                 _what(items, programme) for items, programme in zip(rows["items"], rows["programme"], strict=True)
             ],
+            "Conditions": conditions,
             "Outlets": rows["outlets"],
             "Disputed": rows["disputed"].map({True: "sums differ", False: ""}),
             "Sure": rows["confidence"],
@@ -98,6 +100,7 @@ def open_event(event: Row) -> None:
     parts = [
         f"<p>{states}</p>" if states else "",
         f"<p>Sums reported: {safe(told)}. Counted: {money(event['amount_eur'])}{rate}.</p>" if versions else "",
+        f"<p>Conditions: {safe(event['conditions'])}.</p>" if event["conditions"] else "",
         f"<p>{'Summed as new money.' if event['summed'] else 'Not summed: ' + safe(_why(event)) + '.'}</p>",
     ]
     body = "".join(mention_line(row, colour) for row in records(aidviews.mentions(event["event_id"])))

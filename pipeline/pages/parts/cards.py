@@ -2,16 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data
-from pipeline.pages.parts.charts import CONFIG
 from pipeline.pages.parts.csvtext import file_name, to_csv
 from pipeline.pages.parts.theme import Palette, day, palette
 
@@ -53,15 +50,6 @@ def card(title: str, note: str, *, key: str) -> Iterator[None]:
         if note:
             st.caption(note)
         yield
-
-
-def chart(figure: go.Figure, *, key: str, alt: str) -> list[list[Any]]:
-    """Draw a figure and return the customdata of what is selected in it."""
-    event = st.plotly_chart(
-        figure, theme=None, key=key, on_select="rerun", selection_mode="points", config=CONFIG, alt=alt
-    )
-    points = event.get("selection", {}).get("points", []) if isinstance(event, dict) else []
-    return [list(point["customdata"]) for point in points if point.get("customdata")]
 
 
 def foot(

@@ -14,6 +14,7 @@ FONT = "Source Sans, Source Sans Pro, sans-serif"
 HEIGHT = 320
 WIDTHS_MS: dict[str, float] = {"hour": 3.6e6, "day": 8.64e7, "week": 7 * 8.64e7, "month": 30 * 8.64e7}
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset", "showTips": False}
+NOTHING_SAID: Mapping[tuple[pd.Timestamp, str], str] = {}
 FEW = 5  # observations below which an estimate is marked
 
 
@@ -44,7 +45,12 @@ def blank(colours: Palette, height: int = HEIGHT) -> go.Figure:
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "color": colours.ink, "size": 13},
         showlegend=False,
-        hoverlabel={"bgcolor": colours.paper, "font": {"color": colours.ink, "size": 13}, "align": "left"},
+        hoverlabel={
+            "bgcolor": colours.paper,
+            "bordercolor": colours.rule,
+            "font": {"family": FONT, "color": colours.ink, "size": 13},
+            "align": "left",
+        },
         bargap=0.12,
         barmode="stack",
         dragmode=False,
@@ -73,16 +79,17 @@ def bars(
     *,
     unit: str = "statements",
     texts: Callable[[float], str] | None = None,
+    said: Mapping[tuple[pd.Timestamp, str], str] = NOTHING_SAID,
     gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]] = (),
     notes: Sequence[Note] = (),
     height: int = HEIGHT,
 ) -> go.Figure:
     """Return stacked bars of counts (index: start of bucket, one column a series), gaps hatched, days marked.
 
-    The customdata of a bar is [start of its bucket (ISO), series].
+    The customdata of a bar is [start of its bucket (ISO), series]; `said` adds HTML to the hover of a bar.
     """
     figure = blank(look, height)
-    shown = texts or (lambda value: f"{value:,.0f} {unit}")
+    shown = texts or (lambda value: f"{value:,.0f} {unit.removesuffix('s') if value == 1 else unit}")
     width = WIDTHS_MS[step] * 0.86
     for name in table.columns:
         values = table[name]
@@ -95,7 +102,7 @@ def bars(
             marker={"color": colours.get(name, OTHER_COLOUR), "line": {"width": 0.6, "color": look.paper}},
             customdata=[[start.isoformat(), name] for start in table.index],
             hovertext=[
-                f"<b>{names(name)}</b><br>{bucket_name(start, step)}: {shown(value)}"
+                f"<b>{names(name)}</b><br>{bucket_name(start, step)}: {shown(value)}{said.get((start, name), '')}"
                 for start, value in zip(table.index, values, strict=True)
             ],
             hoverinfo="text",
@@ -117,6 +124,7 @@ def lines(
     look: Palette,
     *,
     texts: Callable[[float], str] = lambda value: f"{value:,.0f}",
+    said: Mapping[tuple[pd.Timestamp, str], str] = NOTHING_SAID,
     percent: bool = False,
     gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]] = (),
     notes: Sequence[Note] = (),
@@ -135,7 +143,7 @@ def lines(
             marker={"color": colour, "size": 6},
             customdata=[[start.isoformat(), name] for start in table.index],
             hovertext=[
-                f"<b>{names(name)}</b><br>{bucket_name(start, step)}: {texts(value)}"
+                f"<b>{names(name)}</b><br>{bucket_name(start, step)}: {texts(value)}{said.get((start, name), '')}"
                 for start, value in zip(table.index, table[name], strict=True)
             ],
             hoverinfo="text",
@@ -228,7 +236,7 @@ def _frame_time(figure: go.Figure, index: pd.Index, step: Step, top: float) -> N
         tickformat={"hour": "%H:%M\n%-d %b", "month": "%b\n%Y"}.get(step, "%-d %b\n%Y"),
         nticks=10,
     )
-    figure.update_yaxes(range=[0, top * 1.12 if top else 1], nticks=6)
+    figure.update_yaxes(range=[0, top * 1.12 if top else 1], nticks=6, tickformat=",")
 
 
 def _hatch(figure: go.Figure, gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]], top: float, look: Palette) -> None:
@@ -275,6 +283,7 @@ def mark_days(figure: go.Figure, notes: Sequence[Note], top: float, look: Palett
         marker={"symbol": "triangle-down", "size": 10, "color": look.accent},
         hovertext=[f"{day(note.at)}<br>{note.text}" for note in notes],
         hoverinfo="text",
+        unselected={"marker": {"opacity": 1}},
         name="notes",
     )
 

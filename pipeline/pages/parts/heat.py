@@ -8,9 +8,10 @@ import streamlit as st
 
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import toneviews, url
-from pipeline.pages.parts.cards import HOW, card, chart, foot, look
+from pipeline.pages.parts.cards import HOW, card, foot, look
 from pipeline.pages.parts.charts import blank
 from pipeline.pages.parts.names import name_of, side_name
+from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.sentences import tone_list
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import TONE_COLOURS, Palette
@@ -33,7 +34,6 @@ def draw(selection: Selection, tones: pd.DataFrame) -> None:
         picked = chart(figure, key=f"chart-heat-{by}", alt=f"Net tone of each {by} towards each target. {note}")
         foot(table, key="heat", name=f"tone-{by}-target", how=HOW["tone"], selection=selection)
         if not picked:
-            st.caption("Choose a cell to read its sentences.")
             return
         speaker, target = picked[0]
         st.caption(f"{safe(names(speaker))} towards {safe(name_of(target))}")
@@ -71,7 +71,7 @@ def heatmap(
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        textfont={"size": 12, "color": ["#FFFFFF" if abs(net) > 0.45 else "#1B1E21" for _, _, net, *_ in rows]},
+        textfont={"size": 12, "color": [_ink(net, few, look) for _, _, net, _, few in rows]},
         constraintext="none",
         customdata=[[speaker, target] for speaker, target, *_ in rows],
         hovertext=[
@@ -100,6 +100,13 @@ def heatmap(
         tickfont={"color": look.ink, "size": 13},
     )
     return figure
+
+
+def _ink(net: float, few: bool, look: Palette) -> str:
+    """Return the colour of the figures in a cell: a faint one lets the page shine through."""
+    if few:
+        return look.ink
+    return "#FFFFFF" if abs(net) > 0.45 else "#1B1E21"
 
 
 def _largest(table: pd.DataFrame, column: str, most: int) -> list[str]:

@@ -6,6 +6,7 @@ CSS = """
 [data-testid=stMainBlockContainer]>div>[data-testid=stVerticalBlock]{gap:.8rem}
 [class*="st-key-card-"]{gap:.5rem}[class*="st-key-card-"] h4{padding:.1rem 0 .55rem}
 [class*="st-key-foot-"] button,[class*="st-key-foot-"] a{font-size:.88em;opacity:.8}
+[class*="st-key-box-pick-"]{max-width:34rem;margin-top:-.4rem;font-size:.9em}
 .st-key-active-filters button{min-height:1.9rem;padding:.1rem .6rem;font-size:.88em}
 .um-line{border-left:3px solid #A9A9A2;padding:.45rem 0 .5rem .8rem;margin:0 0 .15rem 0;
  border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent)}

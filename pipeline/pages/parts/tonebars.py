@@ -9,9 +9,10 @@ import streamlit as st
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.tone import LABELS
 from pipeline.pages.parts import toneviews
-from pipeline.pages.parts.cards import HOW, card, chart, empty, foot, look
+from pipeline.pages.parts.cards import HOW, card, empty, foot, look
 from pipeline.pages.parts.charts import blank, key_line
 from pipeline.pages.parts.names import name_of
+from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.sentences import tone_list
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import TONE_COLOURS, Palette

@@ -98,6 +98,19 @@ def choice(
     return value
 
 
+def many(name: str) -> list[str]:
+    """Return the values of a parameter of a page that holds several."""
+    _register(name)
+    return st.query_params.get_all(name)
+
+
+def keep(name: str, values: list[str]) -> None:
+    """Let the URL hold the `values` of the widget whose key is `name`."""
+    hold(name)
+    if values:
+        write({name: values})
+
+
 def switch(label: str, *, name: str, help: str | None = None) -> bool:
     """Draw a switch that is on unless the URL says `name=off`."""
     _register(name)

@@ -1,0 +1,100 @@
+"""What the hover of a bar says beside its count: the newest sentences in it; in large charts who is heard most.
+
+Bounded: sentences are read for the newest bars only, from at most READ rows of the store, three a bar, each cut short.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pipeline.analysis import timeline
+from pipeline.pages.parts import data
+from pipeline.pages.parts.names import name_of, speaker_name
+from pipeline.pages.parts.text import safe
+from pipeline.pages.parts.views import Series
+
+Said = Mapping[tuple[pd.Timestamp, str], str]  # HTML by start of bucket and series
+
+EACH = 3  # sentences or speakers a bar
+BARS = 160  # bars with sentences
+READ = 40_000  # rows of the store among which sentences are looked for
+LONG = 84  # characters of a sentence
+COLUMNS = ["statement_id", "actor_id", "speaker", "kind", "quote"]
+
+
+def said(frame: pd.DataFrame, series: Series) -> Said:
+    """Return what each bar of `series` says more than its count; `frame` are the statements that it counts."""
+    if frame.empty or series.labels is None:
+        return {}
+    numbers = timeline.bucket_numbers(frame["published_at"], series.step)
+    codes, found_names = pd.factorize(series.labels)
+    names = [str(name) for name in found_names]
+    bars = numbers * len(names) + codes
+    times = data.statements()["published_at"]
+    recent = (frame["published_at"] >= times.iloc[max(0, len(times) - READ)]).to_numpy() & (codes >= 0)
+    words = _sentences(_newest(frame[recent], bars[recent]))
+    rest = ~recent & (codes >= 0)
+    found = _heard(bars[rest], frame.loc[rest, "actor_id"], names) | words
+    starts = timeline.bucket_starts(np.array([bar // len(names) for bar in found], dtype=np.int64), series.step)
+    labels = [names[bar % len(names)] for bar in found]
+    return dict(zip(zip(starts, labels, strict=True), found.values(), strict=True))
+
+
+def _newest(frame: pd.DataFrame, bars: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> pd.DataFrame:
+    """Return the newest rows of the newest bars, newest first: statement_id, published_at, bar."""
+    rows = frame[["statement_id", "published_at"]].assign(bar=bars).iloc[::-1]
+    rows = rows[(rows.groupby("bar", sort=False).cumcount() < EACH).to_numpy()]
+    return rows[pd.factorize(rows["bar"])[0] < BARS]
+
+
+def _sentences(rows: pd.DataFrame) -> dict[int, str]:
+    """Return the newest sentences of each bar as HTML."""
+    if rows.empty:
+        return {}
+    words = _words(
+        tuple(sorted(rows["statement_id"])),
+        rows["published_at"].min().to_pydatetime(),
+        (rows["published_at"].max() + pd.Timedelta(microseconds=1)).to_pydatetime(),
+        data.versions().get("statements", ""),
+        data.location(),
+    )
+    found: dict[int, str] = {}
+    for identity, bar in zip(rows["statement_id"], rows["bar"], strict=True):
+        if identity in words:
+            found[int(bar)] = found.get(int(bar), "") + f"<br>{words[identity]}"
+    return found
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _words(ids: tuple[str, ...], start: dt.datetime, end: dt.datetime, version: str, location: str) -> dict[str, str]:
+    found = data.store()
+    if found is None:
+        return {}
+    rows = found.read("statements", COLUMNS, since=start, until=end, where={"statement_id": list(ids)})
+    rows = rows.astype(object).where(rows.notna(), None)
+    return {row["statement_id"]: _line(row) for row in rows.to_dict("records")}
+
+
+def _line(row: Mapping[object, str | None]) -> str:
+    quote = safe((row["quote"] or "").strip('“”" '), most=LONG)
+    words = quote if row["kind"] == "indirect" else f"“{quote}”"
+    return f"{safe(speaker_name(row['actor_id'], row['speaker']), most=40)}: {words}"
+
+
+def _heard(
+    bars: "np.ndarray[tuple[int], np.dtype[np.int64]]", actors: "pd.Series[str]", series: Sequence[str]
+) -> dict[int, str]:
+    """Return who is heard most in each bar as HTML; nothing where the series is itself the one who is heard."""
+    codes, found = pd.factorize(actors)
+    names = [str(name) for name in found]
+    pairs = pd.Series((bars * (len(names) + 1) + codes)[codes >= 0]).value_counts()
+    heard: dict[int, list[tuple[str, int]]] = {}
+    for pair, n in zip(pairs.index.tolist(), pairs.tolist(), strict=True):
+        bar, actor = divmod(pair, len(names) + 1)
+        if names[actor] != series[bar % len(series)] and len(heard.setdefault(bar, [])) < EACH:
+            heard[bar].append((names[actor], n))
+    lines = {bar: [f"{safe(name_of(name), most=40)} ({n:,})" for name, n in top] for bar, top in heard.items()}
+    return {bar: f"<br>heard most: {', '.join(line)}" for bar, line in lines.items()}
