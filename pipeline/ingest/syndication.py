@@ -1,21 +1,17 @@
 """Near-identical articles in different outlets as one story: wire copy, reprints, mirrors.
 
-Candidates come from MinHash signatures in locality-sensitive buckets (Broder 1997; library datasketch) and are decided
-on the true Jaccard similarity of their three-word shingles. An article belongs to the earliest article that it repeats,
+Candidates come from MinHash signatures in locality-sensitive buckets (Broder 1997; library rensa) and are decided on
+the true Jaccard similarity of their three-word shingles. An article belongs to the earliest article that it repeats,
 never to a chain of neighbours, so that a daily report of the same form does not become one story of a year.
 """
 
 import datetime as dt
 import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
-
-if TYPE_CHECKING:  # imported where it is used: it brings SciPy along, which a round without news does not need
-    from datasketch import MinHash
+from rensa import RMinHash, RMinHashLSH
 
 SIMILAR = 0.5
 """Jaccard similarity of shingles from which two texts are one story (measured: `tests/bench/syndication.py`)."""
@@ -27,7 +23,6 @@ BANDS, ROWS = 30, 3
 """Buckets: two texts of similarity 0.5 meet in one with probability 0.98, of 0.1 with 0.03."""
 
 _WORD = re.compile(r"[^\W_]+")
-_HASH = (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +39,13 @@ def link_stories(articles: pd.DataFrame) -> "pd.Series[str]":
     `articles` has article_id, source_id, published_at (UTC) and text; the result is indexed by article_id. The order of
     rows does not matter. Give new articles together with those published within three days of them.
     """
-    from datasketch import MinHashLSH
-
     copies = sorted(_copies(articles), key=lambda copy: (copy.published, copy.article_id))
     stories = {str(article_id): str(article_id) for article_id in articles["article_id"]}
-    buckets = MinHashLSH(num_perm=BANDS * ROWS, params=(BANDS, ROWS))
-    leaders: dict[str, _Copy] = {}
-    for copy, signature in zip(copies, _signatures(copies), strict=True):
-        leader = _leader(copy, [leaders[name] for name in buckets.query(signature)])
+    buckets = RMinHashLSH(SIMILAR, BANDS * ROWS, BANDS)
+    for number, (copy, signature) in enumerate(zip(copies, _signatures(copies), strict=True)):
+        leader = _leader(copy, [copies[key] for key in buckets.query(signature)])
         if leader is None:
-            leaders[copy.article_id] = copy
-            buckets.insert(copy.article_id, signature)
+            buckets.insert(number, signature)
         else:
             stories[copy.article_id] = leader.article_id
     return pd.Series(stories, name="story_id", dtype="str").rename_axis("article_id")
@@ -78,15 +69,8 @@ def _shingles(text: str) -> frozenset[str]:
     return frozenset(" ".join(words[at : at + 3]) for at in range(len(words) - 2))
 
 
-def _signatures(copies: Sequence[_Copy]) -> "list[MinHash]":
-    from datasketch import MinHash
-
-    shingles = ([part.encode("utf-8", "replace") for part in sorted(copy.shingles)] for copy in copies)
-    return list(MinHash.generator(shingles, num_perm=BANDS * ROWS, seed=1, hashfunc=_crc))
-
-
-def _crc(data: bytes) -> int:
-    return zlib.crc32(data) & _HASH
+def _signatures(copies: Sequence[_Copy]) -> list[RMinHash]:
+    return list(RMinHash.from_token_sets([copy.shingles for copy in copies], num_perm=BANDS * ROWS, seed=1))
 
 
 def _leader(copy: _Copy, candidates: list[_Copy]) -> _Copy | None:
