@@ -33,6 +33,7 @@ MENTION: dict[str, Any] = {
     "items": "[]",
     "programme": "",
     "supplier": "",
+    "conditions": "",
     "sentence": "Finland pledged 30 million euros.",
     "confidence": 0.9,
 }
@@ -76,6 +77,13 @@ def test_states_are_a_timeline_and_a_late_retelling_is_no_step_back() -> None:
 def test_a_pause_and_its_end_are_both_on_the_timeline() -> None:
     row = event({}, {"status": "paused"}, {"status": "resumed"})
     assert [state for _, state, *_ in json.loads(row["statuses"])] == ["pledged", "paused", "resumed"]
+
+
+def test_the_condition_that_most_mentions_state_is_kept() -> None:
+    told = event(
+        {"conditions": "subject to a vote"}, {"conditions": "subject to a vote"}, {"conditions": "if it passes"}
+    )
+    assert told["conditions"] == "subject to a vote"
 
 
 def test_the_sum_of_most_outlets_stands_and_every_version_is_kept() -> None:

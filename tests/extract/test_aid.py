@@ -99,6 +99,33 @@ def test_a_private_giver_in_the_clause_before_gives_privately() -> None:
     assert [seen.reason for seen in refused] == ["private"]
 
 
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        (
+            "The IMF approved a $2bn loan for Ukraine, subject to approval by its board.",
+            "subject to approval by its board",
+        ),
+        ("Germany gives Ukraine 2 billion euros if the Bundestag agrees, it said.", "if the Bundestag agrees"),
+        ("If Congress passes it, the US will give Ukraine $2 billion in weapons.", "If Congress passes it"),
+        ("Denmark will send 20 tanks to Ukraine, provided that Berlin agrees.", "provided that Berlin agrees"),
+        ("Sweden will send Ukraine 200 million euros a year as long as it takes.", ""),
+        ("Sweden provided Ukraine with 20 million euros.", ""),
+        (
+            "The EU lends Ukraine 5 billion euros on condition that reforms go on. The money must be spent on arms.",
+            "on condition that reforms go on; must be spent on arms",
+        ),
+    ],
+)
+def test_the_conditions_of_a_record_are_the_words_of_the_text(text: str, conditions: str) -> None:
+    assert only(text).conditions == conditions
+
+
+def test_a_condition_of_one_sum_is_not_that_of_another() -> None:
+    aid, _ = read("The EU pays Ukraine 3 billion euros in return for reforms; Norway adds 100 million euros.")
+    assert {record.donor_id: record.conditions for record in aid} == {"EU": "in return for reforms", "NOR": ""}
+
+
 def test_a_joint_gift_is_one_record_and_the_known_share_is_not_added() -> None:
     aid, refused = read(
         "Germany, Norway and Poland fund a 500 million dollar package for Ukraine, Berlin giving 200 million."

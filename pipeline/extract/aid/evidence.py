@@ -19,9 +19,13 @@ _STRONG_AID = re.compile(
     r"\b(?:aid|assistance|(?:aid|support|assistance|weapons|military|security|rescue|financial|new|latest)"
     r" packages?|loans?|grants?|donat\w+|tranche|drawdowns?|weapons?|"
     r"arms package|military|humanitarian|air[- ]defen[cs]e|ammunition|drones?|missiles?|tanks|gift\w*|"
-    r"International Fund|mat[eé]riel)\b",
+    r"International Fund|mat[eé]riel|macro-?financial|"
+    r"(?:financial|budget) (?:support|assistance|help)|defen[cs]e needs)\b",
     re.I,
 )
+_HE_GIVES = re.compile(
+    r"\s*(?:He|She|They|It)\s+(?:\w+\s){0,2}?(?:announce|confirm|pledge|promise|commit|approve|allocate|provide)\w*\b"
+)  # the one that the sentence before speaks of
 _MILITARY_AID = re.compile(
     r"\b(?:military|humanitarian|security|air[- ]defen[cs]e|weapons|arms|defen[cs]e)\s+(?:aid|assistance|"
     r"package|support)|vote on (?:a )?package|support for Ukraine",
@@ -62,7 +66,9 @@ def is_plain(scene: Scene, clause: Span, how: str, earlier_donor: str) -> bool:
         return True
     if _MILITARY_AID.search(text, *clause):
         return True
-    return _STRONG_AID.search(text, *clause) is not None and (scene.names_ukraine or earlier_donor != "")
+    known = scene.names_ukraine or earlier_donor != "" or scene.voice == "UKR"
+    known = known or (how == "context" and _HE_GIVES.match(text, *scene.span) is not None)
+    return known and _STRONG_AID.search(text, *clause) is not None
 
 
 def is_money(scene: Scene, amount: Amount) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from pipeline.extract.aid.amounts import Amount, currency_of
+from pipeline.extract.aid.conditions import conditions_after, find_conditions
 from pipeline.extract.aid.context import Surroundings
 from pipeline.extract.aid.dates import announced_on
 from pipeline.extract.aid.donors import (
@@ -95,8 +96,10 @@ class _Reader:
                 self.refused.append(record)
         goods, refused = read_goods(scene, counted, lambda: around.donor_before(index), self.document.published)
         self.refused.extend(refused)
+        after = conditions_after(self.document, index) if counted or goods else ""
         for found in (*counted, *goods):
-            self.found.append(found)
+            told = "; ".join(part for part in (found.conditions, after) if part)
+            self.found.append(replace(found, conditions=told) if after else found)
             around.keep(found, index)
 
     def _sum(
@@ -184,7 +187,7 @@ class _Reader:
         kind, kind_doubt = find_kind(scene, amount, payer.donor, role, self.around.kind)
         if settled.note == "difference" and kind_doubt:
             kind = "mixed"  # what grows is a frame
-        status, status_doubt = find_status(scene, payer.donor, kind, status, rank)
+        status, status_doubt = find_status(scene, payer.donor, kind, status, rank, clause)
         things = [t.item for t in find_things(scene, *clause) if not t.vague]
         value: float | None = amount.value
         if status in ("paused", "resumed") and _LEFT_OVER.search(text, *clause):
@@ -212,10 +215,10 @@ class _Reader:
             items=tuple(dict.fromkeys(things)),
             programme=next((p.name for p in programmes), "") or numbered_package(text, scene.span),
             supplier=find_supplier(text, scene.span),
-            conditions=settled.note,
+            conditions=find_conditions(scene, amount.span),
             announced_on=announced_on(text, scene.span, self.document.published, status),
             span=amount.span,
             sentence=scene.span,
             confidence=round(max(0.95 - doubt, 0.2), 2),
-            rule=f"sum-{payer.how}",
+            rule=f"sum-{payer.how}" + (f", {settled.note}" if settled.note else ""),
         )

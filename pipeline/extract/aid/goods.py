@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 
+from pipeline.extract.aid.conditions import find_conditions
 from pipeline.extract.aid.cues import Hit
 from pipeline.extract.aid.dates import announced_on
 from pipeline.extract.aid.donors import GROUPS, NEVER_DONORS, choose_donor, donor_name, is_recipient
@@ -199,7 +200,7 @@ def _record(
         items=tuple(dict.fromkeys(t.item for t in things)),
         programme=next((p.name for p in programmes), "") or numbered_package(scene.text, scene.span),
         supplier=find_supplier(scene.text, scene.span),
-        conditions="",
+        conditions=find_conditions(scene, span),
         announced_on=announced_on(scene.text, scene.span, published, status),
         span=span,
         sentence=scene.span,

@@ -36,7 +36,7 @@ def _same(a: AidMention, b: AidMention) -> bool:
         )
     if a.amount is not None and b.amount is not None:
         sums = a.currency == b.currency and abs(a.amount - b.amount) <= 0.01 * a.amount
-        return sums and (a.donor_id == b.donor_id or a.rule in _UNSURE or b.rule in _UNSURE)
+        return sums and (a.donor_id == b.donor_id or _unsure(a) or _unsure(b))
     if a.donor_id != b.donor_id:
         return False
     if a.status == b.status and all(_VAGUE.search(i.name) for i in (*a.items, *b.items)):
@@ -46,6 +46,10 @@ def _same(a: AidMention, b: AidMention) -> bool:
     return a.kind == b.kind and _share_things(a, b)
 
 
+def _unsure(mention: AidMention) -> bool:
+    return mention.rule.partition(",")[0] in _UNSURE
+
+
 def _share_things(a: AidMention, b: AidMention) -> bool:
     things_a, things_b = {i.name.lower().rstrip("s") for i in a.items}, {i.name.lower().rstrip("s") for i in b.items}
     return any(x in y or y in x for x in things_a for y in things_b)
@@ -53,7 +57,7 @@ def _share_things(a: AidMention, b: AidMention) -> bool:
 
 def _completed(first: AidMention, later: AidMention) -> AidMention:
     """Return `first` with what only `later` knows; a donor named outright replaces one that was guessed."""
-    sure = later if first.rule in _UNSURE and later.rule not in _UNSURE else first
+    sure = later if _unsure(first) and not _unsure(later) else first
     if first.amount is None and later.amount is not None:
         first, later = (
             replace(later, status=first.status if later.confidence < first.confidence else later.status),
@@ -68,6 +72,7 @@ def _completed(first: AidMention, later: AidMention) -> AidMention:
         items=first.items or later.items,
         programme=first.programme or later.programme,
         supplier=first.supplier or later.supplier,
+        conditions=first.conditions or later.conditions,
         instrument=first.instrument if first.instrument != "unspecified" else later.instrument,
         confidence=max(first.confidence, later.confidence),
     )

@@ -20,7 +20,7 @@ _CLAUSE = re.compile(
 )
 _UKRAINE = re.compile(r"\b(?:Ukrain\w*|Kyiv|Kiev|Zelensk\w+|Kharkiv|Odesa|Odessa|Lviv)\b")
 _OUR_LAND = re.compile(
-    r"\b[Oo]ur (?:own )?(?:state|country|people|nation|army|armed forces|forces|military|defen[cs]e|defenders|budget|"
+    r"\b[Oo]ur (?:\w+ )?(?:state|country|people|nation|army|armed forces|forces|military|defen[cs]e|defenders|budget|"
     r"population|citizens|economy|account)\b|\b(?:[Tt]o|[Ff]or|[Hh]elp|[Gg]ive|[Ss]upport|[Pp]rovide) us\b"
 )
 _UKRAINES = ("Ukrain", "Kyiv", "Kiev", "Zelensk", "Kharkiv", "Odes", "Lviv")

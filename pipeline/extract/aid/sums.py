@@ -38,8 +38,9 @@ _NAMED_AS = re.compile(r"[^;.]{0,50}?(?:\bof which\b|\bincluding\b|,|:|\band\b)"
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """One sum after the arithmetic; `reason` is set where it is not new money by itself, `note` says what was
-    computed.
+    """One sum after the arithmetic; `reason` is set where it is not new money by itself.
+
+    `note` says what was computed: "difference" (from A to B), "times" (a month, for months), "less" (another's part).
     """
 
     amount: Amount
@@ -61,7 +62,7 @@ def _rated(amount: Amount) -> Settled:
     """Multiply a monthly or yearly sum where its term is known."""
     if amount.period and amount.periods:
         total = replace(amount, value=amount.value * amount.periods, qualifier="exact")
-        return Settled(total, note=f"{amount.value:g} a {amount.period} for {amount.periods:g}")
+        return Settled(total, note="times")
     return Settled(amount)
 
 
@@ -164,7 +165,7 @@ def _minus_others(scene: Scene, done: list[Settled]) -> Iterator[Settled]:
         tail = scene.text[amount.span[1] : _tail_end(scene, done, i)]
         if out and is_part_note(scene.text, amount) and _FOR_OTHER.match(tail) and amount.value < out[-1].amount.value:
             whole = out[-1].amount
-            out[-1] = Settled(replace(whole, value=whole.value - amount.value), note="less the part of another country")
+            out[-1] = Settled(replace(whole, value=whole.value - amount.value), note="less")
             out.append(replace(settled, reason="other-recipient"))
         else:
             out.append(settled)

@@ -89,7 +89,9 @@ def find_kind(
     return ("financial" if donor == "EU" else "military"), 0.1
 
 
-def find_status(scene: Scene, donor: str, kind: AidKind, found: AidStatus | None, rank: int) -> tuple[AidStatus, float]:
+def find_status(
+    scene: Scene, donor: str, kind: AidKind, found: AidStatus | None, rank: int, clause: Span
+) -> tuple[AidStatus, float]:
     """Return the status of a sum and the doubt about it; what a lender or the EU "gives" is approved or allocated
     money.
     """
@@ -100,7 +102,9 @@ def find_status(scene: Scene, donor: str, kind: AidKind, found: AidStatus | None
         return "pledged", 0.1
     institutional = donor in LENDERS or donor == "EU" or any(p.donor in LENDERS for p in scene.parties)
     gives = any(
-        re.match(r"g(?:ives?|ave)\b|grants?\b", scene.text[h.span[0] : h.span[1]], re.I) for h in scene.statuses
+        re.match(r"g(?:ives?|ave)\b|grants?\b", scene.text[h.span[0] : h.span[1]], re.I)
+        for h in scene.statuses
+        if clause[0] <= h.span[0] < clause[1]
     )
     if found == "pledged" and rank == 1 and institutional and gives:
         return ("allocated" if kind == "humanitarian" else "approved"), 0.05
