@@ -118,6 +118,17 @@ def reply(status: int, body: bytes = b"", headers: dict[str, str] | None = None)
     return lambda connection, _: connection.sendall(message(status, body, headers))
 
 
+def collected(answer: Answering) -> bytes:
+    """Return the body that an answer sends at once."""
+    left, right = socket.socketpair()
+    with left, right:
+        writer = threading.Thread(target=lambda: (answer(left, Request("/", {})), left.shutdown(socket.SHUT_WR)))
+        writer.start()
+        data = b"".join(iter(lambda: right.recv(65_536), b""))
+        writer.join()
+    return data.partition(b"\r\n\r\n")[2]
+
+
 def redirect(location: str, status: int = 302) -> Answering:
     """Answer with a redirect."""
     return reply(status, b"", {"Location": location})
