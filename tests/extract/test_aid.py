@@ -126,6 +126,24 @@ def test_a_condition_of_one_sum_is_not_that_of_another() -> None:
     assert {record.donor_id: record.conditions for record in aid} == {"EU": "in return for reforms", "NOR": ""}
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Germany committed 11 billion euros in military aid to Ukraine.", "new"),
+        ("Berlin is known for its 28 billion euros in military aid to Ukraine.", "envelope"),
+        ("Germany's 2026 budget holds 11 billion euros for arms for Ukraine.", "envelope"),
+        ("Norway pledged 60 billion kroner to Ukraine over five years.", "envelope"),
+        ("The US announced a $30 billion package for Ukraine.", "envelope"),
+        ("The US announced a $3 billion package for Ukraine.", "new"),
+        ("The EU adopted a four-year facility of 50 billion euros for Ukraine.", "new"),
+        ("The EU disbursed 3 billion euros to Ukraine.", "tranche"),
+        ("The G7 agreed on 50 billion dollars in loans for Ukraine.", "aggregate"),
+    ],
+)
+def test_a_states_frame_is_an_envelope_and_an_institutions_is_new_money(text: str, role: str) -> None:
+    assert only(text).role == role
+
+
 def test_a_joint_gift_is_one_record_and_the_known_share_is_not_added() -> None:
     aid, refused = read(
         "Germany, Norway and Poland fund a 500 million dollar package for Ukraine, Berlin giving 200 million."

@@ -203,7 +203,13 @@ class _Reader:
             donor_id=payer.donor,
             recipient="UKR",
             role=find_role(
-                role, status, payer.donor, scene, clause, convert(amount.value, currency, self.document.published).eur
+                role,
+                status,
+                payer.donor,
+                scene,
+                clause,
+                euros=convert(amount.value, currency, self.document.published).eur,
+                told=rank > 0,
             ),
             status=status,
             kind=kind,

@@ -2,15 +2,18 @@
 carries it.
 """
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.extract.aid.amounts import Amount
+from pipeline.extract.aid.cues import read_rows
 from pipeline.extract.aid.donors import GROUPS, MANY, NEVER_DONORS, choose_donor, weak_donor
 from pipeline.extract.aid.items import find_programmes
 from pipeline.extract.aid.scene import Scene
-from pipeline.extract.aid.status import LENDERS, as_kind, as_status, instrument_near, kind_near
+from pipeline.extract.aid.status import LENDERS, as_kind, as_role, as_status, instrument_near, kind_near
 from pipeline.records import AidInstrument, AidKind, AidRole, AidStatus, Span
 
 _WE = re.compile(
@@ -24,7 +27,6 @@ _FRAME = re.compile(
     r"(?:Senate|(?<!White )House|Congress|[Ll]awmakers|[Ss]enators)(?:\s\w+)?\s(?:[Pp]ass|[Aa]pprov|[Vv]ot|"
     r"[Bb]ack|[Pp]ropos|[Cc]lear|[Uu]nveil|[Pp]rovid)\w*)\b"
 )
-_ENVELOPE_EUR = 1e10  # no state has given more at once: above it stands a budget out of which packages come
 _FRAME_SIZE = 1e10  # a sum of this size without a kind is a mix of them
 
 
@@ -111,9 +113,27 @@ def find_status(
     return found, 0.0
 
 
+@cache
+def _frames() -> dict[str, float]:
+    """Return from how many euros on a donor's sum is a frame out of which packages come, "*" for any other state."""
+    return {row["donor"]: float(row["least_eur"]) for row in read_rows("aid_frames")}
+
+
 def find_role(
-    role: AidRole | None, status: AidStatus, donor: str, scene: Scene, clause: Span, euros: float | None
+    role: AidRole | None,
+    status: AidStatus,
+    donor: str,
+    scene: Scene,
+    clause: Span,
+    *,
+    euros: float | None,
+    told: bool,
 ) -> AidRole:
+    """Return the part a sum plays; `told` tells whether a word of the sentence states what is done with it.
+
+    A frame of the EU or a lender is new money, for what is paid from it are tranches; a state's is an envelope, for
+    its packages are announced one by one.
+    """
     if role == "tranche":
         return role
     if any(code in GROUPS or code == MANY for code in donor.split("+")):
@@ -122,11 +142,15 @@ def find_role(
         return role
     if status in ("paused", "resumed", "cancelled", "refused"):
         return "status_change"
-    if role is not None:
-        return role
-    if status == "delivered" and (donor in LENDERS or donor == "EU"):
-        return "tranche"
-    large = euros is not None and euros >= _ENVELOPE_EUR and donor not in LENDERS and donor != "EU"
+    institution = donor in LENDERS or donor == "EU"
+    if institution:
+        return "tranche" if status == "delivered" else "new" if role in (None, "envelope") else role
+    known = next((as_role(p.role) for p in find_programmes(scene.text, scene.span) if p.role), None)
+    if role is not None or known is not None:
+        return role or known or "new"
+    firm = told and status in ("pledged", "approved", "allocated")
+    least = _frames().get(donor, _frames()["*"] if not firm else math.inf)
+    large = euros is not None and euros >= least
     return "envelope" if large or _FRAME.search(scene.text, *clause) else "new"
 
 
