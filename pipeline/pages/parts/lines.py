@@ -11,7 +11,7 @@ import streamlit as st
 
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import outlets
-from pipeline.pages.parts import data
+from pipeline.pages.parts import corrections, data
 from pipeline.pages.parts.cards import empty, route
 from pipeline.pages.parts.filters import source_name
 from pipeline.pages.parts.names import name_of, speaker_name
@@ -64,9 +64,16 @@ def statement_lines(shown: pd.DataFrame) -> list[str]:
     brought = {echo: Carried(int(n), str(first)) for echo, n, first in carried.itertuples()}
     echoes = dict(zip(shown["statement_id"], shown["echo_id"], strict=True))
     marks = tone_marks(shown)
+    changed = corrections.of_articles(rows["article_id"].astype(str).tolist())
     here = zone()
     return [
-        statement_line(row, brought[echoes[row["statement_id"]]], marks.get(row["statement_id"], ""), here)
+        statement_line(
+            row,
+            brought[echoes[row["statement_id"]]],
+            marks.get(row["statement_id"], ""),
+            here,
+            changed.get(row["article_id"], ""),
+        )
         for row in records(rows)
     ]
 
@@ -96,12 +103,13 @@ def tone_mark(target: str, label: str) -> str:
     return f'<span class="um-tone" title="{how}"><i style="color:{colour}">{MARKS.get(label, "")}</i> {name}</span>'
 
 
-def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo) -> str:
-    """Return the HTML of one row of the table of statements."""
+def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo, changed: str = "") -> str:
+    """Return the HTML of one row of the table of statements; `changed` is what its outlet changed, as HTML."""
     words = said(row)
     speaker, country = speaker_name(row["actor_id"], row["speaker"]), name_of(row["country"])
     office = " · ".join(part for part in (row["office"], country) if part and part != speaker)
     details = f"{KIND_WORDS.get(row['kind'], '')} · rule {row['rule']} · confidence {row['confidence']:.2f}"
+    trail = f'<p class="um-grey">Changed by the outlet: {changed}.</p>' if changed else ""
     return (
         f'<article class="um-line" style="border-left-color:{SIDE_COLOURS.get(row["side"], OTHER_COLOUR)}">'
         f'<div class="um-head"><b>{safe(speaker)}</b><span>{safe(office)}</span>'
@@ -109,8 +117,9 @@ def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo) -> st
         f'<div class="um-words" dir="auto">{words}</div>'
         f'<div class="um-meta">{marks}<span>{safe(row["source"])}{_also(row, carried)}</span>'
         f"{link(row['url'], 'article')}"
-        f'<details><summary>evidence</summary><p dir="auto">{marked_sentence(row)}</p>'
-        f'<p class="um-grey">{safe(row["title"])}<br>{safe(details)}</p></details></div></article>'
+        f"<details><summary>evidence{' (article changed)' if changed else ''}</summary>"
+        f'<p dir="auto">{marked_sentence(row)}</p><p class="um-grey">{safe(row["title"])}<br>{safe(details)}</p>'
+        f"{trail}</details></div></article>"
     )
 
 
