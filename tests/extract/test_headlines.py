@@ -33,6 +33,7 @@ def said(text: str, registry: Registry) -> list[tuple[str, str]]:
         ("‘It fell in one night’: Oxley on the bridge", "Oxley", "‘It fell in one night’"),
         ("Oxley accuses Oster of breaking the truce", "Oxley", "Oster of breaking the truce"),
         ("Oxley says bridge must hold as Oster troops arrive", "Oxley", "bridge must hold"),
+        ("Dana Orlik: Bridge may fall, says Oxley", "Oxley", "Bridge may fall"),
         ("Bridge must hold - address by President Mara Oxley", "President Mara Oxley", "Bridge must hold"),
     ],
 )

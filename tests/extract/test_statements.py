@@ -66,6 +66,11 @@ def test_two_verbs_are_two_statements_of_one_subject() -> None:
     ]
 
 
+def test_a_thing_described_on_the_way_does_not_take_over_the_subject() -> None:
+    text = "Odo Marn called for an end of the firm that supports the yard and predicted it would fall."
+    assert said(text)[-1] == ("Odo Marn", "it would fall")
+
+
 def test_a_participle_inherits_the_subject() -> None:
     assert said("Odo Marn rejected the plan, saying that the bridge was closed.") == [
         ("Odo Marn", "the plan"),
@@ -141,6 +146,8 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "This thought came to the mayor in Oder.",
         "The post Odo Marn Says Yard Must Close appeared first on The Oder Post.",
         "Odo Marn was asked about the sale of the yard.",
+        "Odo Marn was fined for his alleged links to the yard.",
+        "Oderland must resist the urge to call for a sale of the yard.",
     ],
 )  # fmt: skip
 def test_what_cannot_speak_and_bare_deeds_are_no_statements(text: str) -> None:

@@ -102,7 +102,7 @@ class Scan:
     def inherited(self, i: int) -> Range | None:
         """Return the source of the nearest reporting verb before `i`, else the subject of the unit's first clause."""
         for cue, source in reversed(self.subjects[-8:]):
-            if cue[0] < i:
+            if cue[0] < i and self.t.words[source[1] - 1] not in ("that", "which"):
                 return source
         return self.t.clause_subject(self.lo, i)
 

@@ -140,7 +140,7 @@ def _clause_starts(scan: Scan, begin: int, k: int, phrase: bool) -> bool:
         return True
     if word in ("but", "and", "so"):
         return following in ("he", "she", "they")
-    return t.verbs.get(word) == "past" and word not in t.auxiliary and t.has_finite(begin, k - 1)
+    return t.verbs.get(word) == "past" and word not in t.auxiliary and t.is_clause_at(begin, k - 1)
 
 
 def _verb_follows(scan: Scan, k: int, cue: int) -> bool:

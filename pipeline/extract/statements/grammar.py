@@ -95,9 +95,19 @@ class Grammar(Nouns):
                 if self._describes(i + 1) or self.is_capital(i + 1) or self.words[i + 1] in ("however", "too", "also"):
                     found = self.phrase_before(lo, i)
                     if found and self._opens_clause(lo, found[0]) and not self.words[found[1] - 1].isdigit():
-                        return found
+                        return self._before_apposition(lo, found) or found
             i -= 1
         return None
+
+    def _before_apposition(self, lo: int, found: Range) -> Range | None:
+        """Return the name that `found` itself describes: "Odo Marn" before ", the head of the yard, Dockwell,"."""
+        comma = found[0] - 1
+        if comma <= lo or self.words[comma] != "," or self.words[found[0]] not in self.determiner:
+            return None
+        name = self.phrase_before(lo, comma)
+        if name is None or not self.is_capital(name[1] - 1) or not self._opens_clause(lo, name[0]):
+            return None
+        return name
 
     def _describes(self, i: int) -> bool:
         word = self.words[i]

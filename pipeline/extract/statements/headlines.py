@@ -77,7 +77,8 @@ def _beside_colon(scan: Scan, voices: Voices) -> None:
     quoted = bool(t.quoted[colon + 1]) and scan.is_long_quote(colon + 1)
     verb = next((hit.at for hit in scan.hits if scan.lo < hit.at < colon), None)
     owned = any(t.words[k] in t.possessive or t.words[k].endswith("'s") for k in range(scan.lo, colon))
-    if verb is None and voice == "person" and not owned and not t.has_finite(scan.lo, colon):
+    signed = any(hit.at > colon and hit.cue.speaks and t.words[hit.at - 1] == "," for hit in scan.hits)
+    if verb is None and voice == "person" and not (owned or signed or t.has_finite(scan.lo, colon)):
         if any(t.quoted[k] for k in range(colon, scan.end)) or voices.is_known(source):
             scan.add(cue, source, [(colon + 1, scan.end)], "headline-colon", ":")
     elif quoted and (voice or verb is not None):

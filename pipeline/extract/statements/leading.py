@@ -107,11 +107,13 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     if cue.form == "gerund" and start == hit.at:
         return _gerund_subject(scan, start, hit)
     before = t.words[start - 1]
+    if cue.form in ("past", "participle") and start == hit.at and _owns(scan, start - 1):
+        return None  # "his alleged ties"
     if before == "to":
         governor = start - 2
         if governor < lo or not (t.words[governor] in t.verbs or t.words[governor] in _GOVERNORS):
             return None
-        if t.words[governor] in _FAILING:
+        if t.words[governor] in _FAILING or _is_noun(scan, governor):
             return None
         near = t.subject_before(lo, governor) if t.verbs.get(t.words[governor]) == "past" else None
         source = near or t.clause_subject(lo, start) or t.subject_before(lo, governor)
@@ -124,6 +126,18 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     if source is None or (start == hit.at and not agrees(scan, source, hit)):
         return None
     return source, "subject"
+
+
+def _owns(scan: Scan, k: int) -> bool:
+    """Tell whether what follows token `k` is a noun phrase: behind "the", "his", "Marn's"."""
+    t = scan.t
+    word = t.words[k]
+    return word in t.possessive or word in ("the", "a", "an") or (word.endswith("'s") and word not in t.contraction)
+
+
+def _is_noun(scan: Scan, k: int) -> bool:
+    """Tell whether the word before "to" is a noun: "the urge to call"."""
+    return k > scan.lo and scan.t.verbs.get(scan.t.words[k]) == "base" and _owns(scan, k - 1)
 
 
 def _inverted_subject(scan: Scan, hit: Hit) -> Subject | None:
