@@ -50,6 +50,7 @@ class Lexicon:
 
     def __init__(self, rows: list[tuple[str, float, bool]]) -> None:
         self._weights = [weight for _, weight, _ in rows]
+        self._most_against = -sum(weight for weight in self._weights if weight < 0)
         self._names = {number for number, row in enumerate(rows) if row[2]}
         self._phrases: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         self._starts: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
@@ -66,21 +67,28 @@ class Lexicon:
         table.setdefault(first, []).append((number, words[1:]))
 
     def judge(self, title: str, text: str, prior: float = 0.0, *, named: bool = False) -> Judgement:
-        """Return the judgement of an entry; `prior` is what its feed's subject adds, `named` that it is this war."""
+        """Return the judgement of an entry; `prior` is what its feed's subject adds, `named` that it is this war.
+
+        Where the title settles the matter, whatever the text adds, the text is not looked at.
+        """
         scores: dict[int, tuple[float, str]] = {}
         for part, factor in ((title, TITLE_FACTOR), (text[:MAX_TEXT], 1.0)):
             for number, words in self._find(part):
                 if number not in scores:
                     scores[number] = (self._weights[number] * factor, words)
-        total = prior + sum(score for score, _ in scores.values())
+            total = prior + sum(score for score, _ in scores.values())
+            is_named = named or not self._names.isdisjoint(scores)
+            if is_named and total >= THRESHOLD + self._most_against:
+                break
         heaviest = tuple(word for _, word in sorted(scores.values(), reverse=True))
-        return Judgement(total, heaviest, named or not self._names.isdisjoint(scores))
+        return Judgement(total, heaviest, is_named)
 
     def _find(self, text: str) -> list[tuple[int, str]]:
-        tokens = _TOKEN.findall(text.lower().replace("’", "'"))
+        tokens = _TOKEN.findall(text.lower())
         found: list[tuple[int, str]] = []
+        candidates = self._candidates
         for at, token in enumerate(tokens):
-            for number, rest in self._candidates(token):
+            for number, rest in candidates(token):
                 if not rest or _follows(rest, tokens, at + 1):
                     found.append((number, " ".join(tokens[at : at + 1 + len(rest)])))
         return found
@@ -95,12 +103,10 @@ class Lexicon:
 
 
 def _follows(rest: tuple[str, ...], tokens: list[str], at: int) -> bool:
-    if at + len(rest) > len(tokens):
-        return False
-    return all(
-        token.startswith(word[:-1]) if word.endswith("*") else token == word
-        for word, token in zip(rest, tokens[at:], strict=False)
-    )
+    for word, token in zip(rest, tokens[at : at + len(rest)], strict=False):
+        if not (token.startswith(word[:-1]) if word.endswith("*") else token == word):
+            return False
+    return at + len(rest) <= len(tokens)
 
 
 def load_lexicon(path: Path) -> Lexicon:
