@@ -5,6 +5,7 @@ import json
 import logging
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -179,9 +180,22 @@ def test_a_file_read_again_is_left_and_a_changed_one_is_a_revision(store: Store)
     assert store.read("statements")["quote"].tolist() == ["we go"]
 
 
+def test_the_reader_is_told_whose_organ_published_a_text(store: Store) -> None:
+    told: list[tuple[str, str]] = []
+
+    def listening(text: str, published: dt.date, publisher: str) -> Any:
+        told.append((text.split("\n")[0], publisher))
+        return stages().read(text, published, publisher)
+
+    feeds = [replace(FEEDS[0], kind="government", country="NOR"), replace(FEEDS[1], kind="media", country="NOR")]
+    ingest_round(store, feeds, settings(), now=NOON, stages=stages(poll_edition(0), read=listening))
+    assert {publisher for _, publisher in told} == {"NOR", ""}
+    assert sum(publisher == "NOR" for _, publisher in told) * 2 == len(told)
+
+
 def test_the_same_words_found_twice_in_a_place_are_kept_once(store: Store) -> None:
-    def doubled(text: str, published: dt.date) -> Any:
-        reading = stages().read(text, published)
+    def doubled(text: str, published: dt.date, publisher: str) -> Any:
+        reading = stages().read(text, published, publisher)
         return type(reading)(reading.language, reading.statements * 2, reading.aid * 2)
 
     one = article("a1", "Head\n\nBo Varga: we hold\n+100")

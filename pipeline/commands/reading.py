@@ -10,7 +10,7 @@ from pipeline.commands.console import lines_of, output, read_bytes
 from pipeline.errors import InputError
 from pipeline.extract.aid.money import convert
 from pipeline.records import AidMention, Flag, NotCounted, Reading, Span, Statement
-from pipeline.rounds.reader import read_safely, read_text
+from pipeline.rounds.reader import Text, read_safely, read_text
 from pipeline.rounds.toning import Scorer, load_scorer, with_tones
 from pipeline.rounds.workers import Workers
 
@@ -71,7 +71,7 @@ def _scorer(threads: int) -> Scorer | None:
 
 
 def _read_texts(texts: Sequence[tuple[Any, str, dt.date]], threads: int) -> Iterator[Json]:
-    readings = [read_safely(read_text, text, day) for _, text, day in texts]
+    readings = [read_safely(read_text, Text(text, day)) for _, text, day in texts]
     toned = with_tones([text for _, text, _ in texts], readings, _scorer(threads))
     for (text_id, text, _), reading in zip(texts, toned, strict=True):
         yield reading_json(text_id, text, reading)

@@ -50,6 +50,8 @@ class Tokens:
 class Document:
     """One text with its publication date and its cuts; all spans are offsets into `text`, sorted, not overlapping.
 
+    `publisher` is the country whose own organ published the text, "" for all others.
+
     A paragraph is a line with something on it; sentences never cross paragraphs.
     """
 
@@ -58,14 +60,15 @@ class Document:
     paragraphs: tuple[Span, ...]
     sentences: tuple[Span, ...]
     tokens: Tokens
+    publisher: str
     _sentence_starts: list[int]
 
     @classmethod
-    def of(cls, text: str, published: dt.date) -> "Document":
+    def of(cls, text: str, published: dt.date, publisher: str = "") -> "Document":
         """Return `text` cut into paragraphs, sentences and tokens; linear in its length, never fails."""
         paragraphs = tuple(span for span in (_trim(text, *m.span()) for m in _LINE.finditer(text)) if span[0] < span[1])
         sentences = tuple(sentence for paragraph in paragraphs for sentence in _sentences(text, *paragraph))
-        return cls(text, published, paragraphs, sentences, Tokens.of(text), [start for start, _ in sentences])
+        return cls(text, published, paragraphs, sentences, Tokens.of(text), publisher, [s for s, _ in sentences])
 
     def sentence_at(self, offset: int) -> Span:
         """Return the sentence that holds `offset`, or the last one that starts before it; (0, 0) in an empty text."""

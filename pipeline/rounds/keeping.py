@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from pipeline.ingest.results import Known, PollResult, Seen
 from pipeline.records import Article
 from pipeline.rounds.linking import EPOCH, link_aid, link_statements, marks_for, unlinked
-from pipeline.rounds.reader import read_all
+from pipeline.rounds.reader import Text, read_all
 from pipeline.rounds.rows import batch_rows, fetch_rows, rejected_rows, revision_rows
 from pipeline.rounds.scoring import score_waiting, waiting
 from pipeline.rounds.stages import Stages
@@ -64,14 +64,22 @@ class Keeper:
     """Reads and keeps batches of articles in one store; links and scores them at the end (as a context manager)."""
 
     def __init__(
-        self, store: Store, stages: Stages, settings: Settings, now: dt.datetime, progress: Progress | None
+        self,
+        store: Store,
+        stages: Stages,
+        settings: Settings,
+        now: dt.datetime,
+        progress: Progress | None,
+        publishers: Mapping[str, str] | None = None,
     ) -> None:
+        """`publishers` holds the country of the feeds that are a state's own, by feed_id."""
         self.report = Report()
         self.known = Known()
         self._store = store
         self._stages = stages
         self._settings = settings
         self._now = now
+        self._publishers = publishers or {}
         self._progress = progress or (lambda *_: None)
         self._workers = Workers(settings.workers)
         self._revisions: dict[str, int] = {}  # of the articles in the store
@@ -177,9 +185,8 @@ class Keeper:
 
     def _read(self, batch: Sequence[Article]) -> dict[str, pa.Table]:
         self._progress("reading", 0, len(batch))
-        readings = read_all(
-            self._workers, self._stages.read, [(article.text, article.published_at.date()) for article in batch]
-        )
+        texts = [Text(a.text, a.published_at.date(), self._publishers.get(a.source_id, "")) for a in batch]
+        readings = read_all(self._workers, self._stages.read, texts)
         self._progress("keeping", len(batch), len(batch))
         return batch_rows(batch, readings, self._stages.convert)
 

@@ -4,36 +4,44 @@ import datetime as dt
 import functools
 import logging
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from pipeline.records import Reading
 from pipeline.rounds.workers import Workers
 
 log = logging.getLogger(__name__)
 
-Text = tuple[str, dt.date]  # a text and the day it was published
-Read = Callable[[str, dt.date], Reading]
+Read = Callable[[str, dt.date, str], Reading]  # of text, day and publisher
 
 FEW = 200  # texts below which starting workers costs more than it saves
 
 
-def read_text(text: str, published: dt.date) -> Reading:
+class Text(NamedTuple):
+    """A text, the day it was published, and the state whose own organ published it ("" for all others)."""
+
+    text: str
+    published: dt.date
+    publisher: str = ""
+
+
+def read_text(text: str, published: dt.date, publisher: str = "") -> Reading:
     """Return what `extract.reading.read` finds; imported late, so that commands that read nothing start fast."""
     from pipeline.extract.reading import read
 
-    return read(text, published)
+    return read(text, published, publisher=publisher)
 
 
-def read_safely(read: Read, text: str, published: dt.date) -> Reading:
+def read_safely(read: Read, item: Text) -> Reading:
     """Return the reading of one text; where reading fails, an empty one that says why."""
     try:
-        return read(text, published)
+        return read(*item)
     except Exception as error:  # one hostile text must not stop the others; what broke is logged and stored
-        log.exception("could not read a text of %s that begins %r", published, text[:80])
+        log.exception("could not read a text of %s that begins %r", item.published, item.text[:80])
         return Reading(language="", unread=f"the reader failed: {type(error).__name__}")
 
 
 def _read_chunk(read: Read, texts: Sequence[Text]) -> list[Reading]:
-    return [read_safely(read, text, published) for text, published in texts]
+    return [read_safely(read, item) for item in texts]
 
 
 def read_all(workers: Workers, read: Read, texts: Sequence[Text]) -> list[Reading]:

@@ -13,9 +13,9 @@ from pipeline.extract.document import Document
 DAY = dt.date(2025, 1, 10)
 
 
-def speaker(text: str, source: str, registry: Registry, *earlier: str) -> Speaker:
+def speaker(text: str, source: str, registry: Registry, *earlier: str, publisher: str = "") -> Speaker:
     """Who the last `source` in `text` is, after the `earlier` sources were resolved."""
-    document = Document.of(text, DAY)
+    document = Document.of(text, DAY, publisher)
     resolver = Resolver(document, find_mentions(document, registry), registry)
     for words in earlier:
         at = text.index(words)
@@ -194,3 +194,12 @@ def test_it_goes_back_to_the_state_once_somebody_else_spoke(world: Registry) -> 
 def test_half_of_a_description_is_nobody_named_in_the_text(world: Registry) -> None:
     text = "Pro-journalist and free speech group Zeta Watch says the journalist Wim Zwart was shot."
     assert speaker(text, "Pro-journalist and free speech group Zeta Watch", world).speaker.endswith("Zeta Watch")
+
+
+def test_a_state_means_its_own_president_in_what_it_publishes(world: Registry) -> None:
+    text = "Talks on the bridge: The president said it holds."
+    own = next(code for code, country in world.countries.items() if country.name == "Oster")
+    assert speaker(text, "The president", world).actor_id is None
+    assert speaker(text, "The president", world, publisher=own).actor_id == "ivo-kessandr"
+    named = "Talks on the bridge: The Vantian prime minister said it holds."
+    assert speaker(named, "The Vantian prime minister", world, publisher=own).actor_id == "tom-burr"

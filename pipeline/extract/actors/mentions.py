@@ -83,6 +83,7 @@ class _Reader:
     ) -> None:
         self.text, self.starts, self.ends = document.text, document.tokens.starts, document.tokens.ends
         self.published, self.words, self.registry = document.published, words, registry
+        self.publisher = document.publisher
         taken = {index for person in people for index in range(person.first, person.last)}
         free = [hit for hit in hits if hit.entry.kind not in {"name", "surname"} and hit.first not in taken]
         self.items: list[Hit | Person] = sorted([*people, *free], key=lambda item: item.first)
@@ -108,7 +109,9 @@ class _Reader:
         return tuple(self._settle(position, holders) for position in range(len(self.out)))
 
     def _settle(self, position: int, holders: "_Holders") -> Mention:
-        """Return the mention; a bare title ("the president") is given to the nearest person named who holds it."""
+        """Return the mention; a bare title ("the president") is given to the holder in the state that publishes the
+        text, else to the nearest person named who holds it.
+        """
         mention = self.out[position]
         if mention.kind != "title" or mention.actor_id or mention.country or mention.person:
             return mention
@@ -117,6 +120,9 @@ class _Reader:
             or self.text[mention.span[1] : mention.span[1] + 4] == " of "
         ):
             return mention
+        own = self.registry.holder(mention.title, self.publisher, self.published) if self.publisher else None
+        if own is not None:
+            return mention._replace(actor_id=own.actor_id, country=self.publisher, person=own.name, gender=own.gender)
         nearest = holders.nearest(mention.title, position)
         if nearest is None:
             return mention

@@ -136,7 +136,7 @@ class Scene:
             position = bisect_left(self.starts, mention.span[0])
             near = self.mentions[max(position - _NEAR, 0) : position]
             return next((other.country for other in reversed(near) if other.country and not other.person), "")
-        return self._countries.get(mention.title, self._countries.get("", ""))
+        return self.document.publisher or self._countries.get(mention.title, self._countries.get("", ""))
 
     @functools.cached_property
     def _countries(self) -> dict[str, str]:
