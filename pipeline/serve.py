@@ -1,11 +1,13 @@
 """The server: the Streamlit script wrapped in an ASGI app with downloads, feeds, health and security headers."""
 
+import gc
 import json
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,10 +15,12 @@ from starlette.middleware import Middleware
 
 from pipeline.errors import InputError
 from pipeline.seeds import dashboard_script
+from pipeline.serving.assets import Assets
 from pipeline.serving.headers import SecurityHeaders
 from pipeline.serving.health import health_routes
 from pipeline.serving.ingester import Ingester
 from pipeline.serving.routes import routes
+from pipeline.serving.warming import warmed
 from pipeline.settings import Settings, load_settings
 from pipeline.store.tables import Store
 
@@ -26,10 +30,13 @@ NO_INGESTER = {"state": "none", "restarts": 0, "last_error": ""}
 def build_app(settings: Settings, ingester: Callable[[], dict[str, Any]] | None = None) -> st.App:
     """Return the ASGI app; `ingester` tells the state of the ingesting process for the health route."""
     state = ingester or (lambda: dict(NO_INGESTER))
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    assets = Middleware(Assets, folder=Path(st.__file__).parent / "static", base=f"/{base}" if base else "")
     return st.App(
         dashboard_script(),
+        lifespan=warmed,
         routes=[*routes(settings), *health_routes(settings, state)],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders), assets],
     )
 
 
@@ -38,6 +45,7 @@ def serve(settings: Settings, *, offline: bool) -> None:
 
     Raises `InputError` where the address cannot be used and `StoreError` where the store cannot be written.
     """
+    gc.disable()  # until the first page is warm: a start makes little garbage, the search for it costs a tenth of it
     _check_address(settings.host, settings.port)
     if not offline:
         from pipeline.commands.feeds import feed_list

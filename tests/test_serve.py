@@ -202,6 +202,8 @@ def test_run_ingests_serves_and_ends_with_its_child(tmp_path: Path, capsys: pyte
             answer, page = get(port, "/")
             assert b"<html" in page
             assert "script-src 'self'" in answer.headers["content-security-policy"]
+            script = answer.headers["link"].split("<.")[1].split(">")[0]  # announced by the page, known to the server
+            assert b"plotly" in get(port, script)[1][:2_000_000].lower()
             assert b"rebuild every house" in get(port, "/csv/statements.csv")[1]
             assert call(["run", "--store", place, "--port", str(port)]) == 2
             assert capsys.readouterr().err.count("\n") == 1

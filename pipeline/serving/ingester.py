@@ -23,6 +23,8 @@ STEADY = 600.0  # seconds after which a process counts as having worked
 CARE_EVERY = 7 * 86_400.0  # seconds between two rounds of maintenance
 CARE_FILE = ".maintained"  # its time of change is that of the last maintenance
 LOCK_WAIT = 600.0  # seconds to wait for another process that writes the store
+HEAD_START = 3.0  # seconds that the server has for itself and its first visitor
+KINDNESS = 10  # niceness of ingestion, so that a page never waits for it
 
 
 class Ingester:
@@ -55,6 +57,7 @@ class Ingester:
 
     def _watch(self) -> None:
         pause = FIRST_PAUSE
+        self._stopped.wait(HEAD_START)
         while not self._stopped.is_set():
             started = time.monotonic()
             self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE)  # noqa: S603 - fixed words
@@ -110,7 +113,8 @@ def _end_with_parent() -> None:
 
 
 def main() -> None:
-    """Run rounds in this process until its stdin closes."""
+    """Run rounds in this process until its stdin closes; it and its children step back for the server."""
+    os.nice(KINDNESS)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     for noisy in ("httpx", "httpcore", "trafilatura"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
