@@ -34,6 +34,7 @@ def said(text: str, registry: Registry) -> list[tuple[str, str]]:
         ("Oxley accuses Oster of breaking the truce", "Oxley", "Oster of breaking the truce"),
         ("Oxley says bridge must hold as Oster troops arrive", "Oxley", "bridge must hold"),
         ("Dana Orlik: Bridge may fall, says Oxley", "Oxley", "Bridge may fall"),
+        ("Bridge Will Not Hold, State Media Say", "State Media", "Bridge Will Not Hold"),
         ("Bridge must hold - address by President Mara Oxley", "President Mara Oxley", "Bridge must hold"),
     ],
 )
@@ -58,6 +59,7 @@ def test_headline_with_a_speaker(headline: str, source: str, content: str, world
         "Military analyst: What the loss of the bridge could mean",
         "Mara Oxley: Has the flood changed her?",
         "Mara Oxley v Dana Orlik: the bout ‘very close’",
+        "On the road to the bridge, a Vantian town fears for the worst",
     ],
 )
 def test_topics_and_bylines_speak_for_nobody(headline: str, world: Registry) -> None:

@@ -7,6 +7,7 @@ _PLURALS = frozenset(
     {
         "people",
         "police",
+        "media",
         "men",
         "women",
         "some",

@@ -3,6 +3,8 @@
 from pipeline.extract.statements.nouns import Nouns
 from pipeline.extract.statements.words import REACH, Range
 
+_JOINED_BY = (["along", "with"], ["together", "with"], ["alongside", "the"], ["as", "well"])
+
 
 class Grammar(Nouns):
     """Words with the noun phrases and the subjects of verbs among them."""
@@ -93,11 +95,26 @@ class Grammar(Nouns):
             if self.words[i] == "," and not self.quoted[i]:
                 hops += 1
                 if self._describes(i + 1) or self.is_capital(i + 1) or self.words[i + 1] in ("however", "too", "also"):
-                    found = self.phrase_before(lo, i)
+                    found = self._before_list(lo, i) or self.phrase_before(lo, i)
+                    if found and self._is_circumstance(lo, found):
+                        return self.phrase_before(lo, comma) or found
                     if found and self._opens_clause(lo, found[0]) and not self.words[found[1] - 1].isdigit():
                         return self._before_apposition(lo, found) or found
             i -= 1
         return None
+
+    def _before_list(self, lo: int, comma: int) -> Range | None:
+        """Return who is named before ", along with Oster, Toll" where a comma of that list stands at `comma`."""
+        for i in range(comma, max(lo, comma - 20), -1):
+            if self.words[i] == "," and self.words[i + 1 : i + 3] in _JOINED_BY:
+                return self.phrase_before(lo, i)
+            if self.quoted[i] or self.words[i] in ";:.":
+                break
+        return None
+
+    def _is_circumstance(self, lo: int, found: Range) -> bool:
+        """Tell whether `found` opens its clause behind a preposition: "In a talk with the Post, Odo Marn, said"."""
+        return found[0] - 1 == lo and self.words[lo] in self.preposition
 
     def _before_apposition(self, lo: int, found: Range) -> Range | None:
         """Return the name that `found` itself describes: "Odo Marn" before ", the head of the yard, Dockwell,"."""

@@ -98,7 +98,8 @@ def _is_clause(scan: Scan, hit: Hit, bound: int, left_end: int, after: int) -> b
     if _resumption(scan, after, False) is not None and t.words[bound] not in t.subordinator:
         return True
     headline = scan.unit.paragraph == 0 and hit.cue.form == "third"  # may leave its verb out: "No deal, says Marn"
-    return headline and after >= scan.end and left_end - bound >= 3
+    circumstance = t.words[bound] in t.preposition
+    return headline and after >= scan.end and left_end - bound >= 3 and not circumstance
 
 
 def _content_start(scan: Scan, bound: int, end: int) -> int:
@@ -158,12 +159,20 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
     inverted = start == hit.at > scan.lo and (t.quoted[start - 1] or t.words[start - 1] in ",—–-")
     if inverted and hit.end < scan.end and t.verbs.get(t.words[hit.end]) == "third" and not t.is_capital(hit.end):
         return None  # "..., report says"
+    if inverted and hit.cue.form == "base" and _closes_with_verb(scan):
+        return None  # "..., State Media Say"
     if inverted and "addressee" not in hit.cue.frames and not _closes_relative(scan, start):
         end = t.phrase_after(hit.end, scan.end)
         after = _source_end(scan, end) if end > hit.end else None
         if after is not None:
             return (hit.end, end), start, after
     return None
+
+
+def _closes_with_verb(scan: Scan) -> bool:
+    """Tell whether the last word of a unit is a reporting verb itself."""
+    last = scan.t.cue_at(scan.end - 1)
+    return last is not None and last.speaks and last.form in ("base", "third")
 
 
 def _closes_relative(scan: Scan, start: int) -> bool:
