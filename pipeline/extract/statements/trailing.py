@@ -97,7 +97,8 @@ def _is_clause(scan: Scan, hit: Hit, bound: int, left_end: int, after: int) -> b
         return True
     if _resumption(scan, after, False) is not None and t.words[bound] not in t.subordinator:
         return True
-    headline = scan.unit.paragraph == 0 and hit.cue.form == "third"  # may leave its verb out: "No deal, says Marn"
+    # a headline may leave its verb out: "No deal, says Marn"
+    headline = scan.unit.paragraph == 0 and hit.cue.form in ("third", "base")
     circumstance = t.words[bound] in t.preposition
     return headline and after >= scan.end and left_end - bound >= 3 and not circumstance
 
