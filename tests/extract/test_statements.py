@@ -147,6 +147,7 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "The post Odo Marn Says Yard Must Close appeared first on The Oder Post.",
         "Odo Marn was asked about the sale of the yard.",
         "Odo Marn was fined for his alleged links to the yard.",
+        "Toll hears from three people whose opposition to the yard cost them their work.",
         "Oderland must resist the urge to call for a sale of the yard.",
     ],
 )  # fmt: skip

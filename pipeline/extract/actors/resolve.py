@@ -30,6 +30,7 @@ _STATES = frozenset({"country", "metonym"})
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
 _GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "nation", "cabinet"})
 _STANCES = frozenset({"pro", "anti", "non"})
+_PREPOSITIONS = frozenset({"for", "with", "from", "by", "to", "about"})
 _NEAR = 2  # sentences over which an unlisted body is expected to speak on
 _VOICES = frozenset({"spokesperson", "document"})
 
@@ -316,8 +317,12 @@ class Resolver:
 
     def _shown(self, phrase: Phrase) -> str:
         tokens = self.document.tokens
-        first = phrase.first + (phrase.words[0] in {"the", "a", "an"} and phrase.last - phrase.first > 1)
-        return self.document.text[tokens.starts[first] : tokens.ends[phrase.last - 1]]
+        first, last = phrase.first, phrase.last
+        if phrase.words[-1] in _RELATIVES and last - first > 1:  # "a prison for men who": the men
+            last -= 1
+            first = next((i + 1 for i in range(last - 2, first, -1) if tokens.words[i] in _PREPOSITIONS), first)
+        first += tokens.words[first] in {"the", "a", "an"} and last - first > 1
+        return self.document.text[tokens.starts[first] : tokens.ends[last - 1]]
 
 
 @functools.lru_cache(maxsize=4096)

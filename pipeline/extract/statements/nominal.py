@@ -73,6 +73,8 @@ def _owner(scan: Scan, hit: Hit) -> Range | None:
     t = scan.t
     for k in range(hit.at - 1, max(scan.lo, hit.at - 4) - 1, -1):
         word = t.words[k]
+        if word == "whose":
+            return None
         if word in t.possessive:
             return k, k + 1
         if word.endswith(("'s", "s'")) or word == "'":
