@@ -4,7 +4,7 @@ import streamlit as st
 
 from pipeline.errors import MonitorError
 from pipeline.pages import NAVIGATION
-from pipeline.pages.parts import url
+from pipeline.pages.parts import share, url
 from pipeline.pages.parts.style import CSS
 from pipeline.pages.parts.text import plain
 
@@ -22,13 +22,17 @@ def main() -> None:
         }
     )
     st.html(CSS)
+    wall = page.url_path == "wall"
+    link = st.empty() if wall else st.container(key="share")
     url.arrive(page.url_path)
     try:
         page.run()
     except MonitorError as error:
         st.error(plain(str(error)), icon=":material/error:")
-    if page.url_path != "wall":  # what the wall shows is in its URL alone
+    if not wall:  # what the wall shows is in its URL alone
         url.leave()
+        with link:
+            share.draw()
 
 
 main()

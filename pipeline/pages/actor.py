@@ -31,7 +31,7 @@ def draw() -> None:
     if not choices:
         empty("No listed actor is quoted in the store yet.")
         return
-    selection = filters.bar("source", "kind", "q")
+    selection = filters.bar("source", "kind", "q", elsewhere=("actor",))
     person = _person(choices)
     own = replace(selection, actor=(person,))
     _who(person)
@@ -72,12 +72,13 @@ def _who(person: str) -> None:
     listed = actors().get(person)
     held = offices()
     held = held[held["actor_id"] == person].sort_values("start", ascending=False)
-    with card(name_of(person), "", key="who"):
+    about = f"{listed.kind}, {name_of(listed.country)}" if listed is not None else "not in the register"
+    with card(name_of(person), about, key="who"):
         if listed is not None:
             colour = SIDE_COLOURS.get(listed.side, "#7F7F7F")
             st.html(
                 f'<div class="um-keys"><span class="um-key"><i style="background:{colour}"></i>'
-                f"{side_name(listed.side)}</span><span>{listed.kind}, {name_of(listed.country)}</span></div>"
+                f"{side_name(listed.side)}</span></div>"
             )
         if held.empty:
             st.caption("The register holds no office for this actor.")

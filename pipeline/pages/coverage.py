@@ -75,7 +75,7 @@ def _figures(health: pd.DataFrame, articles: pd.DataFrame) -> None:
     day_ago = pd.Timestamp(data.now()) - pd.Timedelta(hours=24)
     unread = (articles["unread"].fillna("") != "").sum()
     share = coverage.syndication(articles)
-    with st.grid(5, min_column_width=180):
+    with st.grid(5, min_column_width=150):
         st.metric(
             "Feeds that answer", f"{int(health['answers'].sum())} of {len(health)}", border=True, height="stretch"
         )

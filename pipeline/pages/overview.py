@@ -47,7 +47,7 @@ def _news(chosen: pd.DataFrame, selection: Selection) -> None:
     articles = data.select("articles", replace(time_only, source=selection.source, count="mentions"))
     listed = chosen[chosen["actor_id"].notna()]
     step = over_time(chosen, None, selection).step
-    with st.grid(4, min_column_width=220):
+    with st.grid(4, min_column_width=150):
         _figure("Statements", chosen["published_at"], len(chosen), _rhythm(chosen, selection, step))
         _figure("Aid announcements", aid["published_at"], len(aid), _rhythm(aid, selection, step))
         first = listed[~listed["actor_id"].duplicated()]

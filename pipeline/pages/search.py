@@ -5,14 +5,18 @@ import streamlit as st
 
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data, filters, lines
-from pipeline.pages.parts.cards import card, empty, foot, heading
+from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
+from pipeline.pages.parts.charts import bars, key_line
+from pipeline.pages.parts.hovers import said as sayings
 from pipeline.pages.parts.lines import records
-from pipeline.pages.parts.names import name_of
+from pipeline.pages.parts.names import name_of, side_name
+from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import link, plain, safe
-from pipeline.pages.parts.theme import day, many, money
+from pipeline.pages.parts.theme import SIDE_COLOURS, SIDE_NAMES, day, many, money
+from pipeline.pages.parts.views import behind, gaps_in, over_time
 
-SHOWN = 25
+SHOWN = 15
 
 
 def draw() -> None:
@@ -23,14 +27,46 @@ def draw() -> None:
         empty("Type one or more words above; add an actor, a source or a period to narrow the search.")
         return
     said = data.select("statements", selection)
-    with card("Statements", f"{len(said):,} {selection.count} statements with these words", key="found"):
-        lines.statement_list(said, key="found", per_page=SHOWN, selection=selection)
-    _aid(selection)
-    _headlines(selection)
+    aid = data.select("aid", selection)
+    headlines = selection.without("q", "side", "actor", "source").apply(data.headlines(selection.q), data.now())
+    if selection.source:
+        names = {filters.source_name(source) for source in selection.source}
+        headlines = headlines[headlines["source"].astype(str).map(plain).isin(names)]
+    found = (many(len(said), "statement"), many(len(aid), "aid sentence"), many(len(headlines), "headline"))
+    st.markdown(f"**Found:** {', '.join(found)}.")
+    picked = _over_time(said, selection) if len(said) else None
+    shown = said if picked is None else picked
+    note = f"{len(shown):,} {selection.count} statements with these words, newest first"
+    with card("Statements", note, key="found"):
+        lines.statement_list(shown, key="found", per_page=SHOWN, selection=selection if picked is None else None)
+    _aid(aid, selection)
+    _headlines(headlines, selection)
 
 
-def _aid(selection: Selection) -> None:
-    found = data.select("aid", selection)
+def _over_time(said: pd.DataFrame, selection: Selection) -> pd.DataFrame | None:
+    """Draw who used the words when; return the statements of the chosen bars, None without a choice."""
+    sides = said["side"].astype(object).where(said["side"].notna(), "unlisted")
+    series = over_time(said, sides, selection, order=SIDE_NAMES)
+    note = f"{many(len(said), 'statement')} with these words, {period_words(selection, said['published_at'])}"
+    with card(f"Statements per {series.step}, by side", note, key="found-time"):
+        st.html(key_line(list(series.table.columns), SIDE_COLOURS, side_name))
+        more = sayings(said, series)
+        figure = bars(
+            series.table, SIDE_COLOURS, side_name, series.step, look(), said=more, gaps=gaps_in(series), height=220
+        )
+        picked = chart(figure, key="chart-found", alt=f"Statements with these words per {series.step}. {note}.")
+        foot(
+            series.table,
+            key="found-time",
+            name="statements-found-by-side",
+            how=HOW["statements"],
+            selection=selection,
+            rows="statements",
+        )
+    return behind(said, series, picked) if picked else None
+
+
+def _aid(found: pd.DataFrame, selection: Selection) -> None:
     with card("Aid", f"{len(found):,} mentions of aid, or of money that is no aid, with these words", key="found-aid"):
         if found.empty:
             empty("No aid sentence holds these words.")
@@ -46,11 +82,11 @@ def _aid(selection: Selection) -> None:
             for row in records(found.iloc[::-1].head(SHOWN))
         ]
         st.html(html_table(pd.DataFrame(rows), markup=("Announced", "Donor", "Sum", "Sentence", "Source")))
+        _more(len(found))
         foot(found, key="found-aid", name="aid-found", how="Rows of the table of aid mentions.", selection=selection)
 
 
-def _headlines(selection: Selection) -> None:
-    found = selection.without("q", "side", "actor", "source").apply(data.headlines(selection.q), data.now())
+def _headlines(found: pd.DataFrame, selection: Selection) -> None:
     with card("Headlines", f"{many(len(found), 'article')} with these words in their headline", key="found-articles"):
         if found.empty:
             empty("No headline holds these words.")
@@ -64,6 +100,7 @@ def _headlines(selection: Selection) -> None:
             for row in records(found.head(SHOWN))
         ]
         st.html(html_table(pd.DataFrame(rows), markup=("Published", "Headline", "Source")))
+        _more(len(found))
         foot(
             found,
             key="found-articles",
@@ -71,3 +108,8 @@ def _headlines(selection: Selection) -> None:
             how="Headlines as the feeds gave them.",
             selection=selection,
         )
+
+
+def _more(n: int) -> None:
+    if n > SHOWN:
+        st.caption(f"The newest {SHOWN} of {n:,}; the CSV holds all.")

@@ -31,7 +31,7 @@ POINTS = 120  # of a line
 def draw() -> None:
     """Draw the page."""
     heading("Sentiment", "How speakers talk of others, and how outlets portray them: two things, never mixed.")
-    selection = filters.bar("side", "actor", "target", "source")
+    selection = filters.bar("side", "actor", "target", "source", "q")
     if data.tones().empty:
         empty("Tone is not scored yet: the tone model is missing, or nothing has been read.")
         return
@@ -120,9 +120,10 @@ def lines(
     figure = blank(look, 360)
     ends = {}
     for group, table in tables.items():
-        shown = table[table["n"] > 0]
-        if shown.empty:
+        if not table["n"].any():
             continue
+        shown = table[table["n"] > 0]
+        broken = table.assign(net=table["net"].where(table["n"] > 0))  # days without a sentence break the line
         colour = colours[group]
         ends[group] = shown["net"]
         if len(tables) <= 3:
@@ -136,27 +137,28 @@ def lines(
                 hoverinfo="skip",
             )
         figure.add_scatter(
-            x=shown["day"],
-            y=shown["net"],
+            x=broken["day"],
+            y=broken["net"],
             mode="lines+markers",
             line={"color": colour, "width": 2},
             marker={
                 "size": 6,
-                "color": [look.paper if few else colour for few in shown["few"]],
+                "color": [look.paper if few else colour for few in broken["few"]],
                 "line": {"color": colour, "width": 1.5},
             },
-            customdata=[[stamp.isoformat(), group] for stamp in shown["day"]],
+            customdata=[[stamp.isoformat(), group] for stamp in broken["day"]],
             hovertext=[
                 f"<b>{safe(names(group))}</b><br>up to {day(row['day'])}: net tone {row['net']:+.2f}<br>"
                 f"{row['negative']:.0%} negative, {row['positive']:.0%} positive, n = {row['n']:,}"
-                for row in records(shown)
+                for row in records(broken)
             ],
             hoverinfo="text",
         )
-    name_ends(figure, pd.DataFrame({group: [net.iloc[-1]] for group, net in ends.items()}), colours, names, 0.8)
-    figure.update_layout(margin_r=150)
     widest = max((float(net.abs().max()) for net in ends.values()), default=1.0)
     edge = min(1.0, max(0.25, -(-widest // 0.25) * 0.25)) * 1.05
+    last = pd.DataFrame({group: [net.iloc[-1]] for group, net in ends.items()})
+    name_ends(figure, last, colours, names, 1.5 * edge)
+    figure.update_layout(margin_r=150)
     figure.update_yaxes(range=[-edge, edge], nticks=6, tickformat="+.2f", zeroline=True, zerolinecolor=look.grey)
     figure.update_xaxes(tickformat="%-d %b\n%Y", nticks=10)
     return figure

@@ -28,17 +28,20 @@ KEPT = "filters-kept"  # the selection as it was last drawn, for the next page
 ENOUGH = 20  # statements in the last 30 days that make them the first view
 
 
-def bar(*uses: str, kinds: Sequence[str] = STATEMENT_KINDS, counting: bool = True) -> Selection:
+def bar(
+    *uses: str, kinds: Sequence[str] = STATEMENT_KINDS, counting: bool = True, elsewhere: Sequence[str] = ()
+) -> Selection:
     """Draw the filters named in `uses` and return what is chosen; the period is always among them.
 
-    `counting` offers unique or mentions; without it every row counts.
+    `counting` offers unique or mentions; without it every row counts. Filters of `elsewhere` are used on the page, but
+    drawn in another place.
     """
     notes = _take_over(uses, kinds)
     with st.container(key="filters", gap="small"):
         _first_row(uses, counting)
         _second_row(uses, kinds)
         chosen = _chosen(uses, counting)
-        _active_words(chosen, uses, counting)
+        _active_words(chosen, uses, counting, elsewhere)
     for note in notes:
         st.warning(plain(note), icon=":material/link_off:")
     _keep(uses)
@@ -215,9 +218,14 @@ def _selection(names: Sequence[str]) -> Selection:
     )
 
 
-def _active_words(chosen: Selection, uses: Sequence[str], counting: bool) -> None:
+def _active_words(chosen: Selection, uses: Sequence[str], counting: bool, elsewhere: Sequence[str]) -> None:
     words = [(name, value) for name in uses if name in LABELS for value in _values(chosen, name)]
-    if not words and chosen.period == default_period() and (chosen.count == "unique" or not counting):
+    everything = _selection(SINGLE + LISTS)
+    unused = [
+        (name, value) for name in LABELS if name not in (*uses, *elsewhere) for value in _values(everything, name)
+    ]
+    as_first = chosen.period == default_period() and (chosen.count == "unique" or not counting)
+    if not words and not unused and as_first:
         return
     with st.container(horizontal=True, gap="small", key="active-filters"):
         for name, value in words:
@@ -229,6 +237,9 @@ def _active_words(chosen: Selection, uses: Sequence[str], counting: bool) -> Non
                 help="Remove this filter",
             )
         st.button("Reset", key="reset", on_click=reset, type="tertiary", icon=":material/restart_alt:")
+    if unused:
+        told = ", ".join(f"{LABELS[name]} {plain(FORMATS[name](value), markdown=True)}" for name, value in unused)
+        st.caption(f"Kept for the pages that can use it, without effect here: {told}.")
 
 
 def _values(chosen: Selection, name: str) -> list[str]:

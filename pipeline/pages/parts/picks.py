@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -73,7 +74,7 @@ def marks_of(figure: go.Figure) -> list[Mark]:
             continue
         values = trace.x if trace.orientation == "h" else trace.y
         for point, (data, value) in enumerate(zip(trace.customdata, values, strict=True)):
-            if trace.type == "bar" and not value > 0:
+            if pd.isna(value) or (trace.type == "bar" and not value > 0):
                 continue
             marks.append(Mark(number, point, tuple(data), _words(str(trace.hovertext[point]))))
     timed = all(_TIME.match(str(mark.data[0])) for mark in marks)

@@ -2,15 +2,16 @@
 
 CSS = """
 <style>
-[data-testid=stMainBlockContainer]{max-width:1440px;padding-top:2.4rem}
+[data-testid=stMainBlockContainer]{max-width:1440px;padding-top:2.4rem;padding-bottom:4rem}
 [data-testid=stMainBlockContainer]>div>[data-testid=stVerticalBlock]{gap:.8rem}
+.st-key-share{height:0;align-items:flex-end;z-index:2;overflow:visible}
 [class*="st-key-card-"]{gap:.5rem}[class*="st-key-card-"] h4{padding:.1rem 0 .55rem}
 [class*="st-key-foot-"] button,[class*="st-key-foot-"] a{font-size:.88em;opacity:.8}
 [class*="st-key-box-pick-"]{max-width:34rem;margin-top:-.4rem;font-size:.9em}
 .st-key-active-filters button{min-height:1.9rem;padding:.1rem .6rem;font-size:.88em}
 .um-line{border-left:3px solid #A9A9A2;padding:.45rem 0 .5rem .8rem;margin:0 0 .15rem 0;
  border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent)}
-.um-head{display:flex;gap:.6rem;align-items:baseline;flex-wrap:wrap}
+.um-head{display:flex;gap:.1rem .6rem;align-items:baseline;flex-wrap:wrap}
 .um-head span,.um-meta,p.um-grey{opacity:.72;font-size:.88em}.um-words .um-grey{opacity:.72;font-style:italic}
 .um-head time{margin-left:auto;opacity:.72;font-size:.85em;font-variant-numeric:tabular-nums}
 .um-words{font-family:"Source Serif","Source Serif Pro",Georgia,serif;font-size:1.05em;line-height:1.42;
@@ -36,5 +37,17 @@ u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
 .um-scroll{overflow-x:auto}
 .um-notes{margin:0;padding-left:1.1rem;font-size:.93em}
 [data-testid=stMetric]{height:100%}
+@media (max-width:640px){
+.st-key-filters [data-testid=stColumn]{min-width:calc(50% - .5rem)!important;flex:1 1 calc(50% - .5rem)!important}
+.st-key-filters [data-testid=stButtonGroup] button{padding:0 .5rem}
+:is(.st-key-card-heat,.st-key-card-tone-time,.st-key-card-aid-dots,.st-key-card-aid-map) [data-testid=stPlotlyChart]{
+ min-width:44rem}
+:is(.st-key-card-heat,.st-key-card-tone-time,.st-key-card-aid-dots,.st-key-card-aid-map){overflow-x:auto}
+.um-table tr:has(th){display:none}.um-table tr{display:block;padding:.45rem 0;
+ border-bottom:1px solid color-mix(in srgb,currentColor 18%,transparent)}
+.um-table td,.um-table td.num{display:grid;grid-template-columns:7.5rem minmax(0,1fr);gap:.6rem;padding:.12rem 0;
+ border:0;text-align:left;white-space:normal;overflow-wrap:anywhere}
+.um-table td:before{content:attr(data-label);opacity:.72}.um-table td.none{display:none}
+}
 </style>
 """

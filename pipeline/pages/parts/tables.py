@@ -16,16 +16,17 @@ def html_table(table: pd.DataFrame, numbers: Collection[str] = (), markup: Colle
     """Return a small table as HTML; columns in `numbers` stand right, those in `markup` hold HTML that is safe."""
     head = "".join(f'<th class="{"num" if name in numbers else ""}">{safe(str(name))}</th>' for name in table.columns)
     body = "".join(
-        "<tr>" + "".join(_cell(row[name], name in numbers, name in markup) for name in table.columns) + "</tr>"
+        "<tr>" + "".join(_cell(row[name], name, name in numbers, name in markup) for name in table.columns) + "</tr>"
         for row in table.to_dict("records")
     )
     return f'<div class="um-scroll"><table class="um-table"><tr>{head}</tr>{body}</table></div>'
 
 
-def _cell(value: object, number: bool, markup: bool) -> str:
+def _cell(value: object, column: str, number: bool, markup: bool) -> str:
     text = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)  # type: ignore[call-overload]
     kind = "num" if number else "whole" if len(_TAG.sub("", text) if markup else text) <= WHOLE else ""
-    return f'<td class="{kind}">{text if markup else safe(text)}</td>'
+    shown = f"<span>{text if markup else safe(text)}</span>"
+    return f'<td class="{kind}{"" if text else " none"}" data-label="{safe(column)}">{shown}</td>'
 
 
 def comparison_table(chosen: pd.DataFrame, actors: Sequence[str]) -> pd.DataFrame:

@@ -21,7 +21,7 @@ SIDE_NAMES = {
     "other": "Others",
     "unlisted": "Unlisted speakers",
 }
-TONE_COLOURS = {"negative": "#762A83", "neutral": "#BDBDBD", "positive": "#1B7837"}
+TONE_COLOURS = {"negative": "#9A4FAB", "neutral": "#BDBDBD", "positive": "#2A8C4A"}
 KIND_COLOURS = {
     "military": "#0072B2",
     "financial": "#E69F00",

@@ -67,7 +67,7 @@ def figure(table: pd.DataFrame, names: Callable[[str], str], look: Palette) -> g
             hoverinfo="text",
             unselected={"marker": {"opacity": 0.35}},
         )
-    bars.update_layout(barmode="overlay", bargap=0.25)
+    bars.update_layout(barmode="overlay", bargap=0.25, margin_r=82)
     bars.update_yaxes(
         tickmode="array",
         tickvals=places,
@@ -76,14 +76,16 @@ def figure(table: pd.DataFrame, names: Callable[[str], str], look: Palette) -> g
         showgrid=False,
         tickfont={"color": look.ink, "size": 13},
     )
-    bars.update_xaxes(range=[-1.02, 1.3], showticklabels=False, zeroline=True, zerolinecolor=look.grey)
+    bars.update_xaxes(range=[-1.02, 1.02], showticklabels=False, zeroline=True, zerolinecolor=look.grey)
     for place, n, few in zip(places, table["n"], table["few"], strict=True):
         bars.add_annotation(
-            x=1.29,
+            x=1,
+            xref="paper",
             y=place,
-            text=f"n = {n:,}{', too few' if few else ''}",
+            text=f"n = {n:,}{' (few)' if few else ''}",
             showarrow=False,
-            xanchor="right",
+            xanchor="left",
+            xshift=6,
             font={"size": 12, "color": look.grey},
         )
     return bars
