@@ -7,7 +7,7 @@ never to a chain of neighbours, so that a daily report of the same form does not
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -29,7 +29,7 @@ _WORD = re.compile(r"[^\W_]+")
 class _Copy:
     article_id: str
     source_id: str
-    published: pd.Timestamp
+    published: float  # seconds since 1970
     shingles: frozenset[str]
 
 
@@ -43,7 +43,7 @@ def link_stories(articles: pd.DataFrame) -> "pd.Series[str]":
     stories = {str(article_id): str(article_id) for article_id in articles["article_id"]}
     buckets = RMinHashLSH(SIMILAR, BANDS * ROWS, BANDS)
     for number, (copy, signature) in enumerate(zip(copies, _signatures(copies), strict=True)):
-        leader = _leader(copy, [copies[key] for key in buckets.query(signature)])
+        leader = _leader(copy, (copies[key] for key in sorted(buckets.query(signature))))
         if leader is None:
             buckets.insert(number, signature)
         else:
@@ -57,8 +57,12 @@ def similarity(left: str, right: str) -> float:
 
 
 def _copies(articles: pd.DataFrame) -> list[_Copy]:
-    columns = (articles[name].tolist() for name in ("article_id", "source_id", "published_at", "text"))
-    rows = ((str(i), str(source), when, _shingles(str(text))) for i, source, when, text in zip(*columns, strict=True))
+    columns = (articles[name].tolist() for name in ("article_id", "source_id", "text"))
+    times = articles["published_at"].astype("datetime64[us, UTC]").astype("int64") / 1e6
+    rows = (
+        (str(article_id), str(source), when, _shingles(str(text)))
+        for when, article_id, source, text in zip(times.tolist(), *columns, strict=True)
+    )
     return [_Copy(*row) for row in rows if row[3]]
 
 
@@ -73,18 +77,18 @@ def _signatures(copies: Sequence[_Copy]) -> list[RMinHash]:
     return list(RMinHash.from_token_sets([copy.shingles for copy in copies], num_perm=BANDS * ROWS, seed=1))
 
 
-def _leader(copy: _Copy, candidates: list[_Copy]) -> _Copy | None:
-    """Return the earliest story that the copy repeats; within one source the same words again are another report."""
-    near = (
-        other
-        for other in candidates
-        if other.source_id != copy.source_id
-        and copy.published - other.published <= WITHIN
-        and _jaccard(copy.shingles, other.shingles) >= SIMILAR
-    )
-    return min(near, key=lambda other: (other.published, other.article_id), default=None)
+def _leader(copy: _Copy, candidates: Iterable[_Copy]) -> _Copy | None:
+    """Return the first candidate that the copy repeats; within one source the same words again are another report."""
+    since = copy.published - WITHIN.total_seconds()
+    most, least = len(copy.shingles) / SIMILAR, len(copy.shingles) * SIMILAR
+    for other in candidates:
+        if other.source_id == copy.source_id or other.published < since:
+            continue
+        if least <= len(other.shingles) <= most and _jaccard(copy.shingles, other.shingles) >= SIMILAR:
+            return other
+    return None
 
 
 def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
-    union = len(left | right)
-    return len(left & right) / union if union else 0.0
+    shared = len(left & right)
+    return shared / (len(left) + len(right) - shared) if shared else 0.0
