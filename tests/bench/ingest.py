@@ -11,16 +11,15 @@ import argparse
 import json
 import os
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 from pipeline.store.tables import Store
+from tests.bench.replay import replay
 from tests.bench.results import keep
 
 
@@ -29,24 +28,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--replay", type=Path, required=True, help="the replay server's script")
     given = options.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        host = f"127.0.0.1:{probe.getsockname()[1]}"
-    server = subprocess.Popen([sys.executable, str(given.replay), "--port", host.partition(":")[2]])
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            figures = measure(host, Path(folder))
-    finally:
-        server.terminate()
-        server.wait()
+    with replay(given.replay) as (host, opml), tempfile.TemporaryDirectory() as folder:
+        figures = measure(host, opml, Path(folder))
     figures["command"] = f"python -m tests.bench.ingest --replay {given.replay.name}"
     keep("ingest", figures)
     print(json.dumps(figures, indent=2))
 
 
-def measure(host: str, folder: Path) -> dict[str, Any]:
+def measure(host: str, opml: bytes, folder: Path) -> dict[str, Any]:
     """Run two rounds into a store below `folder`; return their figures and the counts of the tables."""
-    (folder / "feeds.opml").write_bytes(_fetch(f"http://{host}/feeds.opml"))
+    (folder / "feeds.opml").write_bytes(opml)
     command = [sys.executable, "-m", "pipeline", "ingest", "--store", str(folder / "store"), "--json", "--force"]
     command += ["--feeds", str(folder / "feeds.opml"), "--no-full-text", "--host-delay", "0", "--allow-host", host]
     figures: dict[str, Any] = {name: _round(command) for name in ("first", "second")}
@@ -67,16 +58,6 @@ def _round(command: list[str]) -> dict[str, Any]:
         "peak_mb": round(after.ru_maxrss / 1024),
         "load": round(os.getloadavg()[0], 1),
     }
-
-
-def _fetch(address: str) -> bytes:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
-                return bytes(answer.read())
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit(f"the replay server does not answer at {address}")
 
 
 if __name__ == "__main__":
