@@ -25,6 +25,7 @@ VOICES: dict[str, Voice] = {"speakers": "speaker", "outlets": "outlet"}
 SERIES = {"side": "side", "actor": "actor_id", "target": "target_id", "outlet": "source_id"}
 NAMES = {"side": side_name, "actor": name_of, "target": name_of, "outlet": filters.source_name}
 MOST = 5  # lines
+BANDS = 3  # lines up to which each has the band of its interval
 POINTS = 120  # of a line
 
 
@@ -79,8 +80,9 @@ def _over_time(selection: Selection, voice: Voice, by: str, tones: pd.DataFrame,
     days = 7 if length <= 120 else 30
     tables = {group: _thin(toneviews.windows(selection, voice, column, group, days)) for group in groups}
     turns = {group: toneviews.turns(selection, voice, column, group) for group in groups} if marked else {}
-    note = f"{len(tones):,} sentences, {period_words(selection, tones['published_at'])}, means of {days} days; " + (
-        "hollow: fewer than 5 sentences; band: 95 % interval"
+    note = (
+        f"{len(tones):,} sentences, {period_words(selection, tones['published_at'])}, means of {days} days; "
+        f"hollow: fewer than 5 sentences{'; band: 95 % interval' if len(groups) <= BANDS else ''}"
     )
     with card(f"Net tone over time, by {by}", note, key="tone-time"):
         figure = lines(tables, _colours(groups, by), names, look())
@@ -126,7 +128,7 @@ def lines(
         broken = table.assign(net=table["net"].where(table["n"] > 0))  # days without a sentence break the line
         colour = colours[group]
         ends[group] = shown["net"]
-        if len(tables) <= 3:
+        if len(tables) <= BANDS:
             figure.add_scatter(
                 x=[*shown["day"], *shown["day"][::-1]],
                 y=[*shown["net_high"].fillna(shown["net"]), *shown["net_low"].fillna(shown["net"])[::-1]],

@@ -4,7 +4,7 @@ CSS = """
 <style>
 [data-testid=stMainBlockContainer]{max-width:1440px;padding-top:2.4rem;padding-bottom:4rem}
 [data-testid=stMainBlockContainer]>div>[data-testid=stVerticalBlock]{gap:.8rem}
-.st-key-share{height:0;align-items:flex-end;z-index:2;overflow:visible}
+.st-key-share{width:fit-content!important;align-self:flex-end;z-index:2;margin-bottom:-3.3rem;transform:translateY(1.6rem)}
 [class*="st-key-card-"]{gap:.5rem}[class*="st-key-card-"] h4{padding:.1rem 0 .55rem}
 [class*="st-key-foot-"] button,[class*="st-key-foot-"] a{font-size:.88em;opacity:.8}
 [class*="st-key-box-pick-"]{max-width:34rem;margin-top:-.4rem;font-size:.9em}
@@ -40,7 +40,7 @@ u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
 @media (max-width:640px){
 .st-key-filters [data-testid=stColumn]{min-width:calc(50% - .5rem)!important;flex:1 1 calc(50% - .5rem)!important}
 .st-key-filters [data-testid=stButtonGroup] button{padding:0 .5rem}
-:is(.st-key-card-heat,.st-key-card-tone-time,.st-key-card-aid-dots,.st-key-card-aid-map) [data-testid=stPlotlyChart]{
+:is(.st-key-card-heat,.st-key-card-tone-time,.st-key-card-aid-dots,.st-key-card-aid-map) [class*="st-key-chart-"]{
  min-width:44rem}
 :is(.st-key-card-heat,.st-key-card-tone-time,.st-key-card-aid-dots,.st-key-card-aid-map){overflow-x:auto}
 .um-table tr:has(th){display:none}.um-table tr{display:block;padding:.45rem 0;
