@@ -16,13 +16,21 @@ from pipeline.records import Reading
 READ_LANGUAGES = frozenset({"en", ""})  # "": too short or too bare to tell; names and numbers read the same
 
 
-def read(text: str, published: dt.date, *, publisher: str = "", registry: Registry | None = None) -> Reading:
+def read(
+    text: str,
+    published: dt.date,
+    *,
+    publisher: str = "",
+    language: str | None = None,
+    registry: Registry | None = None,
+) -> Reading:
     """Return what `text` (title, blank line, body), published on `published`, says; never fails on any string.
 
     A text in another language is not read: its reading holds only the language and the reason. Offsets are into `text`.
     `publisher` is the code of the state whose own organ published it: its text means its own president by "President".
+    `language` is found out where it is None.
     """
-    language = detect(text)
+    language = detect(text) if language is None else language
     if language not in READ_LANGUAGES:
         return Reading(language=language, unread=f"language: {language}")
     registry = registry if registry is not None else default_registry()

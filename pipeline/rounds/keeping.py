@@ -185,7 +185,7 @@ class Keeper:
 
     def _read(self, batch: Sequence[Article]) -> dict[str, pa.Table]:
         self._progress("reading", 0, len(batch))
-        texts = [Text(a.text, a.published_at.date(), self._publishers.get(a.source_id, "")) for a in batch]
+        texts = [Text(a.text, a.published_at.date(), self._publishers.get(a.source_id, ""), a.language) for a in batch]
         readings = read_all(self._workers, self._stages.read, texts)
         self._progress("keeping", len(batch), len(batch))
         return batch_rows(batch, readings, self._stages.convert)

@@ -105,10 +105,13 @@ class _Reader:
             elif not item.entry.ambiguous or item.entry.countries & self.countries:
                 actor_id = item.entry.actors[0] if item.entry.actors else None
                 self._keep(item.first, item.last, item.entry.kind, actor_id, min(item.entry.countries))
-        holders = _Holders(self.out, self.registry, self.published)
-        return tuple(self._settle(position, holders) for position in range(len(self.out)))
+        return tuple([self._settle(position) for position in range(len(self.out))])
 
-    def _settle(self, position: int, holders: "_Holders") -> Mention:
+    @functools.cached_property
+    def _holders(self) -> "_Holders":
+        return _Holders(self.out, self.registry, self.published)
+
+    def _settle(self, position: int) -> Mention:
         """Return the mention; a bare title ("the president") is given to the holder in the state that publishes the
         text, else to the nearest person named who holds it.
         """
@@ -123,7 +126,7 @@ class _Reader:
         own = self.registry.holder(mention.title, self.publisher, self.published) if self.publisher else None
         if own is not None:
             return mention._replace(actor_id=own.actor_id, country=self.publisher, person=own.name, gender=own.gender)
-        nearest = holders.nearest(mention.title, position)
+        nearest = self._holders.nearest(mention.title, position)
         if nearest is None:
             return mention
         other = self.out[nearest]
