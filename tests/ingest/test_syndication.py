@@ -34,6 +34,25 @@ def test_reprints_belong_to_the_earliest() -> None:
     assert link_stories(rows).to_dict() == {"a": "a", "b": "b", "c": "a", "d": "d"}
 
 
+HEADLINE = "Dorvale sends forty pumps to flooded villages along the river"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "one_story"),
+    [
+        (f"{HEADLINE}\n\n", f"{HEADLINE}\n\n{OTHER}", True),
+        (f"{HEADLINE}\n\n{WIRE}", f"Live: {HEADLINE.upper()}\n\n{OTHER}", True),
+        (f"{HEADLINE}\n\n{WIRE}", f"{HEADLINE} again\n\n{OTHER}", False),
+        (f"Live news from Dorvale\n\n{WIRE}", f"Live news from Dorvale\n\n{OTHER}", False),
+    ],
+)
+def test_a_headline_shared_to_the_letter_is_one_story_where_it_has_words_enough(
+    left: str, right: str, one_story: bool
+) -> None:
+    rows = frame(("a", "x", NOON, left), ("b", "y", NOON, right))
+    assert (link_stories(rows).nunique() == 1) == one_story
+
+
 def test_the_same_source_and_a_later_week_are_other_stories() -> None:
     rows = frame(("a", "x", NOON, WIRE), ("b", "x", NOON, WIRE), ("c", "y", NOON + dt.timedelta(days=5), WIRE))
     assert link_stories(rows).to_dict() == {"a": "a", "b": "b", "c": "c"}
