@@ -27,6 +27,7 @@ TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
 )
 WHITE = np.array([0.95047, 1.0, 1.08883])
+NAMED = 8.0  # a difference that is enough where the name stands beside the colour
 SEEN = 10.0  # a difference that nobody misses between two areas side by side
 
 
@@ -57,3 +58,40 @@ def test_the_simulation_keeps_grey_grey():
 def test_no_two_colours_look_alike(colours: dict[str, str], deficiency: str):
     difference, pair = closest(colours, deficiency)
     assert difference >= SEEN, f"{pair} differ by {difference:.1f} under {deficiency}"
+
+
+def luminance(colour: str) -> float:
+    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of WCAG 2.2 (1 to 21)."""
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("paper", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("name", [*theme.SIDE_COLOURS, "negative", "positive"])
+def test_sides_and_tones_stand_out_on_both_papers(name: str, paper: theme.Palette):
+    """WCAG 1.4.11 asks 3:1 of what a figure is read from; the pale middle of the tones is read from its edges."""
+    colour = {**theme.TONE_COLOURS, **theme.SIDE_COLOURS}[name]
+    assert contrast(colour, paper.paper) >= 2.95
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+@pytest.mark.parametrize("paper", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_sides_differ_from_the_paper_however_they_are_seen(paper: theme.Palette, deficiency: str):
+    for colours in (theme.SIDE_COLOURS, theme.TONE_COLOURS, theme.ACTION_COLOURS):
+        difference, pair = closest({**colours, "paper": paper.paper}, deficiency)
+        assert difference >= SEEN, f"{pair} differ by {difference:.1f} under {deficiency}"
+
+
+def test_the_actors_of_a_side_that_are_drawn_together_differ():
+    """Five actors of one side (the most that are compared) are told apart by lightness, in every deficiency."""
+    for side in theme.SIDE_COLOURS:
+        tints = {str(number): theme.actor_colour(side, number) for number in range(5)}
+        for deficiency in DEFICIENCIES:
+            difference, pair = closest(tints, deficiency)
+            assert difference >= NAMED, f"{side} {pair} differ by {difference:.1f} under {deficiency}"

@@ -72,11 +72,11 @@ def marks_of(figure: go.Figure) -> list[Mark]:
     for number, trace in enumerate(figure.data):
         if trace.customdata is None:
             continue
+        bar = trace.type == "bar"
         values = trace.x if trace.orientation == "h" else trace.y
-        for point, (data, value) in enumerate(zip(trace.customdata, values, strict=True)):
-            if pd.isna(value) or (trace.type == "bar" and not value > 0):
-                continue
-            marks.append(Mark(number, point, tuple(data), _words(str(trace.hovertext[point]))))
+        for point, (data, value, hover) in enumerate(zip(trace.customdata, values, trace.hovertext, strict=True)):
+            if not (pd.isna(value) or (bar and not value > 0)):
+                marks.append(Mark(number, point, tuple(data), _words(str(hover))))
     timed = all(_TIME.match(str(mark.data[0])) for mark in marks)
     return sorted(marks, key=lambda mark: str(mark.data[0]), reverse=True) if timed else marks
 

@@ -89,13 +89,17 @@ def palette(name: str | None) -> Palette:
     return DARK if name == "dark" else LIGHT
 
 
+TINTS = (0.0, 0.3, -0.3, 0.65, -0.55)
+"""Parts of the way to white (above 0) or to black: told apart by lightness where a deficiency takes the hue."""
+
+
 def tint(colour: str, step: int) -> str:
-    """Return `colour` made lighter (odd steps) or darker (even steps); step 0 is the colour itself."""
+    """Return `colour` made lighter or darker by one of TINTS; step 0 is the colour itself."""
     red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
-    light += (0.0, 0.18, -0.10, 0.30, -0.16)[step % 5]
-    turned = colorsys.hls_to_rgb(hue, min(0.82, max(0.16, light)), saturation)
-    return "#" + "".join(f"{round(part * 255):02X}" for part in turned)
+    way = TINTS[step % len(TINTS)]
+    light += (1 - light) * way if way > 0 else light * way
+    return "#" + "".join(f"{round(part * 255):02X}" for part in colorsys.hls_to_rgb(hue, light, saturation))
 
 
 def actor_colour(side: str | None, number: int) -> str:
