@@ -1,13 +1,14 @@
 """Aid: a ledger of announcements: sums over time, events, donors, and every sentence behind them."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pipeline.analysis import ledger_sums
 from pipeline.analysis.selection import AID_KINDS, Selection
-from pipeline.pages.parts import aidfigures, aidtables, aidviews, data, filters, url
+from pipeline.pages.parts import aidfigures, aidtables, aidviews, data, filters, url, worldmap
 from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import across, bars, key_line, lines, money_axis
 from pipeline.pages.parts.names import colour_of, name_of
@@ -42,8 +43,12 @@ def draw() -> None:
     else:
         _figures(found)
         picked = _over_time(found, selection)
-        picked = _donors(found, selection) or picked
-        picked = _dots(found, selection) or picked
+        picked = _maps(found, selection) or picked
+        left, right = st.columns([2, 3])
+        with left:
+            picked = _donors(found, selection) or picked
+        with right:
+            picked = _dots(found, selection) or picked
         aidtables.ledger_table(found, picked, selection)
         _kiel(selection, fixed)
     aidtables.not_counted(selection)
@@ -53,7 +58,7 @@ def _figures(found: pd.DataFrame) -> None:
     now = pd.Timestamp(data.now())
     summed = found[found["summed"]]
     day, week = (ledger_sums.changed_since(found, now - pd.Timedelta(days=days)) for days in (1, 7))
-    with st.grid(4, min_column_width=220):
+    with st.grid(4, min_column_width=150):
         st.metric(
             "New money announced",
             money(summed["amount_eur"].sum()),
@@ -126,9 +131,8 @@ def _donors(found: pd.DataFrame, selection: Selection) -> list[str]:
     sums = ledger_sums.totals(found, "donor").set_index("donor")["amount_eur"]
     if sums.empty:
         return []
-    left, right = st.columns([2, 3])
     picked = []
-    with left, card("Largest donors", "new money announced", key="aid-donors"):
+    with card("Largest donors", "new money announced", key="aid-donors"):
         share = url.choice("Measure", ["EUR", "% of GDP"], name="measure") == "% of GDP"
         values = ledger_sums.per_gdp(sums, aidviews.gdp()) if share else sums
         if values.empty:
@@ -145,19 +149,30 @@ def _donors(found: pd.DataFrame, selection: Selection) -> list[str]:
             selection=selection,
             rows="aid",
         )
-    with (
-        right,
-        card(
-            "Donors on the map",
-            "each square a state, darker for more; institutions and joint donors stand in the list",
-            key="aid-map",
-        ),
-    ):
-        states = sums[[len(str(name)) == 3 and str(name).isupper() for name in sums.index]]
-        picked_map = chart(aidfigures.tiles(states, look()), key="chart-aid-map", alt="Map of donor states")
-        foot(states.to_frame(), key="aid-map", name="aid-by-state-eur", how=HOW["aid"], selection=selection)
-    donors = {point[0] for point in [*picked, *picked_map]}
+    return _events_of(found, picked)
+
+
+def _events_of(found: pd.DataFrame, picked: list[list[Any]]) -> list[str]:
+    """Return the ids of the events of the donors chosen in a chart."""
+    donors = {point[0] for point in picked}
     return found.loc[found["donor"].isin(donors), "event_id"].tolist() if donors else []
+
+
+def _maps(found: pd.DataFrame, selection: Selection) -> list[str]:
+    """Draw the world and Europe side by side, below each other where it is narrow; return the events chosen."""
+    sums = ledger_sums.totals(found, "donor").set_index("donor")["amount_eur"]
+    states = sums[[len(str(name)) == 3 and str(name).isupper() for name in sums.index]]
+    note = "new money by state, darker for more; institutions and joint donors stand in the list"
+    with card("Donors on the map", note, key="aid-map"):
+        left, right = st.columns([2, 1])
+        with left:
+            world = worldmap.outlines(states, look(), "world")
+            picked = chart(world, key="chart-aid-map", alt="Donor states of the world")
+        with right:
+            europe = worldmap.outlines(states, look(), "Europe")
+            picked += chart(europe, key="chart-aid-europe", alt="Donor states in Europe")
+        foot(states.to_frame(), key="aid-map", name="aid-by-state-eur", how=HOW["aid"], selection=selection)
+    return _events_of(found, picked)
 
 
 def _dots(found: pd.DataFrame, selection: Selection) -> list[str]:

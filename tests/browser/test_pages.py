@@ -87,6 +87,23 @@ def test_a_click_on_a_bar_opens_its_statements(visit: Visit):
     assert first.locator("a.um-link").get_attribute("href").startswith("https://example.org/")
 
 
+def test_a_click_anywhere_in_a_state_opens_its_announcements(visit: Visit):
+    visit.open("aid?period=all")
+    visit.page.locator(".st-key-card-aid-map .js-plotly-plot .scatterlayer .trace").first.wait_for(state="attached")
+    visit.page.locator(".st-key-card-aid-map").scroll_into_view_if_needed()
+    x, y, state = visit.page.evaluate(
+        """() => { const plot = document.querySelector('.st-key-card-aid-map .js-plotly-plot');
+             const marks = plot._fullData.at(-1), {xaxis, yaxis} = plot._fullLayout, box = plot.getBoundingClientRect();
+             const unseen = marks.marker.opacity.indexOf(0);
+             return [box.x + xaxis._offset + xaxis.l2p(marks.x[unseen]),
+                     box.y + yaxis._offset + yaxis.l2p(marks.y[unseen]), marks.customdata[unseen][0]]; }"""
+    )
+    visit.page.mouse.move(x, y)
+    visit.page.mouse.click(x, y)
+    visit.page.get_by_text("The events chosen above").wait_for()
+    assert f"pick-aid-map={state}" in visit.page.url
+
+
 def test_a_deep_link_shows_the_view_and_the_view_makes_a_link(visit: Visit):
     visit.open("statements?side=russia&side=partner&period=90d&count=mentions&q=bridge")
     for word in ("Side: Russia", "Side: Partners", "Words: bridge"):

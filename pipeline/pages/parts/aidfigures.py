@@ -1,6 +1,5 @@
-"""Figures of the aid ledger: sums over time, events as dots on a time axis, a map of donors."""
+"""Figures of the aid ledger: sums over time, events as dots on a time axis, donors beside Kiel."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
@@ -10,17 +9,6 @@ from pipeline.pages.parts.charts import blank
 from pipeline.pages.parts.names import name_of
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import KIND_COLOURS, OTHER_COLOUR, STATUS_SYMBOLS, Palette, day, money
-
-TILES: dict[str, tuple[int, int]] = {
-    "ISL": (2, 0), "NOR": (5, 0), "SWE": (6, 0), "FIN": (7, 0),
-    "CAN": (0, 1), "IRL": (2, 1), "GBR": (3, 1), "DNK": (5, 1), "EST": (7, 1), "KOR": (10, 1), "JPN": (11, 1),
-    "USA": (0, 2), "NLD": (4, 2), "DEU": (5, 2), "POL": (6, 2), "LVA": (7, 2), "TWN": (10, 2),
-    "BEL": (3, 3), "LUX": (4, 3), "CZE": (5, 3), "SVK": (6, 3), "LTU": (7, 3),
-    "FRA": (3, 4), "CHE": (4, 4), "AUT": (5, 4), "HUN": (6, 4), "ROU": (7, 4), "MDA": (8, 4), "AUS": (11, 4),
-    "PRT": (1, 5), "ESP": (2, 5), "ITA": (4, 5), "SVN": (5, 5), "HRV": (6, 5), "BGR": (7, 5), "TUR": (9, 5),
-    "NZL": (11, 5), "MLT": (4, 6), "ALB": (6, 6), "MKD": (7, 6), "SAU": (10, 6), "GRC": (7, 7), "CYP": (9, 7),
-}  # fmt: skip
-"""Column and row of each state on the tile map."""
 
 LARGEST_DOT = 46.0  # pixels across, for the largest sum
 
@@ -62,44 +50,6 @@ def dots(events: pd.DataFrame, donors: Sequence[str], look: Palette) -> go.Figur
         tickfont={"color": look.ink, "size": 13},
     )
     figure.update_xaxes(tickformat="%-d %b\n%Y", nticks=10, showgrid=True)
-    return figure
-
-
-def tiles(sums: "pd.Series[float]", look: Palette) -> go.Figure:
-    """Return a tile map of donors: a square a state, placed roughly as on a map, darker for more (logarithmic).
-
-    `sums` are EUR by ISO 3166-1 alpha-3 code; states without a sum are pale. customdata is [donor]. A drawn world map
-    would have to fetch its outlines from outside.
-    """
-    figure = blank(look, height=390)
-    codes = list(TILES)
-    values = [float(sums.get(code, 0.0)) for code in codes]
-    top = math.log10(max([*values, 1e7]))
-    shades = [max(0.0, (math.log10(value) - 6) / (top - 6)) if value > 1e6 else 0.0 for value in values]
-    figure.add_scatter(
-        x=[TILES[code][0] for code in codes],
-        y=[TILES[code][1] for code in codes],
-        mode="markers+text",
-        marker={
-            "symbol": "square",
-            "size": 40,
-            "color": shades,
-            "colorscale": [[0, look.rule], [0.05, "#CFE3F1"], [0.6, "#4391C6"], [1, "#08406B"]],
-            "cmin": 0,
-            "cmax": 1,
-            "line": {"width": 0},
-        },
-        text=codes,
-        textfont={"size": 11, "color": ["#FFFFFF" if shade > 0.45 else look.ink for shade in shades]},
-        customdata=[[code] for code in codes],
-        hovertext=[
-            f"<b>{safe(name_of(code))}</b><br>{money(value) if value else 'no new money in this period'}"
-            for code, value in zip(codes, values, strict=True)
-        ],
-        hoverinfo="text",
-    )
-    figure.update_xaxes(range=[-0.7, 11.7], showticklabels=False, showline=False)
-    figure.update_yaxes(range=[7.7, -0.7], showticklabels=False, showgrid=False)
     return figure
 
 
