@@ -1,8 +1,9 @@
 """One table at one version: what is read from it does not see later commits."""
 
 import contextlib
+import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,8 +22,10 @@ Explained = Callable[[str, str], contextlib.AbstractContextManager[None]]  # of 
 class Snapshot:
     """One table at one version."""
 
-    def __init__(self, table: Table, dataset: ds.Dataset | None, explained: Explained) -> None:
-        self._table = table
+    def __init__(
+        self, table: Table, dataset: ds.Dataset | None, explained: Explained, labels: Collection[str] = ()
+    ) -> None:
+        self._table = table if not labels else _with_labels(table, labels)
         self._dataset = dataset
         self._explained = explained
 
@@ -50,6 +53,12 @@ class Snapshot:
             for batch in self._dataset.to_batches(columns=names, batch_size=rows):
                 if batch.num_rows:
                     yield batch
+
+
+def _with_labels(table: Table, labels: Collection[str]) -> Table:
+    """Return `table` with the columns called `labels` as categories."""
+    columns = (dataclasses.replace(c, dtype="category") if c.name in labels else c for c in table.columns)
+    return dataclasses.replace(table, columns=tuple(columns))
 
 
 def filter_of(table: Table, since: dt.datetime | None, until: dt.datetime | None, where: Where | None) -> Any:

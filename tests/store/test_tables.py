@@ -86,6 +86,18 @@ def test_reading_projects_and_filters(store: Store) -> None:
     assert [len(part) for part in store.scan("statements", ["statement_id"], batch_rows=1)] == [1, 1, 1]
 
 
+def test_texts_of_which_few_differ_can_be_read_as_categories(store: Store) -> None:
+    store.append("statements", statements("s1", "s2", speaker="A. Sample"))
+    store.upsert("statements", statements("s2", "s3", speaker="B. Sample"))
+    store.append("statements", statements("s4"))
+    plain = store.read("statements", ["statement_id", "speaker"]).set_index("statement_id")["speaker"]
+    read = store.snapshot("statements", ["speaker"]).read(["statement_id", "speaker"])
+    assert (str(read["statement_id"].dtype), str(read["speaker"].dtype)) == ("str", "category")
+    labels = read.set_index("statement_id")["speaker"].astype("str")
+    assert labels[plain.index].fillna("-").tolist() == plain.fillna("-").tolist()
+    assert read["speaker"].isna().sum() == 1
+
+
 def test_upsert_replaces_by_key_and_adds_the_rest(store: Store) -> None:
     store.upsert("feeds", frame_of([{"feed_id": "a", "failures": 1}, {"feed_id": "b"}], FEEDS))
     store.upsert("feeds", frame_of([{"feed_id": "a", "failures": 2}, {"feed_id": "c"}, {"feed_id": "c"}], FEEDS))

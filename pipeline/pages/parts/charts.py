@@ -37,28 +37,27 @@ def blank(colours: Palette, height: int = HEIGHT) -> go.Figure:
         "automargin": True,
         "fixedrange": True,
     }
-    figure = go.Figure()
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 22, "b": 8},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "color": colours.ink, "size": 13},
-        showlegend=False,
-        hoverlabel={
+    layout = {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 22, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "color": colours.ink, "size": 13},
+        "showlegend": False,
+        "hoverlabel": {
             "bgcolor": colours.paper,
             "bordercolor": colours.rule,
             "font": {"family": FONT, "color": colours.ink, "size": 13},
             "align": "left",
         },
-        bargap=0.12,
-        barmode="stack",
-        dragmode=False,
-        clickmode="event+select",
-        xaxis={**axis, "showgrid": False},
-        yaxis={**axis, "rangemode": "tozero"},
-    )
-    return figure
+        "bargap": 0.12,
+        "barmode": "stack",
+        "dragmode": False,
+        "clickmode": "event+select",
+        "xaxis": {**axis, "showgrid": False},
+        "yaxis": {**axis, "rangemode": "tozero"},
+    }
+    return go.Figure(layout=layout)  # a tenth of the time of `update_layout`
 
 
 def bucket_name(start: pd.Timestamp, step: Step) -> str:
@@ -91,24 +90,30 @@ def bars(
     figure = blank(look, height)
     shown = texts or (lambda value: f"{value:,.0f} {unit.removesuffix('s') if value == 1 else unit}")
     width = WIDTHS_MS[step] * 0.86
-    for name in table.columns:
-        values = table[name]
-        figure.add_bar(
-            x=table.index,
-            y=values,
-            name=names(name),
-            width=width,
-            offset=0,
-            marker={"color": colours.get(name, OTHER_COLOUR), "line": {"width": 0.6, "color": look.paper}},
-            customdata=[[start.isoformat(), name] for start in table.index],
-            hovertext=[
-                f"<b>{names(name)}</b><br>{bucket_name(start, step)}: {shown(value)}{said.get((start, name), '')}"
-                for start, value in zip(table.index, values, strict=True)
-            ],
-            hoverinfo="text",
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 0.35}},
+    starts = [(start, start.isoformat(), bucket_name(start, step)) for start in table.index]
+    traces: list[dict[str, Any]] = []
+    for label in table.columns:
+        title = names(label)
+        traces.append(
+            {
+                "type": "bar",
+                "x": table.index,
+                "y": table[label],
+                "name": title,
+                "width": width,
+                "offset": 0,
+                "marker": {"color": colours.get(label, OTHER_COLOUR), "line": {"width": 0.6, "color": look.paper}},
+                "customdata": [[iso, label] for _, iso, _ in starts],
+                "hovertext": [
+                    f"<b>{title}</b><br>{words}: {shown(value)}{said.get((start, label), '')}"
+                    for (start, _, words), value in zip(starts, table[label], strict=True)
+                ],
+                "hoverinfo": "text",
+                "selected": {"marker": {"opacity": 1}},
+                "unselected": {"marker": {"opacity": 0.35}},
+            }
         )
+    figure.add_traces(traces)
     top = float(table.clip(lower=0).sum(axis=1).max()) if len(table) else 0
     _frame_time(figure, table.index, step, top)
     _hatch(figure, gaps, top, look)
@@ -272,10 +277,9 @@ def mark_days(figure: go.Figure, notes: Sequence[Note], top: float, look: Palett
     if not notes:
         return
     high = top * 1.12 or 1
-    for note in notes:
-        figure.add_shape(
-            type="line", x0=note.at, x1=note.at, y0=0, y1=high, line={"width": 1, "dash": "dot", "color": look.grey}
-        )
+    dots = {"width": 1, "dash": "dot", "color": look.grey}
+    rules = [{"type": "line", "x0": note.at, "x1": note.at, "y0": 0, "y1": high, "line": dots} for note in notes]
+    figure.layout.shapes = (*figure.layout.shapes, *rules)
     figure.add_scatter(
         x=[note.at for note in notes],
         y=[high * 0.985] * len(notes),

@@ -1,5 +1,6 @@
 """The filter row that all pages share: widgets kept in the URL, active filters as removable words, Reset, notes."""
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -100,10 +101,10 @@ def default_period() -> str:
 
 def options(name: str) -> list[str]:
     """Return the values of a filter that occur in the store, most frequent first."""
-    return _options(name, data.data_version(), data.location())
+    return list(_options(name, data.data_version(), data.location()))
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@functools.lru_cache(maxsize=64)
 def _options(name: str, version: str, location: str) -> list[str]:
     if name == "donor":
         parts = data.table("aid")["donor"].astype("str").str.split("+").explode()
@@ -111,7 +112,7 @@ def _options(name: str, version: str, location: str) -> list[str]:
     if name == "source":
         return _by_size(data.articles()["source_id"])
     if name == "target":
-        return _by_size(data.tones()["target_id"])
+        return _by_size(data.column("tones", "target_id"))
     return _by_size(data.statements()[{"actor": "actor_id", "country": "country"}[name]])
 
 
@@ -125,7 +126,7 @@ def source_name(identity: str) -> str:
     return _source_names(data.versions().get("articles", ""), data.location()).get(identity, identity)
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@functools.lru_cache(maxsize=8)
 def _source_names(version: str, location: str) -> dict[str, str]:
     pairs = data.articles()[["source_id", "source"]].drop_duplicates("source_id").dropna()
     return {str(key): plain(str(title)) for key, title in zip(pairs["source_id"], pairs["source"], strict=True)}

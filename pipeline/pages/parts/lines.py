@@ -80,10 +80,15 @@ def statement_lines(shown: pd.DataFrame) -> list[str]:
 
 def records(rows: pd.DataFrame) -> list[Row]:
     """Return the rows of a small frame as mappings; null text as ""."""
-    texts = [name for name in rows.columns if not pd.api.types.is_numeric_dtype(rows[name].dtype)]
-    clean = rows.astype(dict.fromkeys(texts, object))
-    clean[texts] = clean[texts].where(clean[texts].notna(), "")
-    return [{str(key): value for key, value in row.items()} for row in clean.to_dict("records")]
+    names = [str(name) for name in rows.columns]
+    values = [_plain(column) for _, column in rows.items()]
+    return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+def _plain(column: "pd.Series[Any]") -> list[Any]:
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.tolist()
+    return ["" if value is None or value != value else value for value in column.tolist()]  # NaN and NaT differ
 
 
 def tone_marks(shown: pd.DataFrame) -> dict[str, str]:
