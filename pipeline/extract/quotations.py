@@ -16,6 +16,7 @@ from pipeline.records import Span
 
 _DOUBLE = re.compile(r"``|''|’’|‘‘|[\"“”„‟«»″＂]")
 _SINGLE = re.compile(r"[‘’'‚‛`]")
+_SINGLE_OPENS = re.compile(r"[‘'‚‛`]")
 _OPEN = frozenset(("“", "„", "‟", "«", "``", "‘‘"))
 _CLOSE = frozenset(("”", "»", "’’"))
 _BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u200a([{—–-/:;,‘'…*|>")
@@ -43,7 +44,8 @@ def _find_quotations(text: str, paragraphs: tuple[Span, ...]) -> list[Quotation]
     for start, end in paragraphs:
         doubles = _double_marks(text, start, end)
         found += doubles
-        found += _single_marks(text, start, end, doubles)
+        if _SINGLE_OPENS.search(text, start, end) is not None:  # else there are apostrophes only
+            found += _single_marks(text, start, end, doubles)
     found.sort(key=lambda quotation: quotation.start)
     return found
 

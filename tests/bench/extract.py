@@ -2,13 +2,19 @@
 
 FILE.jsonl holds one {"text": ...} a line, news articles of any origin. Prints articles a second on one core for the
 whole `read`, the milliseconds of its parts, and how many times longer 2 MB of bad text takes than 100 kB of the same.
+
+    --memory N   reads N articles (the file again and again) and prints the process's memory on the way, nothing else
+    --workers    times `ukraine-monitor extract --jsonl FILE.jsonl` with one worker and with two, in turn, nothing else
 """
 
 import argparse
 import datetime as dt
 import json
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 
 from pipeline.extract.actors.mentions import find_mentions
@@ -50,12 +56,45 @@ def growth(piece: str) -> float:
     return seconds(lambda: read(long, DAY), 1) / max(seconds(lambda: read(short, DAY)), 1e-3)
 
 
+def memory(texts: Sequence[str], count: int) -> dict[str, int]:
+    """Return the resident megabytes of this process after a tenth, a half and all of `count` articles."""
+    found: dict[str, int] = {}
+    for number, text in enumerate(islice(cycle(texts), count), 1):
+        read(text, DAY)
+        if number in (count // 10, count // 2, count):
+            status = Path("/proc/self/status").read_text(encoding="ascii")
+            found[str(number)] = int(status.partition("VmRSS:")[2].split()[0]) // 1024
+    return found
+
+
+def workers(texts: Path, rounds: int = ROUNDS) -> dict[str, list[float]]:
+    """Return the wall time of each of `rounds` runs of the command with one worker and with two, taken in turn."""
+    command = [sys.executable, "-m", "pipeline", "extract", "--jsonl", str(texts), "-o", "/dev/null", "--workers"]
+    found: dict[str, list[float]] = {"1": [], "2": []}
+    for _ in range(rounds):
+        for count, taken in found.items():
+            start = time.perf_counter()
+            subprocess.run([*command, count], check=True)
+            taken.append(round(time.perf_counter() - start, 1))
+    return found
+
+
 def main() -> None:
     """Measure, print and keep the figures."""
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--memory", type=int)
+    parser.add_argument("--workers", action="store_true")
     arguments = parser.parse_args()
     texts = [json.loads(line)["text"] for line in arguments.texts.read_text(encoding="utf-8").splitlines()]
+    if arguments.memory or arguments.workers:
+        name = "memory" if arguments.memory else "workers"
+        taken = memory(texts, arguments.memory) if arguments.memory else workers(arguments.texts)
+        command = f"python -m tests.bench.extract --texts FILE.jsonl --{name}"
+        command += f" {arguments.memory}" if arguments.memory else ""
+        print(json.dumps(taken))
+        keep(f"extract-{name}", {"command": command, "megabytes" if arguments.memory else "seconds": taken})
+        return
     registry = default_registry()
     read(texts[0], DAY)
     documents = [Document.of(text, DAY) for text in texts]

@@ -147,7 +147,8 @@ def _next_quote(scan: Scan, k: int) -> int | None:
 def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, int] | None:
     """Return source, start and end of "Marn said" or "said Marn" where it closes what stands before."""
     t = scan.t
-    source = t.subject_before(bound, hit.at) if start > bound else None
+    closes = start > bound and _verb_end(scan, hit, True) is not None  # most go on: "Marn said that ..."
+    source = t.subject_before(bound, hit.at) if closes else None
     if source is not None and t.words[source[1] - 1] not in ("who", "which", "that") and agrees(scan, source, hit):
         opens = source[0]
         if opens - 1 >= bound and t.words[opens - 1] == "as" and not t.quoted[opens - 1]:
