@@ -42,14 +42,14 @@ def draw() -> None:
         empty("No announcement matches. Choose a longer period, or remove a filter above.")
     else:
         _figures(found)
-        picked = _over_time(found, selection)
+        picked = _over_time(found, selection, fixed)
         picked = _maps(found, selection) or picked
         left, right = st.columns([2, 3])
         with left:
-            picked = _donors(found, selection) or picked
+            picked = _donors(found, selection, fixed) or picked
         with right:
             picked = _dots(found, selection) or picked
-        aidtables.ledger_table(found, picked, selection)
+        aidtables.ledger_table(found, picked, selection, fixed)
         _kiel(selection, fixed)
     aidtables.not_counted(selection)
 
@@ -88,7 +88,7 @@ def _figures(found: pd.DataFrame) -> None:
         aidtables.changes(week)
 
 
-def _over_time(found: pd.DataFrame, selection: Selection) -> list[str]:
+def _over_time(found: pd.DataFrame, selection: Selection, fixed: bool) -> list[str]:
     """Draw sums over time; return the ids of the events in the chosen bars."""
     with st.container(horizontal=True, gap="medium"):
         by = url.choice("Series", ["kind", "donor"], name="by")
@@ -114,7 +114,15 @@ def _over_time(found: pd.DataFrame, selection: Selection) -> list[str]:
             figure = bars(table, colours, names, "month", look(), texts=money)
         money_axis(figure)
         picked = chart(figure, key="chart-aid-time", alt=f"{title}. {note}.")
-        foot(table, key="aid-time", name=f"aid-by-{by}-per-month-eur", how=HOW["aid"], selection=selection, rows="aid")
+        foot(
+            table,
+            key="aid-time",
+            name=f"aid-by-{by}-per-month-eur",
+            how=HOW["aid"],
+            selection=selection,
+            rows="aid",
+            own=found if fixed else None,
+        )
     if not picked:
         return []
     return behind(summed, Series(series.table, "month", labels), picked, "announced_on")["event_id"].tolist()
@@ -127,7 +135,7 @@ def _top(summed: pd.DataFrame, by: str) -> "pd.Series[str]":
     return labels.where(labels.isin(sums.index[:MOST]), OTHER)
 
 
-def _donors(found: pd.DataFrame, selection: Selection) -> list[str]:
+def _donors(found: pd.DataFrame, selection: Selection, fixed: bool) -> list[str]:
     sums = ledger_sums.totals(found, "donor").set_index("donor")["amount_eur"]
     if sums.empty:
         return []
@@ -148,6 +156,7 @@ def _donors(found: pd.DataFrame, selection: Selection) -> list[str]:
             how=HOW["aid"] + (GDP_HOW if share else ""),
             selection=selection,
             rows="aid",
+            own=found if fixed else None,
         )
     return _events_of(found, picked)
 

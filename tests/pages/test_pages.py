@@ -172,3 +172,13 @@ def test_a_chosen_word_or_outlet_of_an_actor_shows_its_statements(key: str, open
     assert not app.exception
     n = int(_list(trace["x"])[0])
     assert any(c.value == f"{n:,} statement{'s' if n > 1 else ''}, newest first" for c in app.caption)
+
+
+def test_rows_of_aid_are_those_of_the_chosen_rate(open_page: Open, filled: Path):
+    """The route has the euros of the day; under the fixed rate the rows come from the page, with what it sums."""
+    for rate, offered in (({}, False), ({"rate": "fixed rate"}, True)):
+        app = open_page(filled, "aid", period="all", **rate)
+        assert not app.exception
+        keys = [button.proto.id for button in app.get("download_button")]
+        assert any("rows-aid-time" in key for key in keys) is offered
+        assert any("rows-aid-donors" in key for key in keys) is offered

@@ -20,8 +20,11 @@ PER_PAGE = 100
 LAST = 8  # changes shown
 
 
-def ledger_table(found: pd.DataFrame, picked: Sequence[str], selection: Selection) -> None:
-    """Draw the ledger, newest first, `picked` events only where some are; a chosen row opens its event."""
+def ledger_table(found: pd.DataFrame, picked: Sequence[str], selection: Selection, fixed: bool = False) -> None:
+    """Draw the ledger, newest first, `picked` events only where some are; a chosen row opens its event.
+
+    `fixed` says that its euros are not those that the permanent address has: those of the rate of the day.
+    """
     shown = found[found["event_id"].isin(picked)] if picked else found
     title = "The ledger" if not picked else "The events chosen above"
     with card(title, f"{many(len(shown), 'event')}, newest first; choose a row to open it", key="ledger"):
@@ -42,7 +45,15 @@ def ledger_table(found: pd.DataFrame, picked: Sequence[str], selection: Selectio
                 "Sure": st.column_config.NumberColumn(format="percent"),
             },
         )
-        foot(found, key="ledger", name="aid-events", how=HOW["aid"], selection=selection, rows="aid")
+        foot(
+            found,
+            key="ledger",
+            name="aid-events",
+            how=HOW["aid"],
+            selection=selection,
+            rows="aid",
+            own=found if fixed else None,
+        )
         chosen = [place for place in event["selection"]["rows"] if place < len(rows)]
         if chosen:
             open_event(records(rows.iloc[chosen])[0])
@@ -224,12 +235,14 @@ def not_counted(selection: Selection) -> None:
             return
         reasons = left_out["reason"].astype(object).value_counts()
         names = [str(name) for name in reasons.index]
-        reason = st.pills("Reason", names, format_func=lambda name: f"{name} ({reasons[name]:,})", key="reason")
+        reason = st.pills(
+            "Reason", names, format_func=lambda name: f"{_reason(name)} ({reasons[name]:,})", key="reason"
+        )
         shown = left_out[left_out["reason"] == reason] if reason else left_out
         rows = [
             {
                 "Published": day(row["published_at"]),
-                "Reason": safe(row["reason"]),
+                "Reason": safe(_reason(row["reason"])),
                 "Sum": safe(_sum(row)),
                 "Sentence": _marked(row),
                 "Source": link(row["url"], plain(row["source"])),
@@ -244,6 +257,10 @@ def not_counted(selection: Selection) -> None:
             selection=selection,
             how="Own budgets, backfill, sales, needs, losses, trade, private gifts, frozen assets, refugees, others.",
         )
+
+
+def _reason(name: str) -> str:
+    return name.replace("-", " ")
 
 
 def kiel_differences(both: pd.DataFrame) -> None:

@@ -28,6 +28,7 @@ HOW = {
 }
 
 FEEDS = ("statements", "aid")  # tables with an Atom feed
+TABLES = {"aid": "aid-events"}  # what the figures of the page are sums of, where it is not the table itself
 
 
 def look() -> Palette:
@@ -60,10 +61,12 @@ def foot(
     how: str,
     selection: Selection | None = None,
     rows: str = "",
+    own: pd.DataFrame | None = None,
 ) -> None:
     """Draw the foot of a card: CSV of `table`, the rows behind it, a permanent link, how it is counted.
 
     `rows` names the route of the rows behind the figures ("statements", "aid"); `selection` is what the link keeps.
+    `own` are those rows where no route has them as they are summed here.
     """
     version = data.data_version()
     with st.container(horizontal=True, gap="small", key=f"foot-{key}"):
@@ -78,10 +81,22 @@ def foot(
             icon=":material/download:",
             help="exactly the figures drawn here",
         )
-        if rows and selection is not None and data.routes_served():
+        if own is not None:
+            st.download_button(
+                "Rows",
+                lambda: to_csv(own),
+                file_name=file_name(f"rows-{name}", selection, version),
+                mime="text/csv",
+                key=f"rows-{key}",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/table_rows:",
+                help="all rows behind it, in euros as they are summed here",
+            )
+        elif rows and selection is not None and data.routes_served():
             st.link_button(
                 "Rows",
-                route(f"csv/{rows}.csv", selection),
+                route(f"csv/{TABLES.get(rows, rows)}.csv", selection),
                 type="tertiary",
                 icon=":material/table_rows:",
                 help="all rows behind it, as a permanent address for Excel, Sheets or curl",

@@ -7,7 +7,7 @@ import streamlit as st
 from pipeline.pages.parts import data, url
 
 TEXT = (
-    "The same filters, the same chosen bars. A period such as “7 d” moves on with the days; choose “custom” to hold it. "
+    "The same filters, the same chosen bars. A period such as “7 d” moves on with the days; “custom” holds it. "
     "Data version: {version}."
 )
 
