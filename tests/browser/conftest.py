@@ -1,5 +1,6 @@
 """One server, one synthetic store and one real Chromium for all browser tests; nothing may leave the machine."""
 
+import datetime as dt
 import json
 import os
 import socket
@@ -14,7 +15,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from pipeline.store.tables import Store
 from tests.bench.synthetic import make_store
+from tests.pages.conftest import HOSTILE
 
 PATIENCE_MS = 60_000
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -92,6 +95,7 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
     """The dashboard on a store of 2,000 synthetic statements."""
     store = tmp_path_factory.mktemp("browser") / "store"
     make_store(store, 2_000, days=60)
+    _add_hostile_statement(Store.open(store))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -99,6 +103,14 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
     running.start()
     yield running
     running.stop()
+
+
+def _add_hostile_statement(store: Store) -> None:
+    """Add a statement whose texts and link try to do something."""
+    row = store.read("statements").head(1)
+    texts = dict.fromkeys(("title", "source", "speaker", "office", "quote", "sentence"), HOSTILE)
+    ids = {"statement_id": "hostile", "echo_id": "hostile", "published_at": dt.datetime.now(dt.UTC)}
+    store.append("statements", row.assign(**texts, **ids, url="javascript:alert(1)"))
 
 
 @pytest.fixture(scope="session")
