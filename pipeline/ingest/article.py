@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.errors import FetchError
@@ -41,7 +42,7 @@ class PageReader:
         self._fetcher = fetcher or Fetcher(settings)
         self._extractor = extractor or Extractor()
         self._hosts = Hosts(settings.host_delay)
-        self._robots = Robots(self._fetcher, self._hosts)
+        self._robots = Robots(self._fetcher, self._hosts, _beside(settings.store))
 
     def close(self) -> None:
         """End the worker and close every connection."""
@@ -60,7 +61,9 @@ class PageReader:
                 by_host.setdefault(host_of(article.url), []).append(article)
             else:
                 yield article
-        yield from self._read_hosts(by_host, now)
+        if by_host:
+            yield from self._read_hosts(by_host, now)
+            self._robots.save(now)
 
     def _read_hosts(self, by_host: dict[str, list[Article]], now: dt.datetime) -> Iterator[Article]:
         ready: queue.Queue[Article] = queue.Queue()
@@ -112,6 +115,11 @@ class PageReader:
         wait = retry_after(answer.headers, now) if answer.status in (429, 503) else None
         if wait:
             self._hosts.close_until(host, now + wait)
+
+
+def _beside(store: str) -> Path | None:
+    """Return the file beside the tables that keeps what hosts permit; a remote store has none."""
+    return None if "://" in store or not Path(store).is_dir() else Path(store) / ".robots.json"
 
 
 def fetch_full_texts(articles: Iterable[Article], settings: Settings, *, now: dt.datetime) -> Iterator[Article]:

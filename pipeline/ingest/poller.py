@@ -12,7 +12,7 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ def poll(
     stored = _rows(states)
     current = {feed.feed_id: current_state(feed, stored.get(feed.feed_id), now) for feed in feeds}
     work = _Round(feeds, known, settings, now, fetcher or Fetcher(settings))
+    work.keep_waits(current.values())
     if settings.baseline:
         result = work.baseline(current_state(BASELINE, stored.get("baseline"), now), baseline_files(seeds_folder()))
         if result:
@@ -89,6 +90,12 @@ class _Round:
         self._hosts = Hosts(settings.host_delay)
         self._sorter = Sorter(feeds, known)
         self._stop = threading.Event()
+
+    def keep_waits(self, states: Iterable[StateRow]) -> None:
+        """Leave a host alone for as long as it asked for in an earlier round, whichever of its feeds was told so."""
+        for state in states:
+            if must_wait(state, self._now):
+                self._hosts.close_until(host_of(state["url"]), state["next_due_at"])
 
     def ask_all(self, feeds: Sequence[Feed], states: Mapping[str, StateRow]) -> Iterator[PollResult]:
         """Yield a result for each feed. A thread takes a whole host, so that a busy host never holds up others."""

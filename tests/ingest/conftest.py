@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,15 +23,16 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def settings(server: Server) -> Settings:
-    """Impatient settings that permit the test's server and nothing else that is not public."""
+def settings(server: Server, tmp_path: Path) -> Settings:
+    """Settings that permit the test's server and nothing else that is not public, with small limits."""
     return Settings(
+        store=str(tmp_path),
         allow_hosts=(server.host,),
         baseline=False,
         host_delay=0,
-        connect_timeout=0.5,
-        read_timeout=0.3,
-        total_timeout=0.6,
+        connect_timeout=5,
+        read_timeout=10,
+        total_timeout=10,
         max_wire_bytes=300_000,
         max_body_bytes=1_000_000,
         concurrency=4,
@@ -46,6 +48,11 @@ class Rounds:
         self.known = Known()
         self.states: dict[str, dict[str, Any]] = {}
         self.now = NOON + dt.timedelta(hours=1)
+
+    def hurry(self) -> None:
+        """Wait for a fraction of a second only, from now on."""
+        limits = {"connect_timeout": 0.5, "read_timeout": 0.3, "total_timeout": 0.6}
+        self.settings = self.settings.model_copy(update=limits)
 
     def feed(self, path: str, **changes: Any) -> Feed:
         plain = Feed(path.strip("/") or "root", self.server.url(path), f"Feed {path}", focus="ukraine-only")

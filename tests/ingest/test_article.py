@@ -6,6 +6,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from pipeline.ingest.extractor import Extractor
 from pipeline.ingest.pagetext import read_page
 from pipeline.ingest.results import PageText
 from pipeline.records import Article
-from tests.ingest.server import NOON, later, redirect, reply
+from tests.ingest.server import NOON, half, redirect, reply
 
 NOW = NOON + dt.timedelta(hours=1)
 SENTENCE = "The mayor of Dorvale, Ilse Brandt, said the pumps would leave for Ukraine in the morning. "
@@ -78,6 +79,22 @@ def test_a_process_asks_robots_once_over_several_calls(server: Any, settings: An
     assert server.count("/robots.txt") == 2
 
 
+def test_the_next_process_knows_what_hosts_permit(settings: Any, server: Any, extractor: Extractor) -> None:
+    rules = reply(200, b"User-agent: *\nDisallow: /private", {"Content-Type": "text/plain"})
+    server.paths |= {"/a": reply(200, page(), HTML), "/private": reply(200, page(), HTML), "/robots.txt": rules}
+    for _ in range(2):  # each with a reader of its own, as two processes have
+        one, other = read(
+            PageReader(settings, extractor=extractor),
+            article(server.url("/a")),
+            article(server.url("/private"), article_id="2"),
+        )
+        assert (one.text_from, other.marks) == ("page", ("robots",))
+    assert server.count("/robots.txt") == 1
+    (Path(settings.store) / ".robots.json").write_text("[{", encoding="utf-8")
+    read(PageReader(settings, extractor=extractor), article(server.url("/a")))
+    assert server.count("/robots.txt") == 2
+
+
 def test_a_feed_that_gives_the_full_text_is_not_asked_again(reader: PageReader, server: Any) -> None:
     long = article(server.url("/a"), text="T\n\n" + "word " * FULL_TEXT)
     baseline = article(server.url("/b"), source_id="baseline")
@@ -93,7 +110,7 @@ def test_a_feed_that_gives_the_full_text_is_not_asked_again(reader: PageReader, 
         (reply(200, b"%PDF-1.4", {"Content-Type": "application/pdf"}), "no-page"),
         (redirect("/"), "no-page"),
         (redirect("http://169.254.169.254/"), "no-page"),
-        (later(1.0, reply(200, page(), HTML)), "no-page"),
+        (half(page()), "no-page"),
         (reply(200, b"x" * 400_000, HTML), "no-page"),
         (reply(200, page("<div>" * 2_000), HTML), "no-page"),
         (reply(200, page(head='<meta name="robots" content="noarchive">'), HTML), "noarchive"),

@@ -87,6 +87,7 @@ def test_an_answer_too_large_on_the_wire_is_cut_off(rounds: Any, server: Any) ->
 
 
 def test_slow_senders_are_cut_off(rounds: Any, server: Any) -> None:
+    rounds.hurry()
     server.paths["/head"] = drip(message(200, FEED))
     server.paths["/body"] = lambda connection, request: (
         connection.sendall(message(200, FEED)[:-500]),
@@ -95,11 +96,11 @@ def test_slow_senders_are_cut_off(rounds: Any, server: Any) -> None:
     server.paths["/nothing"] = silent(1.5)
     results = {result.fetch.feed_id: result for result in rounds.ask("/head", "/body", "/nothing")}
     assert {result.fetch.status for result in results.values()} == {"slow"}
-    assert all(result.fetch.seconds < 1.5 for result in results.values())
     assert "0.6 s" in results["head"].fetch.error
 
 
 def test_a_feed_may_have_a_longer_time_of_its_own(rounds: Any, server: Any) -> None:
+    rounds.hurry()
     server.paths["/f"] = later(0.45, reply(200, FEED))
     assert rounds.one("/f").fetch.status == "slow"
     assert rounds.one(rounds.feed("/f", options=(("timeout", "3"),))).fetch.status == "ok"
@@ -257,6 +258,18 @@ def test_a_wait_is_kept_by_the_whole_host(rounds: Any, server: Any) -> None:
     assert [result.fetch.status for result in later] == ["ok", "ok"]
 
 
+def test_a_wait_is_kept_in_later_rounds_by_feeds_that_were_not_told(rounds: Any, server: Any) -> None:
+    server.paths |= {"/a": reply(429, b"", {"Retry-After": "3600"}), "/b": reply(200, FEED)}
+    rounds.ask("/a")
+    (result,) = rounds.ask("/a", "/b", later=dt.timedelta(minutes=1))
+    assert (result.fetch.feed_id, result.fetch.status) == ("b", "rate-limited")
+    assert rounds.ask("/a", "/b", later=dt.timedelta(minutes=1)) == []
+    assert server.count("/b") == 0
+    server.paths["/a"] = reply(200, FEED)
+    done = rounds.ask("/a", "/b", later=dt.timedelta(hours=2))
+    assert [result.fetch.status for result in done] == ["ok", "ok"]
+
+
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
@@ -311,6 +324,7 @@ def test_no_server_and_no_name_are_errors_in_words(rounds: Any, server: Any) -> 
 
 
 def test_a_failing_feed_never_stops_the_others(rounds: Any, server: Any) -> None:
+    rounds.hurry()
     server.paths |= {"/good": reply(200, FEED), "/reset": reset, "/half": half(FEED), "/no": silent(1.0)}
     results = {result.fetch.feed_id: result.fetch.status for result in rounds.ask("/reset", "/no", "/half", "/good")}
     assert results == {"reset": "error", "no": "slow", "half": "error", "good": "ok"}
