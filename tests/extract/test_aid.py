@@ -86,6 +86,36 @@ def test_the_republic_of_the_sentence_before_is_another_recipient() -> None:
     assert [seen.reason for seen in refused] == ["other-recipient"]
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Slovakia approved a new package of military aid to Ukraine. This package is worth 9 million euros.",
+            ("SVK", 9e6, "approved", "military"),
+        ),
+        (
+            "Belgium approved the shipment of medical equipment to Ukraine. The total cost is 800,000 euros.",
+            ("BEL", 8e5, "approved", "humanitarian"),
+        ),
+    ],
+)
+def test_the_worth_of_a_gift_is_told_in_the_sentence_after_it(text: str, wanted: tuple[str, float, str, str]) -> None:
+    record = only(text)
+    assert (record.donor_id, record.amount, record.status, record.kind) == wanted
+
+
+def test_the_worth_of_a_sale_is_no_aid() -> None:
+    aid, _ = read("Germany sold tanks to Ukraine. The total value is 80 million euros.")
+    assert not aid
+
+
+def test_sums_behind_of_which_are_parts() -> None:
+    aid, _ = read(
+        "The EU gives Ukraine 1 billion euros, of which 400 million are for its budget and 300 million for arms."
+    )
+    assert [(record.amount, record.role) for record in aid] == [(1e9, "new"), (4e8, "tranche"), (3e8, "tranche")]
+
+
 def test_two_givers_named_behind_their_sums() -> None:
     aid, refused = read(
         "Ukraine received 150 million euros: 100 million is the World Bank, another 50 million is Sweden."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.extract.aid.donors import GROUPS, NEVER_DONORS, Parties, is_recipient, topic_donor
+from pipeline.extract.aid.refusals import goes_to_ukraine, refuse_item
 from pipeline.extract.aid.scene import Scene, names_ukraine, set_scene
 from pipeline.extract.aid.status import as_status
 from pipeline.extract.document import Document
@@ -15,9 +16,18 @@ _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
 _BILL = re.compile(r"\b(?:bill|legislation|omnibus|(?:spending|funding) (?:deal|package|plan)|lawmakers)\b", re.I)
 _PARTS = re.compile(
     r"(?:In particular|Of (?:this|that|these|it|which)|Out of (?:this|that)|Specifically|Among (?:them|these)|"
-    r"(?:This|It|That) includes)\b"
+    r"(?:This|It|That) includes|The \w+ (?:is|are|was|were|will be) (?:divided|split)|The \w+ (?:consists|comprises))\b"
 )
 _MORE_PARTS = re.compile(r"(?:Another|A further|More than|About|Around|Some|The (?:rest|remaining|remainder)|[$€£\d])")
+_WORTH = re.compile(
+    r"(?:[^,.;]{0,60}, )?(?:The|This|Its|Their|It|Total)(?: total| overall| estimated)*"
+    r"(?: (?:value|cost|worth|price) of (?:the|this|these|that))?(?: (?:new|whole|entire|\w+th))?"
+    r"(?: (?:aid|packages?|shipments?|delivery|donation|contribution|gift|assistance|support|equipment|items|systems|"
+    r"weapons|vehicles|ammunition|money|value|cost|sum|amount)){0,2} "
+    r"(?:is|are|was|were|has been|have been|amounts?|comes?|stands?|totals?|will be)"
+    r"(?: (?:estimated|valued|worth|to|at|about|around|approximately|some|a total of|up to|more than|nearly|over))* ?",
+    re.I,
+)
 _SOME_STATE = re.compile(
     r"\b(?:to|for) (?:the|this|its|that) (?:[\w-]+ ){0,4}(?:republic|country|nation|state|neighbou?r)\b", re.I
 )
@@ -109,6 +119,16 @@ class Surroundings:
             return None
         strong = [hit for hit in headline.statuses if hit.rank in (2, 3)]
         return as_status(max(strong, key=lambda hit: hit.rank).value) if strong else None
+
+    def valued(self, scene: Scene, target: Span, index: int) -> Scene | None:
+        """Return the sentence before where this one only tells its worth ("The package is worth 9 million")."""
+        if not index or target[0] - scene.span[0] > 160 or not _WORTH.fullmatch(scene.text, scene.span[0], target[0]):
+            return None
+        span = self.document.sentences[index - 1]
+        before = set_scene(scene.text, span, self.parties, money=True, topic_is_ukraine=self.topic_is_ukraine)
+        end = (span[1], span[1])
+        gives = bool(before.statuses) and bool(topic_donor(scene.text, before.parties)) and not before.amounts
+        return before if gives and goes_to_ukraine(before, span) and not refuse_item(before, end) else None
 
     def goes_elsewhere(self, scene: Scene, target: Span, index: int) -> bool:
         """Tell whether "the republic" that a sum is for is one that the sentences before name, and not Ukraine."""

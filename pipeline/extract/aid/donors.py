@@ -206,6 +206,7 @@ _AGENT = re.compile(
     r"(?:the\s+|its\s+|his\s+|both\s+|some\s+|\d+\s+)?$",
     re.I,
 )
+_TOGETHER = re.compile(r"\b(?:[Tt]ogether|[Aa]long|[Jj]ointly) with (?:the |neighbou?ring )?$")
 _TO_GIVE = re.compile(
     r"\s+(?:government\s+|parliament\s+)?to\s+(?:approve|pass|vote|sign|adopt|agree|ratify|release|decide)\b", re.I
 )
@@ -267,6 +268,8 @@ def is_recipient(text: str, party: Party) -> bool:
         return False
     if _AND_TOO.search(text[max(party.span[0] - 40, 0) : party.span[0]]):
         return True
+    if _TOGETHER.search(text[max(party.span[0] - 40, 0) : party.span[0]]):
+        return False  # "Together with Iceland, Latvia gave"
     if _TO_GIVE.match(text, party.span[1], party.span[1] + 40):
         return False  # "waiting for the Senate to approve"
     if party.possessive or party.kind == "adjective" or _GIFT.match(text, party.span[1], party.span[1] + 50):
@@ -312,7 +315,13 @@ def choose_donor(text: str, parties: Sequence[Party], clause: Span, target: Span
     acting = [p for p in parties if _acts(text, p)]
     blockers = [p for p in acting if _BLOCKS.match(text, p.span[1], p.span[1] + 30)]
     acting = [p for p in acting if p not in blockers]
-    touching = [p for p in acting if p.span[1] <= target[0] and not text[p.span[1] : target[0]].strip(" -'’s")]
+    touching = [
+        p
+        for p in acting
+        if p.span[1] <= target[0]
+        and text[p.span[0] - 1 : p.span[0]] != "("  # "to the committee (ICRC - 100,000 euros)"
+        and not text[p.span[1] : target[0]].strip(" -'’s")
+    ]
     if touching:
         return touching[-1].donor, "touching"
     after = [p for p in acting if target[1] <= p.span[0] and _GIFT.match(text, p.span[1], p.span[1] + 50)]

@@ -114,20 +114,24 @@ class _Reader:
         whole = around.whole(index)
         if not reason and whole is not None and amount.value < (whole.amount or 0.0):
             return self._part(scene, settled, whole)
+        gift = around.valued(scene, amount.span, index) if not reason else None
         status, rank = status_near(scene, amount.span)
+        if gift is not None:
+            status, rank = status_near(gift, (gift.span[1], gift.span[1]))
         if rank <= 1:
             status = around.headline_status(scene) or status
-        if not reason and not is_about_aid(scene, clause, rank, bool(self.found or counted)):
+        if not reason and gift is None and not is_about_aid(scene, clause, rank, bool(self.found or counted)):
             reason = "no-aid-words"
         if not reason and not amount.currency and not is_money(scene, amount):
             return None
         payer = find_payer(scene, amount, clause, lambda: around.donor_before(index))
         currency = currency_of(amount, payer.donor or None, tuple(a.currency for a in scene.amounts if a is not amount))
-        role = role_near(scene, amount.span)
+        role = "tranche" if settled.note == "part" else role_near(scene, amount.span)
         if not payer.donor and not reason and role != "status_change":
             payer = Payer(_BY_CURRENCY.get(amount.currency or (currency or ""), ""), "currency", 0.25)
         if (
             not reason
+            and gift is None
             and payer.how in ("context", "currency", "weak")
             and not is_plain(scene, clause, payer.how, around.donor)
         ):
@@ -136,7 +140,7 @@ class _Reader:
             reason = self._late_reason(payer, currency, role, counted, scene, amount)
         if reason:
             return NotCounted(amount.span, scene.span, reason, amount.value, currency, payer.donor or None)
-        return self._record(scene, settled, payer, currency, status, rank, role)
+        return self._record(scene, settled, payer, currency, status, rank, role, gift)
 
     def _late_reason(
         self,
@@ -180,15 +184,18 @@ class _Reader:
         status: AidStatus | None,
         rank: int,
         role: AidRole | None,
+        gift: Scene | None = None,
     ) -> AidMention:
         text, amount = scene.text, settled.amount
         clause = scene.clause_of(amount.span[0])
         programmes = find_programmes(text, scene.span)
-        kind, kind_doubt = find_kind(scene, amount, payer.donor, role, self.around.kind)
+        earlier = kind_near(gift, (gift.span[1], gift.span[1]))[0] if gift is not None else self.around.kind
+        kind, kind_doubt = find_kind(scene, amount, payer.donor, role, earlier)
         if settled.note == "difference" and kind_doubt:
             kind = "mixed"  # what grows is a frame
         status, status_doubt = find_status(scene, payer.donor, kind, status, rank, clause)
-        things = [t.item for t in find_things(scene, *clause) if not t.vague]
+        found = find_things(scene, *clause) or (find_things(gift, *gift.span) if gift is not None else [])
+        things = [t.item for t in found if not t.vague]
         value: float | None = amount.value
         if status in ("paused", "resumed") and _LEFT_OVER.search(text, *clause):
             value = None

@@ -25,6 +25,12 @@ _PARENT = re.compile(
     r"earlier|previous|bilateral|about|around|some|more than|over|nearly)\s)*$",
     re.I,
 )
+_IS_PART = re.compile(
+    r"\b(?:latter|this|it|contribution|money|sum|loan|grant|donation|payment|tranche)\s+(?:is|are|was|were|forms?)\s+"
+    r"(?:a\s+)?part of (?:the|a|an|its|their)\b[^;.]{0,120}\b(?:amounting to|totall?ing|worth|valued at)\s+"
+    r"(?:(?:about|around|some|up to|nearly|over|more than)\s+)?$",
+    re.I,
+)
 _COMPARED = re.compile(
     r"\b(?:down|up|compared|rather|less|more|higher|lower|cut|reduced|raised|increased) (?:from|with|than|to)"
     r"(?:\s\w+){0,2}\s*$|\bversus\s*$|\binstead of(?:\s\w+){0,2}\s*$",
@@ -66,6 +72,8 @@ def _secondary(scene: Scene, amount: Amount, clause: Span) -> str:
         or head
     )
     if _PARENT.search(head) and any(a.span[0] < amount.span[0] for a in scene.amounts):
+        return "parent-sum"
+    if _IS_PART.search(scene.text[max(clause[0], amount.span[0] - 200) : amount.span[0]]):
         return "parent-sum"
     if _COMPARED.search(head) and any(a.span[0] < amount.span[0] for a in scene.amounts):
         return "comparison"

@@ -8,7 +8,9 @@ from pipeline.extract.aid.cues import Hit
 from pipeline.extract.aid.scene import Scene
 from pipeline.records import AidInstrument, AidKind, AidRole, AidStatus, Span
 
-_SHARE_OF = re.compile(r"(?:of|out of|from|within) (?:this|that|which|the|its)\b", re.I)
+_SHARE_OF = re.compile(
+    r"(?:of|out of|from|within) (?:this|that|which|the|its)\b(?! (?:current|existing|ongoing|earlier))", re.I
+)
 _LEADS_TO = re.compile(r"tak|br(?:ing|ought)|push|lift|rais|total", re.I)
 _SENTENCE_WIDE = re.compile(r"(?:still has|has yet|have yet|still have|staff[- ]level|subject to|pending|await)", re.I)
 _BESIDE = re.compile(

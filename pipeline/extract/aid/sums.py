@@ -33,14 +33,16 @@ _FOR_OTHER = re.compile(
     r"^\s*(?:of (?:it|that|this|which))?\s*(?:is |goes |going |will go )*(?:to|for)\s+(?:the\s+)?(?!Ukrain|"
     r"Kyiv)[A-Z]\w+"
 )
-_NAMED_AS = re.compile(r"[^;.]{0,50}?(?:\bof which\b|\bincluding\b|,|:|\band\b)")
+_OF_WHICH = re.compile(r"\b(?:of|out of) (?:which|this|these)\b", re.I)
+_ROUNDED = 1.1  # parts are told in rounder figures than their sum
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """One sum after the arithmetic; `reason` is set where it is not new money by itself.
 
-    `note` says what was computed: "difference" (from A to B), "times" (a month, for months), "less" (another's part).
+    `note` says what was computed: "difference" (from A to B), "times" (a month, for months), "less" (another's part),
+    "part" (of the sum before "of which").
     """
 
     amount: Amount
@@ -53,7 +55,7 @@ def settle(scene: Scene) -> list[Settled]:
     if not scene.amounts:
         return []
     done = [_rated(amount) for amount in scene.amounts]
-    for rule in (_cut, _growth, _new_and_old, _split_total, _frame_over_slices, _share_of_frame, _minus_others):
+    for rule in (_parts, _cut, _growth, _new_and_old, _split_total, _frame_over_slices, _share_of_frame, _minus_others):
         done = list(rule(scene, done))
     return done
 
@@ -64,6 +66,19 @@ def _rated(amount: Amount) -> Settled:
         total = replace(amount, value=amount.value * amount.periods, qualifier="exact")
         return Settled(total, note="times")
     return Settled(amount)
+
+
+def _parts(scene: Scene, done: list[Settled]) -> Iterator[Settled]:
+    """Mark the sums behind "of which" as parts of the sum before it, where they are not all of it."""
+    whole_told = abs(sum(s.amount.value for s in done[1:]) - done[0].amount.value) <= 0.01 * done[0].amount.value
+    if whole_told:
+        yield from done
+        return
+    for i, settled in enumerate(done):
+        whole, rest = done[0].amount, done[1 : i + 1]
+        named = i > 0 and _OF_WHICH.search(scene.text, whole.span[1], done[1].amount.span[0]) is not None
+        small = sum(s.amount.value for s in rest) <= _ROUNDED * whole.value
+        yield replace(settled, note="part") if named and small else settled
 
 
 def _cut(scene: Scene, done: list[Settled]) -> Iterator[Settled]:

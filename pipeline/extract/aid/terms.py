@@ -22,7 +22,8 @@ _WE = re.compile(
 )
 _FRAME = re.compile(
     r"(?i:\b(?:ask|urg|request|seek|sought)\w*\s(?:the\s|US\s)*(?:Congress|parliament)\b)|"
-    r"\b(?:[Ff]rame(?:work)?|[Ee]nvelope|[Bb]ill|[Oo]mnibus|[Ss]upplemental|[Ll]egislation|[Ff]acility|"
+    r"\b(?:(?<!time )(?<!collection )[Ff]rame(?!work)|(?:multi-year|financial|financing|spending|support) "
+    r"framework(?! of)|[Ee]nvelope|[Bb]ill|[Oo]mnibus|[Ss]upplemental|[Ll]egislation|[Ff]acility|"
     r"tak(?:es|ing) (?:this|the) year|"
     r"(?:Senate|(?<!White )House|Congress|[Ll]awmakers|[Ss]enators)(?:\s\w+)?\s(?:[Pp]ass|[Aa]pprov|[Vv]ot|"
     r"[Bb]ack|[Pp]ropos|[Cc]lear|[Uu]nveil|[Pp]rovid)\w*)\b"
