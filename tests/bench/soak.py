@@ -2,11 +2,12 @@
 
 Rounds run in child processes, which poll, link and store as the program does (texts are not read). Feeds on loopback
 gain entries and misbehave at random; children are killed at random moments. With `--small FOLDER`, a folder on a small
-file system (`mount -t tmpfs -o size=64m none FOLDER`), the disk is full for every fifth round. At the end the feeds
+file system (`mount -t tmpfs -o size=200m none FOLDER`), the disk is full for every fifth round. At the end the feeds
 behave, and the store must hold exactly the articles, owners and stories of a store that saw no fault. Ends by itself.
 """
 
 import argparse
+import contextlib
 import dataclasses
 import datetime as dt
 import os
@@ -24,7 +25,7 @@ from pipeline.records import Feed
 from tests.bench.results import keep
 from tests.ingest.server import NOON, Answering, Server, half, in_turn, item, redirect, reply, reset, rss, serving
 
-ENTRIES, GROWTH = 20, 4  # of a feed at first; more with every round
+ENTRIES, GROWTH = 10, 1  # of a feed at first; more with every round
 KILLS = 20
 COMPARED = ["article_id", "source_id", "title", "text", "story_id"]
 
@@ -106,13 +107,10 @@ def articles(store: Path) -> pd.DataFrame:
 def fill(folder: Path) -> Path:
     """Take all room that the file system of `folder` has left; return the file that holds it."""
     ballast = folder / ".ballast"
-    with ballast.open("wb") as handle:
-        try:
-            while True:
-                handle.write(bytes(65_536))
-                handle.flush()
-        except OSError:
-            return ballast
+    with ballast.open("wb", buffering=0) as handle, contextlib.suppress(OSError):
+        while True:
+            handle.write(bytes(65_536))
+    return ballast
 
 
 def disturb(server: Server, place: Path, opml: Path, count: int, end: float, small: bool) -> dict[str, int]:
@@ -124,7 +122,7 @@ def disturb(server: Server, place: Path, opml: Path, count: int, end: float, sma
         ballast = fill(place.parent) if small and edition % 5 == 4 else None
         began, child = time.monotonic(), start(place, opml, server.host)
         try:
-            child.wait(chance.uniform(0.3, 1.0) * usual if done["killed"] < KILLS and edition % 4 else 120)
+            child.wait(chance.uniform(0.3, 1.0) * usual if done["killed"] < KILLS and edition % 4 else 900)
             done["failed"] += child.returncode != 0
             usual = time.monotonic() - began
         except subprocess.TimeoutExpired:
@@ -161,7 +159,7 @@ def main() -> None:
         figures |= done
         serve_edition(server, count, done["rounds"], None)
         time.sleep(2)  # what hosts asked to be left alone for
-        codes = [start(store, opml, server.host).wait(300) for store in (soaked, soaked, calm)]
+        codes = [start(store, opml, server.host).wait(900) for store in (soaked, soaked, calm)]
         left, right = articles(soaked), articles(calm)
         figures |= {"articles": len(right), "stories": int(right["story_id"].nunique()), "same": left.equals(right)}
     print(figures)
