@@ -128,7 +128,9 @@ class Selection:
         A filter whose column the table lacks does not apply to it. With `count` "unique" the earliest row of each
         announcement (event_id), statement (echo_id) or story (story_id) among the chosen rows stays.
         """
-        chosen = frame[self._mask(frame, now)]
+        near = _near(frame, self.window(now))
+        mask = self._mask(near, now)
+        chosen = near if mask.all() else near[mask]
         return unique(chosen) if self.count == "unique" else chosen
 
     def without(self, *names: str) -> "Selection":
@@ -184,9 +186,34 @@ def unique(frame: pd.DataFrame) -> pd.DataFrame:
         order = np.argsort(frame["published_at"].to_numpy(), kind="stable")
     ids = frame[[column, *keys]] if keys else frame[column]
     repeated = np.zeros(len(frame), dtype=bool)
-    repeated[order] = ids.iloc[order].duplicated().to_numpy()
+    repeated[order] = _again(ids.iloc[order])
     repeated &= frame[column].notna().to_numpy() & (frame[column] != "").to_numpy()
-    return frame[~repeated]
+    return frame[~repeated] if repeated.any() else frame
+
+
+def _again(ids: "pd.Series[Any] | pd.DataFrame") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Return which rows have the same ids as an earlier one."""
+    if isinstance(ids, pd.Series) and ids.dtype.kind == "i":
+        codes = ids.to_numpy()
+        if codes.min() >= 0 and codes.max() < 16 * len(codes) + 1000:  # numbered without large holes: no hashing
+            places = np.arange(len(codes))
+            first = np.zeros(int(codes.max()) + 1, dtype=np.intp)
+            first[codes[::-1]] = places[::-1]  # of several places the last written stays: the earliest
+            return np.asarray(first[codes] != places)
+    return ids.duplicated().to_numpy()
+
+
+def _near(frame: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Return the stretch of a frame ordered by time that holds all of `window`, without copying; else the frame."""
+    column = next((name for name in _TIMES if name in frame.columns), None)
+    if column is None or (window.start is None and window.end is None):
+        return frame
+    times = frame[column]
+    if not isinstance(times.dtype, pd.DatetimeTZDtype) or not times.is_monotonic_increasing:
+        return frame
+    first = int(times.searchsorted(window.start)) if window.start is not None else 0
+    last = int(times.searchsorted(window.end)) if window.end is not None else len(frame)
+    return frame.iloc[first:last]
 
 
 def within(frame: pd.DataFrame, window: Window) -> "pd.Series[bool]":

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from pipeline.analysis import timeline
 from pipeline.analysis.coverage import GOOD
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import Step
@@ -91,7 +92,7 @@ def _freshness() -> str:
 
 def _by_side(chosen: pd.DataFrame, selection: Selection) -> pd.DataFrame | None:
     """Draw statements over time by side; return the rows of the bars that are selected, None without a selection."""
-    sides = chosen["side"].astype(object).where(chosen["side"].notna(), "unlisted")
+    sides = timeline.filled(chosen["side"], "unlisted")
     series = over_time(chosen, sides, selection, order=SIDE_NAMES)
     period = period_words(selection, chosen["published_at"])
     note = f"{len(chosen):,} {selection.count} statements, {period}, by {series.step}"

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from pipeline.analysis import timeline
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data, filters, lines
 from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
@@ -45,7 +46,7 @@ def draw() -> None:
 
 def _over_time(said: pd.DataFrame, selection: Selection) -> pd.DataFrame | None:
     """Draw who used the words when; return the statements of the chosen bars, None without a choice."""
-    sides = said["side"].astype(object).where(said["side"].notna(), "unlisted")
+    sides = timeline.filled(said["side"], "unlisted")
     series = over_time(said, sides, selection, order=SIDE_NAMES)
     note = f"{many(len(said), 'statement')} with these words, {period_words(selection, said['published_at'])}"
     with card(f"Statements per {series.step}, by side", note, key="found-time"):

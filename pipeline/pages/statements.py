@@ -56,9 +56,8 @@ def _controls() -> tuple[str, Step | None, str, bool]:
 def _series(chosen: pd.DataFrame, selection: Selection, group: str, step: Step | None) -> Series:
     labels = chosen[COLUMNS[group]]
     if group == "side":
-        labels = labels.astype(object).where(labels.notna(), "unlisted")
-        return over_time(chosen, labels, selection, step=step, order=SIDE_NAMES)
-    named = labels.astype(object).where(labels.notna(), OTHER)
+        return over_time(chosen, timeline.filled(labels, "unlisted"), selection, step=step, order=SIDE_NAMES)
+    named = timeline.filled(labels, OTHER)
     always = selection.actor[:MOST] if group == "actor" else ()
     return over_time(chosen, timeline.top_labels(named, MOST, always), selection, step=step)
 

@@ -57,6 +57,30 @@ def test_unique_keeps_the_earliest_among_the_chosen_rows_and_all_without_an_id()
     assert chosen(Selection(count="mentions")) == list("abcde")
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 6)), max_size=30),
+    st.sampled_from(["24h", "7d", "30d", "all"]),
+    st.sampled_from(COUNTS),
+    st.sampled_from([1, 10_000]),
+)
+def test_rows_in_order_and_numbered_ids_give_the_same_as_any_others(
+    rows: list[tuple[int, int]], period: str, count: str, spread: int
+):
+    times = [pd.Timestamp(NOW) - pd.Timedelta(days=days) for days, _ in rows]
+    frame = pd.DataFrame(
+        {
+            "statement_id": [str(number) for number in range(len(rows))],
+            "published_at": pd.Series(times, dtype="datetime64[us, UTC]"),
+            "echo_id": pd.Series([echo * spread for _, echo in rows], dtype="int32"),
+        }
+    )
+    selection = Selection(period=period, count=count)
+    ordered = frame.sort_values("published_at", kind="stable")
+    expected = chosen(selection, frame.astype({"echo_id": "str"}))
+    assert sorted(chosen(selection, frame)) == sorted(expected)
+    assert sorted(chosen(selection, ordered)) == sorted(expected)
+
+
 @pytest.mark.parametrize(
     ("selection", "expected"),
     [

@@ -78,6 +78,15 @@ def test_small_series_become_other_and_other_comes_last():
     assert list(timeline.in_order(table)) == ["a", "b", "other"]
 
 
+@pytest.mark.parametrize("dtype", ["object", "category", "str"])
+def test_nulls_get_a_label_in_every_dtype_and_are_counted_with_it(dtype: str):
+    labels = pd.Series(["a", None, "b", None, "b", "b"], dtype=dtype)
+    named = timeline.filled(labels, "none")
+    assert list(named) == ["a", "none", "b", "none", "b", "b"]
+    assert list(timeline.filled(named, "none")) == list(named)
+    assert list(timeline.top_labels(named, 1)) == ["other", "other", "b", "other", "b", "b"]
+
+
 def test_a_chosen_actor_keeps_its_series_however_small():
     turned = timeline.top_labels(pd.Series(["a", "a", "b", "b", "c"]), 2, always=["c"])
     assert set(turned) == {"a", "c", "other"}

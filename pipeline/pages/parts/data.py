@@ -242,7 +242,7 @@ def _evidence(
 
 def newest(frame: pd.DataFrame, count: int) -> pd.DataFrame:
     """Return the last `count` rows of a frame that is ordered by time, newest first."""
-    return frame.iloc[::-1].head(count)
+    return frame.tail(count).iloc[::-1]
 
 
 def location() -> str:

@@ -50,7 +50,8 @@ def statement_list(
         return
     pages = -(-len(frame) // per_page)
     page = st.pagination(pages, key=f"page-{key}") if pages > 1 else 1
-    shown = frame.iloc[::-1].iloc[(page - 1) * per_page : page * per_page]
+    end = len(frame) - (page - 1) * per_page
+    shown = frame.iloc[max(0, end - per_page) : end].iloc[::-1]
     st.html("".join(statement_lines(shown)))
     if selection is not None and data.routes_served():
         label = f"CSV of all {len(frame):,} rows"

@@ -20,7 +20,8 @@ def tone_list(frame: pd.DataFrame, *, key: str) -> None:
         return
     pages = -(-len(frame) // PER_PAGE)
     page = st.pagination(pages, key=f"page-tone-{key}") if pages > 1 else 1
-    shown = frame.iloc[::-1].iloc[(page - 1) * PER_PAGE : page * PER_PAGE]
+    end = len(frame) - (page - 1) * PER_PAGE
+    shown = frame.iloc[max(0, end - PER_PAGE) : end].iloc[::-1]
     rows = data.evidence("tones", shown["tone_id"].tolist(), shown["published_at"])
     st.html("".join(tone_line(row) for row in records(rows)))
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from pipeline.analysis import timeline
 from pipeline.analysis.coverage import GOOD
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data
@@ -39,7 +40,7 @@ def sides() -> Scene:
     """Return statements over time by side."""
     selection = Selection(period=default_period())
     frame = data.select("statements", selection)
-    labels = frame["side"].astype(object).where(frame["side"].notna(), "unlisted")
+    labels = timeline.filled(frame["side"], "unlisted")
     series = over_time(frame, labels, selection, order=SIDE_NAMES)
     title = f"Statements per {series.step}, by side"
     if frame.empty:
@@ -75,7 +76,7 @@ def _columns(series: Series, colours: Mapping[str, str], unit: str) -> str:
 
 def latest() -> Scene:
     """Return the newest statements."""
-    frame = data.select("statements", Selection()).iloc[::-1].head(MOST_LINES)
+    frame = data.newest(data.select("statements", Selection()), MOST_LINES)
     rows = data.evidence("statements", frame["statement_id"].tolist(), frame["published_at"])
     here = zone()
     lines = [
