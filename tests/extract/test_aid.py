@@ -116,6 +116,14 @@ def test_sums_behind_of_which_are_parts() -> None:
     assert [(record.amount, record.role) for record in aid] == [(1e9, "new"), (4e8, "tranche"), (3e8, "tranche")]
 
 
+def test_a_long_text_that_never_names_ukraine_is_about_other_aid() -> None:
+    aid = "Norway pledged 30 million euros in military aid."
+    filler = " The council of the town spoke about its schools, its roads and the new hall." * 20
+    assert only(aid).donor_id == "NOR"
+    assert read(aid + filler) == ((), ())
+    assert only("Ukraine gets help. " + aid + filler).donor_id == "NOR"
+
+
 def test_two_givers_named_behind_their_sums() -> None:
     aid, refused = read(
         "Ukraine received 150 million euros: 100 million is the World Bank, another 50 million is Sweden."

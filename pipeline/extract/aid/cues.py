@@ -70,10 +70,6 @@ class WordPatterns:
                     break
         return out
 
-    def may_occur(self, text: str, start: int, stop: int) -> bool:
-        """Tell whether a word of `text[start:stop]` opens as a row does; where none does, `find` finds nothing."""
-        return bool(self._candidates(text, start, stop))
-
     def _candidates(self, text: str, start: int, stop: int) -> list[tuple[int, Rows]]:
         rows_at = self.rows_at
         return [(at, rows) for at, key in _words(text, start, stop) if (rows := rows_at(key))]

@@ -13,7 +13,6 @@ from pipeline.extract.aid.items import (
     find_programmes,
     find_supplier,
     find_things,
-    may_name_things,
     numbered_package,
 )
 from pipeline.extract.aid.refusals import goes_to_ukraine, refuse_item
@@ -61,12 +60,14 @@ def read_goods(
     """Return the things that a sentence says are given without a sum, and those that look so and are not."""
     out: list[AidMention] = []
     refused: list[NotCounted] = []
-    if not may_name_things(scene) and _GDP.search(scene.text, *scene.span) is None:
+    named = find_things(scene, *scene.span)
+    if not named and _GDP.search(scene.text, *scene.span) is None:
         return out, refused
     for clause in scene.clauses:
         if any(clause[0] <= amount.span[0] < clause[1] for amount in scene.amounts):
             continue
-        found = _share_of_gdp(scene, clause, context, published) or _things(scene, clause, context, published)
+        things = [thing for thing in named if clause[0] <= thing.span[0] and thing.span[1] <= clause[1]]
+        found = _share_of_gdp(scene, clause, context, published) or _things(scene, clause, things, context, published)
         if isinstance(found, AidMention):
             if not (counted and _echoes(found, counted)):
                 out.append(found)
@@ -80,8 +81,9 @@ def _echoes(found: AidMention, counted: Sequence[AidMention]) -> bool:
     return any(record.donor_id == found.donor_id and found.status in (record.status, "pledged") for record in counted)
 
 
-def _things(scene: Scene, clause: Span, context: Context, published: dt.date) -> AidMention | NotCounted | None:
-    things = find_things(scene, *clause)
+def _things(
+    scene: Scene, clause: Span, things: Sequence[Thing], context: Context, published: dt.date
+) -> AidMention | NotCounted | None:
     if not things:
         return None
     cue = _giving(scene, clause, things)

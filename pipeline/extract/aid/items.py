@@ -68,11 +68,6 @@ def _item_patterns() -> tuple[WordPatterns, list[dict[str, str]]]:
     return word_patterns("aid_items", rows), rows
 
 
-def may_name_things(scene: Scene) -> bool:
-    """Tell cheaply whether a sentence may name a thing that is given."""
-    return _item_patterns()[0].may_occur(scene.text, *scene.span)
-
-
 def find_things(scene: Scene, start: int, end: int) -> list[Thing]:
     """Return the things named in `text[start:end]` in order, with quantities where the words before them say so."""
     patterns, rows = _item_patterns()
