@@ -9,6 +9,7 @@ import email.utils
 import importlib.metadata
 import re
 import ssl
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -55,6 +56,7 @@ class Fetcher:
         self._guard = guard or Guard(settings.allow_hosts)
         self._transport = GuardedTransport(self._guard, settings.concurrency)
         self._agent = user_agent(settings.contact)
+        self._unpacking = threading.Lock()  # twenty bombs at once cost no more memory than one
 
     def close(self) -> None:
         """Close every connection."""
@@ -125,7 +127,8 @@ class Fetcher:
         finally:
             response.close()
         known = {name.lower(): value[:MAX_HEADER] for name, value in response.headers.items()}
-        body = unpack(packed, known.get("content-encoding", ""), self._settings.max_body_bytes)
+        with self._unpacking:
+            body = unpack(packed, known.get("content-encoding", ""), self._settings.max_body_bytes)
         return Answer(url, response.status_code, known, body, len(packed))
 
     def _read(self, response: httpx.Response) -> bytes:

@@ -90,6 +90,7 @@ class _Round:
         self._hosts = Hosts(settings.host_delay)
         self._sorter = Sorter(feeds, known)
         self._stop = threading.Event()
+        self._parsing = threading.Lock()  # one parser at a time: they share one interpreter, and memory counts
 
     def keep_waits(self, states: Iterable[StateRow]) -> None:
         """Leave a host alone for as long as it asked for in an earlier round, whichever of its feeds was told so."""
@@ -163,7 +164,8 @@ class _Round:
         body_hash = _hash_of_entries(answer.body)
         if status == "not-modified" or body_hash == state["body_hash"]:
             return self._result(feed, state, _unchanged(answer), started, answer)
-        parsed = parse_feed(answer.body, answer.headers, answer.url)
+        with self._parsing:
+            parsed = parse_feed(answer.body, answer.headers, answer.url)
         return self._keep(feed, state, parsed, _fresh(answer, parsed, body_hash, self._now), started, answer)
 
     def _keep(
@@ -175,7 +177,8 @@ class _Round:
         started: float,
         answer: Answer,
     ) -> PollResult:
-        found = self._sorter.sort(feed, parsed.entries, self._now)
+        with self._parsing:
+            found = self._sorter.sort(feed, parsed.entries, self._now)
         result = self._result(feed, state, outcome, started, answer, entries=len(parsed.entries))
         fetch = _counted(result.fetch, found.new, found.updated, len(found.rejected))
         return PollResult(fetch, result.state, found.articles, found.rejected)
