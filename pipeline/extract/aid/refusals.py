@@ -26,9 +26,9 @@ _PARENT = re.compile(
     re.I,
 )
 _IS_PART = re.compile(
-    r"\b(?:latter|this|it|contribution|money|sum|loan|grant|donation|payment|tranche)\s+(?:is|are|was|were|forms?)\s+"
-    r"(?:a\s+)?part of (?:the|a|an|its|their)\b[^;.]{0,120}\b(?:amounting to|totall?ing|worth|valued at)\s+"
-    r"(?:(?:about|around|some|up to|nearly|over|more than)\s+)?$",
+    r"\b(?:latter|this|it|delivery|shipment|package|aid|contribution|money|sum|loan|grant|donation|payment|tranche)\s+"
+    r"(?:is|are|was|were|forms?)\s+(?:a\s+)?part of (?:the|a|an|its|their)\b[^;.]{0,120}"
+    r"\b(?:amounting to|totall?ing|worth|valued at)\s+(?:(?:about|around|some|up to|nearly|over|more than)\s+)?$",
     re.I,
 )
 _COMPARED = re.compile(

@@ -85,7 +85,7 @@ def find_kind(
         return "mixed", 0.05
     if earlier is not None and not scene.names_ukraine:
         return earlier, 0.1
-    if re.search(r"\b(?:loans?|lends?|lent)\b", text[clause[0] : clause[1]], re.I):
+    if re.search(r"\b(?:loans?|lends?|lent|grants?)\b", text[clause[0] : clause[1]], re.I):
         return "financial", 0.05
     if any(code in GROUPS for code in donor.split("+")):
         return "mixed", 0.1
