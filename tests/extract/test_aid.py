@@ -176,6 +176,8 @@ def test_a_condition_of_one_sum_is_not_that_of_another() -> None:
         ("The EU adopted a four-year facility of 50 billion euros for Ukraine.", "new"),
         ("The EU disbursed 3 billion euros to Ukraine.", "tranche"),
         ("The G7 agreed on 50 billion dollars in loans for Ukraine.", "aggregate"),
+        ("Britain pledged a 50 million pound package for Ukraine, including 125 guns.", "new"),
+        ("The US paid Ukraine 300 million dollars, the second part of its loan.", "tranche"),
     ],
 )
 def test_a_states_frame_is_an_envelope_and_an_institutions_is_new_money(text: str, role: str) -> None:

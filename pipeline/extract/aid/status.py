@@ -9,7 +9,8 @@ from pipeline.extract.aid.scene import Scene
 from pipeline.records import AidInstrument, AidKind, AidRole, AidStatus, Span
 
 _SHARE_OF = re.compile(
-    r"(?:of|out of|from|within) (?:this|that|which|the|its)\b(?! (?:current|existing|ongoing|earlier))", re.I
+    r"including\b|(?:of|out of|from|within) (?:this|that|which|the|its)\b(?! (?:current|existing|ongoing|earlier))",
+    re.I,
 )
 _LEADS_TO = re.compile(r"tak|br(?:ing|ought)|push|lift|rais|total", re.I)
 _SENTENCE_WIDE = re.compile(r"(?:still has|has yet|have yet|still have|staff[- ]level|subject to|pending|await)", re.I)
@@ -137,7 +138,7 @@ def _touches(scene: Scene, hit: Hit, target: Span) -> bool:
     if hit.value == "total_to_date" and hit.span[0] > target[0] and _LEADS_TO.match(scene.text, hit.span[0]):
         return False  # "another 275m, taking the total to 50 billion"
     if hit.value == "tranche" and hit.span[0] > target[0] and _SHARE_OF.match(scene.text, hit.span[0]):
-        return False  # "pledged 2 billion, most of the money for arms"
+        return False  # "pledged 2 billion, most of the money for arms", "50 million, including 125 guns"
     if hit.value == "tranche" and hit.span[0] < target[0]:
         words = scene.text[hit.span[0] : hit.span[1]].lower()
         alone = not any(a.span[0] < hit.span[0] for a in scene.amounts)
