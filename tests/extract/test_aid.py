@@ -149,6 +149,7 @@ def test_a_private_giver_in_the_clause_before_gives_privately() -> None:
         ("Denmark will send 20 tanks to Ukraine, provided that Berlin agrees.", "provided that Berlin agrees"),
         ("Sweden will send Ukraine 200 million euros a year as long as it takes.", ""),
         ("Sweden provided Ukraine with 20 million euros.", ""),
+        ("Canada gives Ukraine 20 million dollars that will be used to buy drones.", ""),
         (
             "The EU lends Ukraine 5 billion euros on condition that reforms go on. The money must be spent on arms.",
             "on condition that reforms go on; must be spent on arms",

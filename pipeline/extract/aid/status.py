@@ -12,6 +12,7 @@ _SHARE_OF = re.compile(
     r"including\b|(?:of|out of|from|within) (?:this|that|which|the|its)\b(?! (?:current|existing|ongoing|earlier))",
     re.I,
 )
+_WAS = re.compile(r"\b(?:was|were|been|is|are) $")  # "the gift, worth 3 million, was approved"
 _LEADS_TO = re.compile(r"tak|br(?:ing|ought)|push|lift|rais|total", re.I)
 _SENTENCE_WIDE = re.compile(r"(?:still has|has yet|have yet|still have|staff[- ]level|subject to|pending|await)", re.I)
 _BESIDE = re.compile(
@@ -52,12 +53,14 @@ def status_near(scene: Scene, target: Span) -> tuple[AidStatus | None, int]:
     clause = scene.clause_of(target[0])
     wide = [h for h in scene.statuses if _SENTENCE_WIDE.match(scene.text, h.span[0])]
     inside = [h for h in scene.statuses if clause[0] <= h.span[0] < clause[1]]
+    if any(h.value == "proposed" and h.span[0] < target[0] for h in inside):
+        wide = []  # "proposed a loan, subject to approval" is no more than proposed
     before = [h for h in inside if h.span[0] < target[0]]
     behind = [h for h in inside if h.span[0] >= target[1]]
     within = [h for h in inside if target[0] <= h.span[0] < target[1]]
     for hits in (
         wide,
-        _strong_behind(before, behind),
+        _strong_behind(scene, before, behind),
         before or within,
         behind,
         [h for h in scene.statuses if h.span[0] < target[0]],
@@ -68,10 +71,11 @@ def status_near(scene: Scene, target: Span) -> tuple[AidStatus | None, int]:
     return None, 0
 
 
-def _strong_behind(before: list[Hit], behind: list[Hit]) -> list[Hit]:
+def _strong_behind(scene: Scene, before: list[Hit], behind: list[Hit]) -> list[Hit]:
     """Return cues behind the target that outrank a plain promise before it: "the aid promised in May has arrived"."""
     strongest = max((h.rank for h in before), default=0)
-    return [h for h in behind if h.rank >= 2 and (not before or h.rank > max(strongest, 2))]
+    passive = [h for h in behind if h.rank == 2 > strongest and _WAS.search(scene.text, h.span[0] - 12, h.span[0])]
+    return passive or [h for h in behind if h.rank >= 2 and (not before or h.rank > max(strongest, 2))]
 
 
 def kind_near(scene: Scene, target: Span) -> tuple[AidKind | None, int]:
