@@ -5,7 +5,6 @@ Data goes to stdout, everything else to stderr. An input error is one line and e
 
 import datetime as dt
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -284,6 +283,8 @@ def call(arguments: list[str]) -> int:
     except (typer.Exit, typer.Abort) as end:
         return int(getattr(end, "exit_code", 130))
     except ClickException as error:
+        if not error.format_message():  # no arguments at all: the help has been shown
+            return 2
         return _failed(f"{error.format_message()} (see ukraine-monitor --help)", 2)
     except InputError as error:
         return _failed(str(error), 2)
@@ -291,18 +292,24 @@ def call(arguments: list[str]) -> int:
         return _failed(str(error), 1)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # whoever read our output has enough, as `head` has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:  # of the help, which typer writes by itself
+        from pipeline.commands.console import drop_stdout
+
+        drop_stdout()
+        return _failed(f"{error.filename or 'cannot write to stdout'}: {error.strerror or error}", 2)
 
 
 def _failed(message: str, code: int) -> int:
-    sys.stderr.write(f"ukraine-monitor: {' '.join(message.split())}\n")
+    if sys.stderr is not None:  # what Python makes of a closed one
+        sys.stderr.write(f"ukraine-monitor: {' '.join(message.split())}\n")
     return code
 
 
 def _print(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    from pipeline.commands.console import standard_output
+
+    with standard_output() as out:
+        out.write(f"{text}\n")
 
 
 def _settings(**options: Any) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from pipeline.errors import InputError
 
@@ -66,6 +66,9 @@ def make_settings(**overrides: Any) -> Settings:
     """Return settings with `overrides` on top of the environment; raise `InputError` for a bad value."""
     try:
         return Settings(**overrides)
+    except SettingsError as error:
+        cause = error.__cause__ or error
+        raise InputError(f"a variable UKRAINE_MONITOR_… holds no JSON: {error} ({cause})") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()

@@ -1,11 +1,14 @@
 """The rim of the command line: progress on a terminal, output files that are whole or absent, reading of input."""
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TextIO
+
+import typer
 
 from pipeline.errors import InputError
 
@@ -41,44 +44,93 @@ def progress_bar() -> Iterator[Progress | None]:
 
 @contextlib.contextmanager
 def output(target: str) -> Iterator[IO[bytes]]:
-    """Yield where to write: stdout for "-", else a file that appears under its name when all of it is written."""
+    """Yield where to write: stdout for "-", else a file that appears under its name when all of it is written.
+
+    A device or a pipe is written into as it is; a link stays one, and what it points to is replaced.
+    """
     if target == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        with standard_output() as out:
+            yield out.buffer
         return
-    path = Path(target)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if not target:
+        raise InputError("the name of the output file is empty; name a file, or - for stdout")
+    try:
+        with _straight(Path(target)) if _is_special(Path(target)) else _whole(Path(target)) as handle:
+            yield handle
+    except OSError as error:
+        raise InputError(f"cannot write {target}: {error.strerror or error}") from error
+
+
+@contextlib.contextmanager
+def standard_output() -> Iterator[TextIO]:
+    """Yield stdout and flush it. A reader that has enough, as `head` has, ends the command with 0."""
+    if sys.stdout is None:  # what Python makes of a closed one
+        raise InputError("stdout is closed; name a file with -o, or leave stdout open")
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        drop_stdout()
+        raise typer.Exit(0) from error
+    except OSError as error:
+        drop_stdout()
+        raise InputError(f"cannot write to stdout: {error.strerror or error}") from error
+
+
+def drop_stdout() -> None:
+    """Lead stdout nowhere, so that what is left in its buffer fails no second time when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _straight(path: Path) -> IO[bytes]:
+    return path.open("wb")
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[IO[bytes]]:
+    if path.is_dir():  # said before the work rather than after it
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    path = Path(os.path.realpath(path))
+    part = path.with_name(f".ukraine-monitor.{os.getpid()}.part")
     try:
         with part.open("wb") as handle:
             yield handle
         part.replace(path)
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror or error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a folder that is none has no part to remove
+            part.unlink(missing_ok=True)
 
 
 def read_bytes(source: str) -> bytes:
     """Return a file's bytes ("-": those of stdin); raise `InputError` where it cannot be read."""
     if source == "-":
+        if sys.stdin is None:
+            raise InputError("stdin is closed; name a file")
         return sys.stdin.buffer.read()
     try:
         return Path(source).read_bytes()
     except OSError as error:
-        raise InputError(f"cannot read {source}: {error.strerror or error}") from error
+        raise InputError(f"cannot read {source!r}: {error.strerror or error}") from error
 
 
 @contextlib.contextmanager
 def lines_of(source: str) -> Iterator[IO[str]]:
     """Yield an open UTF-8 text file ("-": stdin); raise `InputError` where it cannot be opened or is not UTF-8."""
+    if source == "-" and sys.stdin is None:
+        raise InputError("stdin is closed; name a file")
     try:
-        with (
-            contextlib.nullcontext(sys.stdin)
-            if source == "-"
-            else Path(source).open(encoding="utf-8-sig", newline="\n")
-        ) as handle:
+        if source == "-":
+            opened: IO[str] = sys.stdin
+        else:
+            opened = Path(source).open(encoding="utf-8-sig", newline="\n")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise InputError(f"cannot read {source!r}: {error.strerror or error}") from error
+    try:
+        with contextlib.nullcontext(opened) if source == "-" else opened as handle:
             yield handle
     except UnicodeDecodeError as error:
         raise InputError(f"{source} is not UTF-8 (byte {error.start} of a block): save it as UTF-8") from error
-    except OSError as error:
-        raise InputError(f"cannot read {source}: {error.strerror or error}") from error

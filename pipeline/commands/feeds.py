@@ -1,5 +1,6 @@
 """`feeds`: the list of feeds that is polled. A store with a list of its own (feeds.opml beside the tables) uses it."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.ingest.opml import read_opml, write_opml
-from pipeline.ingest.urls import canonical_url
+from pipeline.ingest.urls import canonical_url, resolve
 from pipeline.records import Feed
 from pipeline.seeds import seed
 from pipeline.settings import Settings
@@ -48,7 +49,10 @@ def add(settings: Settings, url: str, title: str, kind: str, country: str, langu
     if any(canonical_url(feed.url) == canonical_url(address) for feed in feeds):
         raise InputError(f"{address} is in the list already")
     outline = Feed("", address, title or address, country=country, language=language, kind=kind)
-    path = _save(settings, [*feeds, outline])
+    try:
+        path = _save(settings, [*feeds, outline])
+    except ValueError as error:  # what lxml says of control characters
+        raise InputError(f"the feed {address!r}, {title!r} cannot be written as XML: {error}") from error
     return f"added {address}; {len(feeds) + 1} feeds in {path}"
 
 
@@ -92,11 +96,12 @@ def _save(settings: Settings, feeds: Sequence[Feed] | Iterable[Feed]) -> Path:
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror or error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a folder that is none has no part to remove
+            part.unlink(missing_ok=True)
     return path
 
 
 def _checked(url: str) -> str:
-    if not url.lower().startswith(("http://", "https://")):
+    if not url.lower().startswith(("http://", "https://")) or not resolve("", url) or " " in url.strip():
         raise InputError(f"{url!r} is no address of a feed; write it with http:// or https://")
     return url

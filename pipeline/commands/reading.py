@@ -60,7 +60,7 @@ def _parsed(number: int, line: str, published: dt.date) -> tuple[Any, str, dt.da
         if not isinstance(text, str):
             raise TypeError("text is not a string")
         return row.get("id", number), text, dt.date.fromisoformat(str(day)[:10])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise InputError(f"line {number}: {what}; expected {EXPECTED}") from error
 
