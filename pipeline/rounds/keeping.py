@@ -93,6 +93,8 @@ class Keeper:
         self._days = set() if unlinked(self._store, "articles") is None else None
         self.known = read_known(self._store)
         self._revisions = {article_id: seen.revision for article_id, seen in self.known.articles.items()}
+        if not self._revisions:  # an empty store: there will be much to read
+            self._workers.start()
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -27,6 +28,8 @@ class Workers:
         """`count` 0 is one for each processor, 1 works in this process."""
         self.count = count or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
+        self._starting = threading.Lock()
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -34,11 +37,18 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Start the processes behind the work that goes on: they import for a second what reading needs."""
+        if self.count > 1:
+            threading.Thread(target=self._warm, name="start-workers", daemon=True).start()
+
     def close(self) -> None:
         """End the processes; what is still waiting is dropped."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        with self._starting:
+            self._closed = True
+            if self._pool is not None:
+                self._pool.shutdown(cancel_futures=True)
+                self._pool = None
 
     @property
     def running(self) -> bool:
@@ -66,6 +76,15 @@ class Workers:
                 yield from waiting.popleft().result()
 
     def _started(self) -> ProcessPoolExecutor:
+        with self._starting:
+            return self._open()
+
+    def _warm(self) -> None:
+        with self._starting:
+            if not self._closed:
+                self._open().submit(os.getpid)  # a pool has no process before its first work
+
+    def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # a fork server forks from a process without threads; this one has those of HTTP, Arrow and the tone model
             context = multiprocessing.get_context("forkserver")
