@@ -1,9 +1,8 @@
 """Tone towards a target: how a sentence portrays somebody it names. An estimate by a small model, wrong about once in
 five; read shares, not rows.
 
-Each pair runs through the network by itself, several at a time on threads of this module: the int8 network takes the
-range of its numbers from the whole batch, so that in a shared batch a label could depend on its neighbours. Alone,
-the result depends on sentence and span only.
+Pairs run through the network in batches of one length, several batches at a time on threads of their own. The
+network's ranges are fixed and nothing is padded, so that a result depends on sentence and span only, to the last bit.
 """
 
 import hashlib
@@ -11,7 +10,6 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,7 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.errors import InputError, SeedError
 from pipeline.extract.tone_input import TargetEncoder
-from pipeline.extract.tone_session import Readings, Session, readings_of
+from pipeline.extract.tone_session import Session, logits_of, readings_of
 from pipeline.records import Span, ToneLabel
 from pipeline.seeds import seed
 from pipeline.settings import load_settings
@@ -71,7 +69,7 @@ class ToneModel:
         """Load tone.onnx, tokenizer.json and config.json from `folder` (default: the seeds); raise `SeedError` where
         one is missing or damaged.
 
-        `threads` pairs are scored at a time (default: the setting `threads`); no other thread is started.
+        `threads` batches are scored at a time (default: the setting `threads`); no other thread is started.
         """
         folder = folder or seed("model")
         config = _read_config(folder / "config.json")
@@ -99,19 +97,8 @@ class ToneModel:
         return [known[key] for key in keys]
 
     def _run(self, pairs: list[tuple[str, Span]]) -> list[Tone]:
-        encoded = readings_of(self._encoder, pairs)
-        # Longest first, so that the threads end together and the session's memory grows once.
-        order = sorted(range(len(encoded)), key=lambda i: -len(encoded[i][0].ids))
-        tones: dict[int, Tone] = {}
-        if self._threads == 1 or len(order) < 2:
-            tones = {i: self._run_one(encoded[i]) for i in order}
-        else:
-            with ThreadPoolExecutor(self._threads) as pool:
-                tones = dict(zip(order, pool.map(lambda i: self._run_one(encoded[i]), order), strict=True))
-        return [tones[i] for i in range(len(encoded))]
-
-    def _run_one(self, item: Readings) -> Tone:
-        return _to_tone(self._session.logits(item).astype(np.float64) / self._config.temperature)
+        logits = logits_of(self._session, readings_of(self._encoder, pairs), self._threads)
+        return [_to_tone(row / self._config.temperature) for row in logits.astype(np.float64)]
 
     def _recall(self, keys: list[bytes]) -> dict[bytes, Tone]:
         with self._lock:

@@ -16,8 +16,8 @@ from pipeline.records import Span
 MAX_TOKENS = 128
 MAX_TARGET_TOKENS = 24
 # Longer contexts are cut before tokenising, so that a hostile "sentence" of a megabyte costs no more than a long one.
-# A word piece has at least
-# one character and a model input fewer than 128 pieces; 2,000 characters hold more than that in any real text.
+# A word piece has at least one character and a model input fewer than 128 pieces; 2,000 characters hold more than that
+# in any real text.
 MAX_CONTEXT_CHARACTERS = 2000
 
 MASK = "[MASK]"

@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     blend.add_argument("runs", type=Path, nargs="+", help="weights of the runs")
     export = steps.add_parser("export", help="write tone.onnx, tokenizer.json and config.json")
     export.add_argument("weights", type=Path)
+    export.add_argument("--train", type=Path, nargs="+", required=True, help="JSONL files to take the ranges from")
     export.add_argument("--version", required=True, help="version that results are marked with")
     for step in (fit, blend, export):
         step.add_argument("--develop", type=Path, nargs="+", default=[], help="JSONL files to measure on")
@@ -90,10 +91,16 @@ def _blend(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
+    import torch
+
     from pipeline.training import export, fit
 
-    development = [example for path in options.develop for example in read_examples(path)]
-    export.export(fit.load_network(options.weights), options.output, options.version, development)
+    torch.set_num_threads(1)  # one sentence at a time: more threads only wait for each other
+    training, development = (
+        [example for path in paths for example in read_examples(path)] for paths in (options.train, options.develop)
+    )
+    network = fit.load_network(options.weights)
+    export.export(network, options.output, options.version, training, development)
 
 
 def _say(text: str) -> None:

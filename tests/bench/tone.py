@@ -1,8 +1,9 @@
 """How good, fair, fast and small the shipped tone model is.
 
-`python -m tests.bench.tone --dev dev_rw.jsonl dev_mt.jsonl [--snapshots FOLDER] [--model FOLDER]`: files in the
-format of NewsMTSC; the folder of feed snapshots holds the sentences of tests/data/tone_war_labels.csv. Times say
-something on a quiet machine only; beside them stands the time of the CPU.
+`python -m tests.bench.tone --dev dev_rw.jsonl dev_mt.jsonl [--snapshots FOLDER] [--experiment FOLDER]`: files in the
+format of NewsMTSC; the folder of feed snapshots holds the sentences of tests/data/tone_war_labels.csv; that of the
+experiment the network that this one is to be as fast as. Times say something on a quiet machine only; beside them
+stands the time of the CPU, and that of the experiment's network on the same sentences.
 """
 
 import argparse
@@ -16,16 +17,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 
 from pipeline.extract.tone import LABELS, Tone, ToneModel
+from pipeline.extract.tone_input import TargetEncoder
 from pipeline.training.examples import Example, read_examples
-from pipeline.training.metrics import accuracy, accuracy_above, calibration_error, class_f1, kappa, macro_f1
+from pipeline.training.metrics import (
+    accuracy,
+    accuracy_above,
+    calibration_error,
+    class_f1,
+    fit_temperature,
+    kappa,
+    macro_f1,
+    softmax,
+)
 from tests.bench import fairness
 from tests.bench.results import keep
 from tests.bench.snapshots import texts_by_key
 
 WAR_LABELS = Path(__file__).resolve().parent.parent / "data" / "tone_war_labels.csv"
 SURE = 0.7
+DRAWS = 200
+BATCH = 32  # as the experiment ran its network
 
 
 def quality(model: ToneModel, examples: Sequence[Example]) -> dict[str, object]:
@@ -45,6 +59,28 @@ def quality(model: ToneModel, examples: Sequence[Example]) -> dict[str, object]:
         "accuracy at p >= 0.7": round(100 * sure, 2),
         "share at p >= 0.7": round(100 * share, 1),
         "calibration error": round(calibration_error(truth, probabilities), 4),
+    }
+
+
+def calibration(model: ToneModel, examples: Sequence[Example]) -> dict[str, float]:
+    """Return the calibration error where each half of the examples gets the temperature of the other, the mean over
+    random halves; and the mean error that chance alone gives so few examples if every probability were exact.
+    """
+    truth = np.array([example.label for example in examples])
+    probabilities = _probabilities(model.score([(example.sentence, example.span) for example in examples]))
+    logits = np.log(np.maximum(probabilities, 1e-5))
+    rng = np.random.default_rng(0)
+    crossed, chance = [], []
+    for _ in range(DRAWS):
+        other = logits.copy()
+        for part in (half := rng.permutation(len(truth)) < len(truth) // 2, ~half):
+            other[part] = softmax(logits[part], fit_temperature(truth[~part], logits[~part]))
+        crossed.append(calibration_error(truth, other))
+        drawn = (rng.random((len(truth), 1)) > probabilities.cumsum(axis=1)[:, :2]).sum(axis=1)
+        chance.append(calibration_error(drawn, probabilities))
+    return {
+        "calibration error, temperature of the other half": round(float(np.mean(crossed)), 4),
+        "calibration error by chance, if every probability were exact": round(float(np.mean(chance)), 4),
     }
 
 
@@ -83,6 +119,28 @@ def speed(folder: Path | None, examples: Sequence[Example], threads: int) -> dic
     return {"a second": round(len(pairs) / clock), "a second of CPU": round(len(pairs) / cpu)}
 
 
+def experiment_speed(folder: Path, examples: Sequence[Example]) -> float:
+    """Return targets a second of CPU time of the experiment's network on one thread: padded batches, sorted by
+    length.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    path = str(folder / "tone_int8.onnx")
+    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    encoder = TargetEncoder.load(folder / "tokenizer.json")
+    started = time.process_time()
+    encoded = sorted(encoder.encode([(e.sentence, e.span) for e in examples]), key=lambda each: len(each.ids))
+    for start in range(0, len(encoded), BATCH):
+        batch = encoded[start : start + BATCH]
+        ids, mask, types = (np.zeros((len(batch), len(batch[-1].ids)), dtype=np.int64) for _ in range(3))
+        for row, each in enumerate(batch):
+            ids[row, : len(each.ids)] = each.ids
+            mask[row, : len(each.ids)] = 1
+            types[row, slice(*each.target)] = 1
+        session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types})
+    return round(len(examples) / (time.process_time() - started))
+
+
 def footprint(folder: Path | None) -> dict[str, float]:
     """Return seconds to load and peak memory (MB) of a fresh process that scores one long batch."""
     code = (
@@ -103,22 +161,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", type=Path, nargs="+", required=True, help="JSONL files in the format of NewsMTSC")
     parser.add_argument("--snapshots", type=Path, help="folder of feed snapshots, for the sentences of the war")
+    parser.add_argument("--experiment", type=Path, help="folder of the experiment's network, to compare the speed")
     parser.add_argument("--model", type=Path, help="folder of another model than the shipped one; keeps nothing")
     options = parser.parse_args()
     model = ToneModel.load(options.model)
     sets = {path.stem: read_examples(path) for path in options.dev}
     every = [example for examples in sets.values() for example in examples]
     figures: dict[str, object] = {
-        "command": "python -m tests.bench.tone --dev dev_rw.jsonl dev_mt.jsonl --snapshots FOLDER",
+        "command": "python -m tests.bench.tone --dev dev_rw.jsonl dev_mt.jsonl --snapshots FOLDER --experiment FOLDER",
         "version": model.version,
         **{name: quality(model, examples) for name, examples in sets.items()},
-        "all of these": quality(model, every),
+        "all of these": {**quality(model, every), **calibration(model, every)},
         "fairness": fairness.measure(model),
         "1 thread": speed(options.model, every, 1),
         "2 threads": speed(options.model, every, 2),
         "load at that time": round(os.getloadavg()[0], 1),
         **footprint(options.model),
     }
+    if options.experiment:
+        figures["the experiment's network, 1 thread"] = {"a second of CPU": experiment_speed(options.experiment, every)}
     if options.snapshots:
         figures["war of 2022"] = war(model, texts_by_key(options.snapshots))
     print(json.dumps(figures, indent=2))

@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +16,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from pipeline.errors import InputError, SeedError
-from pipeline.extract.tone import LABELS, ToneModel, score_jsonl
+from pipeline.extract.tone import LABELS, Tone, ToneModel, score_jsonl
 from pipeline.extract.tone_input import MAX_TOKENS, Encoded, TargetEncoder
-from pipeline.extract.tone_session import Session, readings_of
+from pipeline.extract.tone_session import BATCH_TOKENS, Session, batches_of, logits_of, readings_of
 from pipeline.records import Span
 from pipeline.seeds import seed
 from tests.bench import fairness
@@ -39,6 +41,11 @@ def model() -> ToneModel:
     return ToneModel.load(threads=2)
 
 
+@pytest.fixture(scope="module")
+def encoder() -> TargetEncoder:
+    return TargetEncoder.load(seed("model") / "tokenizer.json")
+
+
 def test_clear_sentences_get_their_label(model: ToneModel) -> None:
     assert [tone.label for tone in model.score([GOOD, BAD, PLAIN])] == ["positive", "negative", "neutral"]
 
@@ -58,12 +65,67 @@ def test_probabilities_and_score_hang_together(model: ToneModel) -> None:
         assert tone.label == LABELS[parts.index(max(parts))]
 
 
-def test_results_do_not_depend_on_company_order_or_threads() -> None:
-    pairs = [fairness.filled(template, "Norland") for template in fairness.sentences()[::4]] + [GOOD, BAD, PLAIN]
-    together = ToneModel.load(threads=2).score(pairs)
-    assert ToneModel.load(threads=1).score(pairs[::-1])[::-1] == together
-    alone = ToneModel.load(threads=1)
-    assert [alone.score([each])[0] for each in pairs] == together
+COMPANY = [
+    *(fairness.filled(template, "Norland") for template in fairness.sentences()[::4]),
+    *(fairness.filled(template, "the minister") for template in fairness.sentences()[::9]),
+    pair("Norland waits. " * 60, "waits"),
+    GOOD,
+    BAD,
+    PLAIN,
+]
+
+
+@pytest.fixture(scope="module")
+def alone() -> list[Tone]:
+    """Return the tone of each of COMPANY, scored by itself on one thread."""
+    lonely = ToneModel.load(threads=1)
+    return [lonely.score([each])[0] for each in COMPANY]
+
+
+@given(chosen=st.lists(st.integers(0, len(COMPANY) - 1), max_size=40), threads=st.sampled_from([1, 2]))
+@settings(deadline=None, max_examples=20)
+def test_results_do_not_depend_on_company_order_or_threads(alone: list[Tone], chosen: list[int], threads: int) -> None:
+    together = ToneModel.load(threads=threads).score([COMPANY[i] for i in chosen])
+    assert together == [alone[i] for i in chosen]
+
+
+def test_logits_in_a_batch_are_those_alone_to_the_last_bit(encoder: TargetEncoder) -> None:
+    session = Session((seed("model") / "tone.onnx").read_bytes())
+    batches = batches_of(each for readings in readings_of(encoder, COMPANY) for each in readings)
+    assert max(map(len, batches)) > 1
+    for batch in batches:
+        together = session.logits(batch)
+        assert all(np.array_equal(session.logits([each])[0], row) for each, row in zip(batch, together, strict=True))
+
+
+def test_batches_hold_every_reading_once_and_those_of_one_shape(encoder: TargetEncoder) -> None:
+    texts = [
+        (f"{'so ' * length}Norland waits {number}.", (3 * length, 3 * length + 7))
+        for length in (1, 9)
+        for number in range(90)
+    ]
+    readings = [each for readings in readings_of(encoder, COMPANY + texts) for each in readings]
+    batches = batches_of(readings * 2)
+    assert Counter(each for batch in batches for each in batch) == Counter(set(readings))
+    for batch in batches:
+        assert len({(len(each.ids), each.target[1] - each.target[0]) for each in batch}) == 1
+        assert sum(len(each.ids) for each in batch) <= BATCH_TOKENS
+    lengths = [len(batch[0].ids) for batch in batches]
+    assert lengths == sorted(lengths, reverse=True)
+
+
+def test_a_reading_without_doubt_needs_no_name(encoder: TargetEncoder) -> None:
+    class Counted(Session):
+        runs = 0
+
+        def logits(self, batch: Sequence[Encoded]) -> NDArray[np.float32]:
+            self.runs += len(batch)
+            return super().logits(batch)
+
+    session = Counted((seed("model") / "tone.onnx").read_bytes())
+    pairs = [fairness.filled(template, "Norland") for template in fairness.sentences()]
+    logits_of(session, readings_of(encoder, pairs))
+    assert len(pairs) < session.runs < 1.5 * len(pairs)
 
 
 def test_a_pair_is_run_once(model: ToneModel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,11 +145,6 @@ def test_a_long_text_is_read_around_the_target(model: ToneModel) -> None:
     text = filler + sentence + " " + filler
     (tone,) = model.score([(text, (len(filler) + start, len(filler) + end))])
     assert tone.label == "positive"
-
-
-@pytest.fixture(scope="module")
-def encoder() -> TargetEncoder:
-    return TargetEncoder.load(seed("model") / "tokenizer.json")
 
 
 @given(text=st.text(max_size=400), start=st.integers(0, 400), length=st.integers(1, 400))
@@ -173,20 +230,3 @@ def test_nothing_is_written_into_the_home(tmp_path: Path) -> None:
     home.pop("ORT_DISABLE_TELEMETRY", None)
     subprocess.run([sys.executable, "-c", code], env=home, check=True)
     assert list(tmp_path.rglob("*")) == []
-
-
-def test_a_reading_without_doubt_needs_no_name() -> None:
-    class Counted(Session):
-        runs = 0
-
-        def _run(self, item: Encoded) -> NDArray[np.float32]:
-            self.runs += 1
-            return super()._run(item)
-
-    folder = seed("model")
-    session = Counted((folder / "tone.onnx").read_bytes())
-    encoder = TargetEncoder.load(folder / "tokenizer.json")
-    pairs = [fairness.filled(template, "Norland") for template in fairness.sentences()[:30]]
-    for readings in readings_of(encoder, pairs):
-        session.logits(readings)
-    assert len(pairs) < session.runs < 2 * len(pairs)
