@@ -58,13 +58,14 @@ def draw() -> None:
     """Draw the page."""
     heading("Method", "What is counted, how often it is wrong, what is left out, and every column of the data.")
     left, right = st.columns([3, 2])
-    with left, card("What is counted", "", key="counted"):
-        st.markdown(COUNTED)
+    with left:
+        with card("What is counted", "", key="counted"):
+            st.markdown(COUNTED)
+        _versions()
     with right:
         with card("What the figures are not", "", key="not-for"):
             st.markdown(NOT_FOR)
         _measured()
-        _versions()
     _dictionary()
 
 
@@ -80,6 +81,8 @@ def _measured() -> None:
 def _versions() -> None:
     with card("Versions", "of the program, its lexicons and the data", key="versions"):
         st.html(html_table(accuracy.versions(data.data_version() or "no store yet")))
+        with st.expander("Each lexicon"):
+            st.html(html_table(accuracy.lexicons(), numbers=("Rules",)))
 
 
 def _dictionary() -> None:

@@ -1,7 +1,10 @@
 """What the Method page says of accuracy and versions: the measurements that travel with the program."""
 
+import datetime as dt
 import hashlib
+import json
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import pandas as pd
 
@@ -22,16 +25,57 @@ def measured() -> pd.DataFrame:
 
 
 def versions(data_version: str) -> pd.DataFrame:
-    """Return the version of the program, its schema, the lexicons, the registers, the tone model and the data."""
+    """Return the version and date of the program, its schema, the lexicons, the registers, the model and the data."""
     rows = [
-        ("Program", _program()),
-        ("Schema of the store", str(SCHEMA_VERSION)),
-        ("Register of actors and offices", fingerprint("actors.csv", "offices.csv", "countries.csv")),
-        ("Lexicons", fingerprint("lexicons")),
-        ("Tone model", fingerprint("model")),
-        ("Data", data_version),
+        ("Program", _program(), ""),
+        ("Schema of the store", str(SCHEMA_VERSION), ""),
+        (
+            "Register of actors and offices",
+            fingerprint("actors.csv", "offices.csv", "countries.csv"),
+            f"offices verified up to {_verified()}",
+        ),
+        ("Lexicons", fingerprint("lexicons"), f"file of {_file_date('lexicons')}"),
+        ("Tone model", f"{_model()} ({fingerprint('model')})", f"file of {_file_date('model')}"),
+        ("Data", data_version, ""),
     ]
-    return pd.DataFrame(rows, columns=["What", "Version"])
+    return pd.DataFrame(rows, columns=["What", "Version", "Date"])
+
+
+def lexicons() -> pd.DataFrame:
+    """Return each lexicon with its rules, the hash of its text and the date of its file."""
+    files = sorted(path for path in (seeds_folder() / "lexicons").glob("*") if path.suffix in (".csv", ".txt"))
+    rows = [
+        (path.name, _rules(path), fingerprint(f"lexicons/{path.name}"), _file_date(f"lexicons/{path.name}"))
+        for path in files
+    ]
+    return pd.DataFrame(rows, columns=["Lexicon", "Rules", "Version", "File of"])
+
+
+def _rules(path: Path) -> str:
+    """Return how many lines of a lexicon say something; the head of a table is none."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
+    return f"{len(lines) - (path.suffix == '.csv'):,}"
+
+
+def _verified() -> str:
+    """Return the newest day on which an office was looked up."""
+    table = pd.read_csv(seed("offices.csv"), dtype="str", keep_default_na=False)
+    return str(table["verified_until"].max())
+
+
+def _model() -> str:
+    try:
+        return str(json.loads(seed("model/config.json").read_text(encoding="utf-8"))["version"])
+    except (SeedError, ValueError, KeyError):
+        return "missing"
+
+
+def _file_date(name: str) -> str:
+    """Return the day of the newest file of a seed or folder of seeds, as it lies on this machine."""
+    path = seeds_folder() / name
+    files = [file for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file()]
+    newest = max((file.stat().st_mtime for file in files), default=0.0)
+    return f"{dt.datetime.fromtimestamp(newest, dt.UTC):%Y-%m-%d}" if files else "no file"
 
 
 def fingerprint(*names: str) -> str:
