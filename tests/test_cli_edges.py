@@ -119,3 +119,37 @@ def test_a_group_without_a_command_shows_its_help_only(capsys: pytest.CaptureFix
     out, err = capsys.readouterr()
     assert "Usage: ukraine-monitor feeds" in out
     assert err == ""
+
+
+def test_a_document_of_a_day_to_come_is_refused_and_a_row_with_one_is_dated_today(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, rows, store = tmp_path / "talk.txt", tmp_path / "rows.csv", str(tmp_path / "store")
+    text.write_text("Odo Marn said that the bridge in Toll was closed for the winter.")
+    assert call(["add", str(text), "--store", store, "--published", "9999-12-31"]) == 2
+    assert "9999-12-31 is no day" in capsys.readouterr().err
+    rows.write_text("title,text,date\nBridge shut,Odo Marn said the bridge was closed.,9999-12-31\n")
+    assert call(["add", str(rows), "--store", store]) == 0
+    assert call(["add", str(text), "--store", store]) == 0
+
+
+@pytest.mark.parametrize("store", ["", "foo://bar", "http://example.org/store"])
+def test_an_address_that_names_no_store_is_refused(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["status", "--store", store]) == 2
+    assert "names no store" in capsys.readouterr().err
+
+
+def test_a_list_is_not_put_into_a_folder_that_is_no_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "letters.doc").write_text("x")
+    assert call(["feeds", "add", "https://example.org/feed", "--store", str(tmp_path)]) == 2
+    assert "is not a store" in capsys.readouterr().err
+    assert not (tmp_path / "feeds.opml").exists()
+
+
+def test_a_list_without_a_feed_that_can_be_polled_is_not_imported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "list.opml"
+    source.write_text('<opml version="2.0"><body><outline text="x" xmlUrl="javascript:1"/></body></opml>')
+    assert call(["feeds", "import", str(source), "--store", str(tmp_path / "store")]) == 2
+    assert "lists no feed" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from pipeline.ingest.urls import canonical_url, resolve
 from pipeline.records import Feed
 from pipeline.seeds import seed
 from pipeline.settings import Settings
+from pipeline.store.tables import check_folder
 
 NAME = "feeds.opml"
 
@@ -70,7 +71,10 @@ def import_list(settings: Settings, source: Path) -> str:
     """Add the feeds of an OPML file that the list does not have."""
     feeds = read_opml(list_path(settings))
     known = {canonical_url(feed.url) for feed in feeds}
-    new = [feed for feed in read_opml(source) if canonical_url(feed.url) not in known]
+    offered = read_opml(source)
+    if not offered:
+        raise InputError(f"{source} lists no feed that can be polled (http or https)")
+    new = [feed for feed in offered if canonical_url(feed.url) not in known]
     path = _save(settings, [*feeds, *new])
     return f"added {len(new)} feeds; {len(feeds) + len(new)} in {path}"
 
@@ -88,6 +92,8 @@ def _save(settings: Settings, feeds: Sequence[Feed] | Iterable[Feed]) -> Path:
     path = settings.feeds or _own_path(settings)
     if path is None:
         raise InputError("a remote store has no list of its own; name one with --feeds FILE")
+    if settings.feeds is None:
+        check_folder(Path(settings.store), create=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

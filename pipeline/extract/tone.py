@@ -130,7 +130,7 @@ def score_jsonl(lines: Iterable[str], model: ToneModel) -> Iterator[str]:
 def _read_line(number: int, line: str) -> tuple[Any, str, Span]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"line {number}: not JSON ({error}); expected {_EXPECTED}") from error
     if not isinstance(row, dict) or not {"id", "text", "span"} <= row.keys():
         raise InputError(f"line {number}: expected {_EXPECTED}")

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.extract.language import detect
 from pipeline.ingest.articles import MAX_TEXT
-from pipeline.ingest.dates import parse_date
+from pipeline.ingest.dates import is_future, parse_date
 from pipeline.ingest.decode import decode
 from pipeline.ingest.feed import parse_feed
 from pipeline.ingest.pagetext import read_page
@@ -24,6 +24,7 @@ from pipeline.ingest.urls import canonical_url, resolve, short_hash
 from pipeline.records import Article
 
 MAX_FILE = 500_000_000
+FIRST_YEAR = 1900  # of documents
 TITLE_NAMES = ("title", "headline")
 TEXT_NAMES = ("text", "body", "content")
 DATE_NAMES = ("published_at", "published", "date", "date_published")
@@ -53,6 +54,8 @@ class _Defaults:
     def __init__(self, file: Path, published: dt.date | None, source: str | None, now: dt.datetime) -> None:
         changed = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
         noon = dt.datetime.combine(published, dt.time(12), dt.UTC) if published else None
+        if noon is not None and (is_future(noon, now) or noon.year < FIRST_YEAR):
+            raise InputError(f"{published} is no day on which a document was published; give one up to today")
         self.file, self.now = file, now
         self.published = noon or min(changed, now)
         self.source = source or file.stem
@@ -61,12 +64,13 @@ class _Defaults:
     def article(
         self, title: str, text: str, *, url: str = "", date: dt.datetime | None = None, source: str = ""
     ) -> Article:
-        """Return one article; `title` may be empty."""
+        """Return one article; `title` may be empty. A date that is still to come is not believed, and marked."""
         body = to_paragraphs(text)[:MAX_TEXT]
         headline = to_line(title)[:1_000] or _first_line(body)
         full = f"{headline}\n\n{body.removeprefix(headline).strip()}"
         name = self.source if self.source_given or not source else source
         identity = short_hash("url", canonical_url(url)) if url else short_hash("file", name, full)
+        future = date is not None and is_future(date, self.now)
         return Article(
             article_id=identity,
             url=url,
@@ -76,12 +80,13 @@ class _Defaults:
             title=headline,
             text=full,
             text_from="file",
-            published_at=date or self.published,
-            date_from="given",
+            published_at=self.now if future else date or self.published,
+            date_from="first-seen" if future else "given",
             first_seen_at=self.now,
             language=detect(full),
             content_hash=short_hash(full),
             story_id=identity,
+            marks=("future-date",) if future else (),
         )
 
 

@@ -20,6 +20,7 @@ ECHO_DAYS = 30  # a statement is an echo of one at most this much older
 EVENT_DAYS = 400  # a mention belongs to an announcement at most this much older
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+LAST_DAY = (dt.datetime(9000, 1, 1, tzinfo=dt.UTC) - EPOCH).days  # a time may be reckoned from without overflow
 ECHO_COLUMNS = [
     "statement_id", "article_id", "actor_id", "speaker", "published_at", "quote", "echo_id", "source_id", "country"
 ]  # fmt: skip
@@ -42,7 +43,10 @@ def marks_for(store: Store, table: str, times: Sequence[dt.datetime]) -> dict[st
 def unlinked(store: Store, table: str) -> tuple[dt.datetime, dt.datetime] | None:
     """Return the time from the first to after the last row of `table` that is not linked yet; None where all are."""
     since, until = store.mark(table, SINCE), store.mark(table, UNTIL)
-    return (EPOCH + dt.timedelta(days=since), EPOCH + dt.timedelta(days=until + 1)) if since else None
+    if not since:
+        return None
+    first, after = (EPOCH + dt.timedelta(days=min(day, LAST_DAY)) for day in (since, until + 1))
+    return first, after
 
 
 def link_statements(store: Store, link_echoes: Link, compare: Compare | None = None) -> int:

@@ -30,6 +30,7 @@ SCHEMA_KEY = "ukraineMonitor.schema"
 OF_ARTICLE = ("statements", "aid", "tones", "flags")  # rows that belong to one article and go with it
 MAX_VALUES = 2_000  # in one condition: delta-rs recurses over them, and 40,000 overrun its stack (measured with 1.6.6)
 
+SCHEMES = frozenset({"s3", "s3a", "gs", "az", "abfs", "abfss"})  # of remote stores
 BESIDE = ("feeds.opml",)  # what a store's folder may hold beside its tables
 LOCAL = pafs.LocalFileSystem()
 
@@ -52,8 +53,11 @@ class Store:
         be written.
         """
         store = cls(str(location), options)
+        scheme, address, _ = store.location.partition("://")
+        if not store.location.strip() or (address and scheme.lower() not in SCHEMES):
+            raise StoreError(f"{store.location!r} names no store; give a folder, or an address like s3://bucket/folder")
         if not store.remote:
-            _check_folder(Path(store.location), create)
+            check_folder(Path(store.location), create)
         found = {name: table for name in TABLES if (table := store._find(name)) is not None}
         if not found and not create:
             raise StoreError(f"there is no store at {store.location}; `ukraine-monitor ingest` makes one")
@@ -311,11 +315,11 @@ class Store:
             raise StoreError(f"cannot {verb} table {name} of the store {self.location}: {_line(error)}") from error
 
 
-def _check_folder(folder: Path, create: bool) -> None:
+def check_folder(folder: Path, create: bool) -> None:
     """Raise `StoreError` unless `folder` is a store, or may become one."""
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(f"the store {folder} is a file; name a folder")
     try:
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"the store {folder} is a file; name a folder")
         if create:
             folder.mkdir(parents=True, exist_ok=True)
         entries = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
