@@ -32,8 +32,6 @@ class Server:
     port: int
     paths: dict[str, Answering] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
-    busiest: int = 0
-    _open: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -57,12 +55,8 @@ class Server:
                 return
             with self._lock:
                 self.requests.append(request)
-                self._open += 1
-                self.busiest = max(self.busiest, self._open)
             answer = self.paths.get(request.path.partition("?")[0], reply(404, b"no such page"))
             answer(connection, request)
-            with self._lock:
-                self._open -= 1
         except OSError:
             return
         finally:
@@ -181,6 +175,24 @@ def later(seconds: float, answer: Answering) -> Answering:
         answer(connection, request)
 
     return waiting
+
+
+def counted(seconds: float, answer: Answering, waiting: list[int]) -> Answering:
+    """Wait, note in `waiting` how many requests waited at that time, and answer: before that nobody else may ask."""
+    lock = threading.Lock()
+    open_now = 0
+
+    def counting(connection: socket.socket, request: Request) -> None:
+        nonlocal open_now
+        with lock:
+            open_now += 1
+            waiting.append(open_now)
+        time.sleep(seconds)
+        with lock:
+            open_now -= 1
+        answer(connection, request)
+
+    return counting
 
 
 def in_turn(*answers: Answering) -> Answering:

@@ -13,7 +13,21 @@ import zstandard
 from pipeline.ingest.fetch import Answer, judge, option_headers, retry_after, user_agent
 from pipeline.ingest.poller import poll
 from pipeline.ingest.results import Known
-from tests.ingest.server import NOON, drip, half, in_turn, item, later, message, redirect, reply, reset, rss, silent
+from tests.ingest.server import (
+    NOON,
+    counted,
+    drip,
+    half,
+    in_turn,
+    item,
+    later,
+    message,
+    redirect,
+    reply,
+    reset,
+    rss,
+    silent,
+)
 
 FEED = rss(item())
 BOMB = b"\0" * 40_000_000
@@ -331,10 +345,11 @@ def test_a_failing_feed_never_stops_the_others(rounds: Any, server: Any) -> None
 
 
 def test_one_request_a_host_at_a_time(rounds: Any, server: Any) -> None:
-    for number in range(6):
-        server.paths[f"/{number}"] = later(0.03, reply(200, FEED))
+    waiting: list[int] = []
+    answer = counted(0.03, reply(200, FEED), waiting)
+    server.paths |= {f"/{number}": answer for number in range(6)}
     rounds.ask(*(f"/{number}" for number in range(6)))
-    assert server.busiest == 1
+    assert waiting == [1] * 6
 
 
 def test_validators_that_cannot_be_sent_are_left_out(rounds: Any, server: Any) -> None:
