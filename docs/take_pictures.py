@@ -6,7 +6,6 @@ needs a Chromium on the path and the extra `dev`.
 
 import argparse
 import io
-import shutil
 import sys
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from tests.bench.pages import ARGS, BROWSERS, start, wait_for_server  # noqa: E402 - tests are no installed package
+from tests.bench.pages import ARGS, chromium_of, start, wait_for_server  # noqa: E402 - tests are no installed package
 
 PICTURES = {
     "overview": ("", ".trace.bars .point path"),
@@ -54,9 +53,7 @@ def main() -> None:
     parser.add_argument("--page", choices=list(PICTURES), action="append", help="only this page; may be repeated")
     asked = parser.parse_args()
     store = asked.store
-    chromium = next((found for found in map(shutil.which, BROWSERS) if found), None)
-    if chromium is None:
-        parser.error("no Chromium on the path")
+    chromium = chromium_of(parser)
     process, url = start(store.resolve())
     try:
         wait_for_server(url)

@@ -6,13 +6,12 @@ DIR is a store that `ukraine-monitor ingest` has filled, for example with the ba
 import argparse
 import json
 import os
-import shutil
 import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.bench.pages import ARGS, BROWSERS, start, visit, wait_for_server
+from tests.bench.pages import ARGS, chromium_of, start, visit, wait_for_server
 from tests.bench.results import keep
 
 
@@ -40,10 +39,7 @@ def main() -> None:
     parser.add_argument("--store", type=Path, required=True, help="a filled store")
     parser.add_argument("--keep", action="store_true", help="write the figures to tests/bench/results.json")
     options = parser.parse_args()
-    chromium = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    if chromium is None:
-        parser.error(f"no Chromium on the path (looked for {', '.join(BROWSERS)})")
-    figures = measure(options.store, chromium) | {"command": "python -m tests.bench.first_chart --store DIR"}
+    figures = measure(options.store, chromium_of(parser)) | {"command": "python -m tests.bench.first_chart --store DIR"}
     if options.keep:
         keep("first-chart", figures)
     print(json.dumps(figures, indent=2))

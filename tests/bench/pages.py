@@ -34,6 +34,14 @@ ROUND = (("Coverage", "articles"), ("Statements", "series"))  # title of the pag
 PERIODS = ("90 d", "30 d", "1 y", "7 d", "all") * 2
 
 
+def chromium_of(parser: argparse.ArgumentParser) -> str:
+    """Return the path of a Chromium; end with the parser's error where there is none."""
+    chromium = next((path for path in map(shutil.which, BROWSERS) if path), None)
+    if chromium is None:
+        parser.error(f"no Chromium on the path (looked for {', '.join(BROWSERS)})")
+    return chromium
+
+
 def start(store: Path) -> tuple[subprocess.Popen[bytes], str]:
     """Start the server on a free port; return it with its address."""
     with socket.socket() as probe:
@@ -163,9 +171,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--keep", action="store_true", help="write the figures to tests/bench/results.json")
     options = parser.parse_args()
-    chromium = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    if chromium is None:
-        parser.error(f"no Chromium on the path (looked for {', '.join(BROWSERS)})")
+    chromium = chromium_of(parser)
     with tempfile.TemporaryDirectory() as folder:
         store = options.store or Path(folder) / "store"
         if options.store is None:

@@ -9,7 +9,6 @@ memory is MB, growth MB an hour. The store does not change meanwhile.
 import argparse
 import json
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Iterable
@@ -18,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from tests.bench.pages import ARGS, BROWSERS, PATIENCE_MS, memory_mb, start, wait_for_server
+from tests.bench.pages import ARGS, PATIENCE_MS, chromium_of, memory_mb, start, wait_for_server
 from tests.bench.results import keep
 from tests.bench.synthetic import make_store
 
@@ -124,9 +123,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--keep", action="store_true", help="write the figures to tests/bench/results.json")
     options = parser.parse_args()
-    chromium = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    if chromium is None:
-        parser.error(f"no Chromium on the path (looked for {', '.join(BROWSERS)})")
+    chromium = chromium_of(parser)
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "store"
         make_store(store, options.rows)
