@@ -15,7 +15,6 @@ from pipeline.records import Feed
 from pipeline.settings import Settings
 
 ANSWERED = ("ok", "not-modified")
-SOFT = ("slow", "too-large", "empty", "not-a-feed")
 DEFAULT_INTERVAL = 900.0
 ASKED_TO_WAIT = "asked to wait until"
 DEFAULT_WAIT = dt.timedelta(hours=1)

@@ -28,7 +28,7 @@ class Workers:
         """`count` 0 is one for each processor, 1 works in this process."""
         self.count = count or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
-        self._starting = threading.Lock()
+        self._starting = threading.RLock()
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -75,22 +75,19 @@ class Workers:
                     return
                 yield from waiting.popleft().result()
 
-    def _started(self) -> ProcessPoolExecutor:
-        with self._starting:
-            return self._open()
-
     def _warm(self) -> None:
         with self._starting:
             if not self._closed:
-                self._open().submit(os.getpid)  # a pool has no process before its first work
+                self._started().submit(os.getpid)  # a pool has no process before its first work
 
-    def _open(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # a fork server forks from a process without threads; this one has those of HTTP, Arrow and the tone model
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(PRELOAD)
-            self._pool = ProcessPoolExecutor(self.count, mp_context=context)
-        return self._pool
+    def _started(self) -> ProcessPoolExecutor:
+        with self._starting:
+            if self._pool is None:
+                # a fork server forks from a process without threads; this one has those of HTTP, Arrow, the tone model
+                context = multiprocessing.get_context("forkserver")
+                context.set_forkserver_preload(PRELOAD)
+                self._pool = ProcessPoolExecutor(self.count, mp_context=context)
+            return self._pool
 
 
 @contextlib.contextmanager

@@ -70,29 +70,12 @@ def foot(
     """
     version = data.data_version()
     with st.container(horizontal=True, gap="small", key=f"foot-{key}"):
-        st.download_button(
-            "CSV",
-            lambda: to_csv(table() if callable(table) else table),
-            file_name=file_name(name, selection, version),
-            mime="text/csv",
-            key=f"csv-{key}",
-            on_click="ignore",
-            type="tertiary",
-            icon=":material/download:",
-            help="exactly the figures drawn here",
-        )
+        file = file_name(name, selection, version)
+        _download("CSV", table, file, f"csv-{key}", "download", "exactly the figures drawn here")
         if own is not None:
-            st.download_button(
-                "Rows",
-                lambda: to_csv(own),
-                file_name=file_name(f"rows-{name}", selection, version),
-                mime="text/csv",
-                key=f"rows-{key}",
-                on_click="ignore",
-                type="tertiary",
-                icon=":material/table_rows:",
-                help="all rows behind it, in euros as they are summed here",
-            )
+            file = file_name(f"rows-{name}", selection, version)
+            told = "all rows behind it, in euros as they are summed here"
+            _download("Rows", own, file, f"rows-{key}", "table_rows", told)
         elif rows and selection is not None and data.routes_served():
             st.link_button(
                 "Rows",
@@ -111,6 +94,23 @@ def foot(
             )
         with st.popover("How counted", type="tertiary"):
             st.markdown(how)
+
+
+def _download(
+    label: str, table: pd.DataFrame | Callable[[], pd.DataFrame], file: str, key: str, icon: str, told: str
+) -> None:
+    """Draw a button that makes the CSV of `table` when it is pressed."""
+    st.download_button(
+        label,
+        lambda: to_csv(table() if callable(table) else table),
+        file_name=file,
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+        type="tertiary",
+        icon=f":material/{icon}:",
+        help=told,
+    )
 
 
 def route(path: str, selection: Selection) -> str:

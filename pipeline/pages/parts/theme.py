@@ -33,7 +33,6 @@ KIND_COLOURS = {
     "mixed": "#8C7B5E",
     "unspecified": "#B8B8B0",
 }
-STATUS_PATTERNS = {"paused": "/", "cancelled": "x", "refused": "x", "proposed": ".", "pledged": "", "delivered": ""}
 STATUS_SYMBOLS = {
     "proposed": "circle-open-dot",
     "pledged": "circle-open",
