@@ -66,6 +66,10 @@ def ingest(
             "--full-text/--no-full-text", help="Fetch the page where a feed has a summary only. [default: full]"
         ),
     ] = None,
+    tone: Annotated[
+        bool | None,
+        typer.Option("--tone/--no-tone", help="Score tone at the end, or leave it to a later round. [default: score]"),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Ask all feeds, also those that are not due.")] = False,
     host_delay: Annotated[
         float | None, typer.Option(min=0, metavar="S", help="Seconds between two requests to one host. [default: 1]")
@@ -80,7 +84,12 @@ def ingest(
     from pipeline.commands.gathering import ingest as run_ingest
 
     settings = _settings(
-        store=store, feeds=feeds, full_text=full_text, host_delay=host_delay, allow_hosts=allow_host or None
+        store=store,
+        feeds=feeds,
+        full_text=full_text,
+        tone=tone,
+        host_delay=host_delay,
+        allow_hosts=allow_host or None,
     )
     text, answered = run_ingest(settings, force, as_json)
     _print(text)

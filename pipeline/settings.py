@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     # reading
     workers: int = Field(0, ge=0, description="processes that read articles; 0: one for each processor")
     threads: int = Field(2, gt=0, description="threads of the tone model")
+    tone: bool = Field(True, description="score tone at the end of a round; false leaves it to a later one")
 
 
 @functools.lru_cache(maxsize=1)

@@ -53,6 +53,13 @@ def test_everything_is_kept_before_anything_is_scored(tmp_path: Path) -> None:
     assert waiting(store).empty
 
 
+def test_a_round_can_leave_tone_to_a_later_one(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    report = keep_articles(store, TEXTS, settings(tone=False), stages=stages(load_scorer=ByLength))
+    assert report.tone == "later"
+    assert len(waiting(store)) == 20
+
+
 def test_the_next_round_scores_what_waits(store: Store) -> None:
     assert len(waiting(store)) == 20
     report = keep_articles(store, [], settings(), stages=stages(load_scorer=ByLength))

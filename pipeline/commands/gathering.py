@@ -60,5 +60,7 @@ def in_words(report: Report) -> str:
         f"{report.new_articles} new and {report.updated_articles} changed articles, {report.statements} statements, "
         f"{report.aid} aid mentions; {report.rejected} entries not about the war"
     ]
+    if report.tone == "later":
+        lines.append("tone is left to a later round")
     lines.extend(f"{feed_id}: {reason}" for feed_id, reason in sorted(report.failed.items()))
     return "\n".join(lines)

@@ -41,7 +41,7 @@ Progress = Callable[[str, int, int], None]  # what is done, how much of it, of h
 
 @dataclass(slots=True)
 class Report:
-    """What a round did; `tone` is the model's version, "missing", or "" where nothing was to score."""
+    """What a round did; `tone` is the model's version, "missing", "later", or "" where nothing was to score."""
 
     asked: int = 0
     answered: int = 0
@@ -195,6 +195,9 @@ class Keeper:
     def _score(self) -> None:
         rows = waiting(self._store)
         if rows.empty:
+            return
+        if not self._settings.tone:
+            self.report.tone = "later"
             return
         scorer = self._stages.load_scorer()
         self.report.tone = scorer.version if scorer else "missing"

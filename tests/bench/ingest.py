@@ -1,8 +1,9 @@
-"""Rounds over a replay of real feeds: the first into an empty store, a second one that finds nothing new.
+"""Rounds over a replay of real feeds: the first into an empty store, later ones that find nothing new.
 
     python -m tests.bench.ingest --replay REPLAY.py
 
-Starts the replay server on a loopback port and runs `ukraine-monitor ingest --no-full-text` twice. Wall time and
+Starts the replay server on a loopback port and runs `ukraine-monitor ingest --no-full-text` three times: without tone
+into an empty store, again to score the tone that waits, and once more when there is nothing to do. Wall time and
 processor time (of the command, not of its reading workers) are kept, with the load of the machine, without which they
 say little.
 """
@@ -36,11 +37,12 @@ def main() -> None:
 
 
 def measure(host: str, opml: bytes, folder: Path) -> dict[str, Any]:
-    """Run two rounds into a store below `folder`; return their figures and the counts of the tables."""
+    """Run three rounds into a store below `folder`; return their figures and the counts of the tables."""
     (folder / "feeds.opml").write_bytes(opml)
     command = [sys.executable, "-m", "pipeline", "ingest", "--store", str(folder / "store"), "--json", "--force"]
     command += ["--feeds", str(folder / "feeds.opml"), "--no-full-text", "--host-delay", "0", "--allow-host", host]
-    figures: dict[str, Any] = {name: _round(command) for name in ("first", "second")}
+    rounds = {"first, tone left": [*command, "--no-tone"], "tone of it": command, "nothing new": command}
+    figures: dict[str, Any] = {name: _round(each) for name, each in rounds.items()}
     store = Store.open(folder / "store", create=False)
     figures["rows"] = {name: store.count(name) for name in ("articles", "statements", "aid", "tones", "flags")}
     return figures
