@@ -73,11 +73,12 @@ class TargetEncoder:
         # A lone surrogate (from a JSON escape) is no Unicode text; the tokenizer would refuse it.
         clean = [piece.encode("utf-8", "replace").decode() for piece in pieces]
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(clean, add_special_tokens=False)]
-        return [self._join(*ids[i : i + 3]) for i in range(0, len(ids), 3)]
+        return [self.join(*ids[i : i + 3]) for i in range(0, len(ids), 3)]
 
-    def _join(self, left: list[int], target: list[int], right: list[int]) -> Encoded:
+    def join(self, left: list[int], target: list[int], right: list[int]) -> Encoded:
+        """Return the ids of a sentence, given those of the target and of what stands on either side of it."""
         marked = [self._open, *target[:MAX_TARGET_TOKENS], self._close]
-        left, right = _cut_around(left, right, MAX_TOKENS - 2 - len(marked))
+        left, right = cut_around(left, right, MAX_TOKENS - 2 - len(marked))
         start = 1 + len(left)
         return Encoded((self._start, *left, *marked, *right, self._end), (start, start + len(marked)))
 
@@ -94,7 +95,7 @@ def is_name(target: str) -> bool:
     return bool(words) and words[-1][0].isupper() and words[-1].lower() not in PRONOUNS
 
 
-def _cut_around(left: list[int], right: list[int], room: int) -> tuple[list[int], list[int]]:
+def cut_around(left: list[int], right: list[int], room: int) -> tuple[list[int], list[int]]:
     """Return the words nearest to the target, `room` in all; a short side leaves its share to the other."""
     if len(left) + len(right) <= room:
         return left, right

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.training.examples import NameExchange, read_examples, select
+from pipeline.training.forms import FORMS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,6 +40,10 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--low-precision", action="store_true", help="bfloat16, for CPUs that have it")
     blend = steps.add_parser("blend", help="average the weights of several runs")
     blend.add_argument("runs", type=Path, nargs="+", help="weights of the runs")
+    for step in (fit, blend):
+        step.add_argument(
+            "--form", choices=list(FORMS), default="marked", help="how the target is put (export: marked)"
+        )
     export = steps.add_parser("export", help="write tone.onnx, tokenizer.json and config.json")
     export.add_argument("weights", type=Path)
     export.add_argument("--train", type=Path, nargs="+", required=True, help="JSONL files to take the ranges from")
@@ -70,7 +75,7 @@ def _fit(options: argparse.Namespace) -> None:
     _say(f"{len(training)} targets; {plan}")
     fit.fit(
         network,
-        fit.base_encoder(),
+        fit.base_encoder(options.form),
         training,
         development,
         exchange,
@@ -87,7 +92,7 @@ def _blend(options: argparse.Namespace) -> None:
     fit.save_network(network, options.output)
     for path in options.develop:
         examples = read_examples(path)
-        _say(f"{path.stem} {fit.figures(fit.predict(network, fit.base_encoder(), examples), examples)}")
+        _say(f"{path.stem} {fit.figures(fit.predict(network, fit.base_encoder(options.form), examples), examples)}")
 
 
 def _export(options: argparse.Namespace) -> None:

@@ -21,6 +21,7 @@ from torch.nn import functional
 
 from pipeline.extract.tone_input import Encoded, TargetEncoder
 from pipeline.training.examples import Example, NameExchange
+from pipeline.training.forms import FORMS
 from pipeline.training.metrics import accuracy, calibration_error, macro_f1, softmax
 from pipeline.training.network import ToneNetwork, base_folder, to_tensors
 
@@ -139,9 +140,9 @@ def save_network(network: ToneNetwork, path: Path) -> None:
     torch.save(network.state_dict(), path)
 
 
-def base_encoder() -> TargetEncoder:
-    """Return the encoder with the base model's tokenizer."""
-    return TargetEncoder.load(base_folder() / "tokenizer.json")
+def base_encoder(form: str) -> TargetEncoder:
+    """Return the encoder of one of `FORMS` with the base model's tokenizer."""
+    return FORMS[form].load(base_folder() / "tokenizer.json")
 
 
 def fresh_network() -> ToneNetwork:
