@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 
 from pipeline.extract.tone import LABELS, Tone, ToneModel
 from pipeline.extract.tone_input import TargetEncoder
@@ -36,6 +37,8 @@ from tests.bench import fairness
 from tests.bench.results import keep
 from tests.bench.snapshots import texts_by_key
 
+READERS = ("label_a", "label_b", "label_c")  # columns of WAR_LABELS
+UNREAD = -1
 WAR_LABELS = Path(__file__).resolve().parent.parent / "data" / "tone_war_labels.csv"
 SURE = 0.7
 DRAWS = 200
@@ -85,11 +88,18 @@ def calibration(model: ToneModel, examples: Sequence[Example]) -> dict[str, floa
 
 
 def war(model: ToneModel, texts: dict[str, str]) -> dict[str, object]:
-    """Return agreement of the two readings, and `quality` on the sentences where they agree."""
+    """Return how far the readers agree (two independent ones, and a third who read most), and `quality` on the
+    sentences on which both agree, and against each of them.
+    """
     rows = war_rows()
-    first, second = (np.array([LABELS.index(row[column]) for row in rows]) for column in ("label_a", "label_b"))
-    agreed = [example for example, a, b in zip(war_examples(rows, texts), first, second, strict=True) if a == b]
-    return {"kappa of two readings": round(kappa(first, second), 3), **quality(model, agreed)}
+    first, second, third = (war_labels(rows, reader) for reader in READERS)
+    seen = third != UNREAD
+    truths = {"both": np.where(first == second, first, UNREAD), "reader a": first, "reader b": second}
+    return {
+        "kappa of two readers": round(kappa(first, second), 3),
+        "kappa with a third": [round(kappa(labels[seen], third[seen]), 3) for labels in (first, second)],
+        **{name: quality(model, war_examples(rows, texts, labels)) for name, labels in truths.items()},
+    }
 
 
 def war_rows() -> list[dict[str, str]]:
@@ -98,13 +108,19 @@ def war_rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def war_examples(rows: Sequence[dict[str, str]], texts: dict[str, str]) -> list[Example]:
-    """Return the rows as examples with their first label."""
+def war_labels(rows: Sequence[dict[str, str]], reader: str) -> NDArray[np.int64]:
+    """Return the labels that a reader gave, as indices into `LABELS`; `UNREAD` where there is none."""
+    return np.array([LABELS.index(row[reader]) if row[reader] in LABELS else UNREAD for row in rows])
+
+
+def war_examples(rows: Sequence[dict[str, str]], texts: dict[str, str], labels: NDArray[np.int64]) -> list[Example]:
+    """Return the rows that have a label as examples."""
     examples = []
-    for row in rows:
+    for row, label in zip(rows, labels.tolist(), strict=True):
         start, end = int(row["sentence_start"]), int(row["sentence_end"])
         span = (int(row["target_start"]) - start, int(row["target_end"]) - start)
-        examples.append(Example(texts[row["item"]][start:end], span, LABELS.index(row["label_a"])))
+        if label != UNREAD:
+            examples.append(Example(texts[row["item"]][start:end], span, label))
     return examples
 
 
