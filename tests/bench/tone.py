@@ -7,7 +7,6 @@ stands the time of the CPU, and that of the experiment's network on the same sen
 """
 
 import argparse
-import csv
 import json
 import os
 import subprocess
@@ -18,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 
 from pipeline.extract.tone import LABELS, Tone, ToneModel
 from pipeline.extract.tone_input import TargetEncoder
@@ -33,13 +31,10 @@ from pipeline.training.metrics import (
     macro_f1,
     softmax,
 )
-from tests.bench import fairness
+from tests.bench import fairness, war
 from tests.bench.results import keep
 from tests.bench.snapshots import texts_by_key
 
-READERS = ("label_a", "label_b", "label_c")  # columns of WAR_LABELS
-UNREAD = -1
-WAR_LABELS = Path(__file__).resolve().parent.parent / "data" / "tone_war_labels.csv"
 SURE = 0.7
 DRAWS = 200
 BATCH = 32  # as the experiment ran its network
@@ -87,41 +82,19 @@ def calibration(model: ToneModel, examples: Sequence[Example]) -> dict[str, floa
     }
 
 
-def war(model: ToneModel, texts: dict[str, str]) -> dict[str, object]:
+def war_quality(model: ToneModel, texts: dict[str, str]) -> dict[str, object]:
     """Return how far the readers agree (two independent ones, and a third who read most), and `quality` on the
     sentences on which both agree, and against each of them.
     """
-    rows = war_rows()
-    first, second, third = (war_labels(rows, reader) for reader in READERS)
-    seen = third != UNREAD
-    truths = {"both": np.where(first == second, first, UNREAD), "reader a": first, "reader b": second}
+    rows = war.rows()
+    first, second, third = (war.labels(rows, reader) for reader in war.READERS)
+    seen = third != war.UNREAD
+    truths = {"both": war.agreed(rows), "reader a": first, "reader b": second}
     return {
         "kappa of two readers": round(kappa(first, second), 3),
         "kappa with a third": [round(kappa(labels[seen], third[seen]), 3) for labels in (first, second)],
-        **{name: quality(model, war_examples(rows, texts, labels)) for name, labels in truths.items()},
+        **{name: quality(model, war.examples(rows, texts, labels)) for name, labels in truths.items()},
     }
-
-
-def war_rows() -> list[dict[str, str]]:
-    """Return the rows of tests/data/tone_war_labels.csv."""
-    with WAR_LABELS.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def war_labels(rows: Sequence[dict[str, str]], reader: str) -> NDArray[np.int64]:
-    """Return the labels that a reader gave, as indices into `LABELS`; `UNREAD` where there is none."""
-    return np.array([LABELS.index(row[reader]) if row[reader] in LABELS else UNREAD for row in rows])
-
-
-def war_examples(rows: Sequence[dict[str, str]], texts: dict[str, str], labels: NDArray[np.int64]) -> list[Example]:
-    """Return the rows that have a label as examples."""
-    examples = []
-    for row, label in zip(rows, labels.tolist(), strict=True):
-        start, end = int(row["sentence_start"]), int(row["sentence_end"])
-        span = (int(row["target_start"]) - start, int(row["target_end"]) - start)
-        if label != UNREAD:
-            examples.append(Example(texts[row["item"]][start:end], span, label))
-    return examples
 
 
 def speed(folder: Path | None, examples: Sequence[Example], threads: int) -> dict[str, float]:
@@ -197,7 +170,7 @@ def main() -> None:
     if options.experiment:
         figures["the experiment's network, 1 thread"] = {"a second of CPU": experiment_speed(options.experiment, every)}
     if options.snapshots:
-        figures["war of 2022"] = war(model, texts_by_key(options.snapshots))
+        figures["war of 2022"] = war_quality(model, texts_by_key(options.snapshots))
     print(json.dumps(figures, indent=2))
     if options.model is None:
         keep("tone", figures)
