@@ -38,6 +38,8 @@ def action_words(text: str) -> Iterator[tuple[str, str]]:
     another.
     """
     words, terms, after = _WORD.findall(text.lower().replace("’", "'")), _terms(), 0
+    if terms.keys().isdisjoint(words):
+        return
     for i, word in enumerate(words):
         if word not in terms or i < after:
             continue

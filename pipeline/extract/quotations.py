@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.records import Span
 
-_DOUBLE = re.compile(r"``|''|’’|‘‘|[\"“”„‟«»″＂]")
+_DOUBLE = re.compile("|".join(("``", "''", "’’", "‘‘", *'"“”„‟«»″＂')))  # literals only: re then skips to them
 _SINGLE = re.compile(r"[‘’'‚‛`]")
 _SINGLE_OPENS = re.compile(r"[‘'‚‛`]")
 _OPEN = frozenset(("“", "„", "‟", "«", "``", "‘‘"))

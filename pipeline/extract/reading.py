@@ -1,6 +1,9 @@
 """One text read: its language, who said what, what was pledged, whom it is about, what a reader should be warned of."""
 
 import datetime as dt
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pipeline.extract.actors.checks import check
 from pipeline.extract.actors.mentions import find_mentions
@@ -34,6 +37,25 @@ def read(
     if language not in READ_LANGUAGES:
         return Reading(language=language, unread=f"language: {language}")
     registry = registry if registry is not None else default_registry()
+    with _uncollected():
+        return _read(text, published, publisher, language, registry)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of reference cycles from running: reading makes none, only many small records, which it would
+    go through again and again, the longer the text the more often.
+    """
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _read(text: str, published: dt.date, publisher: str, language: str, registry: Registry) -> Reading:
     document = Document.of(text, published, publisher)
     mentions = find_mentions(document, registry)
     aid, not_counted = find_aid(document, mentions, registry)

@@ -1,15 +1,18 @@
 """Speed and cost of reading: `python -m tests.bench.extract --texts FILE.jsonl`.
 
 FILE.jsonl holds one {"text": ...} a line, news articles of any origin. Prints articles a second on one core for the
-whole `read`, the milliseconds of its parts, and how many times longer 2 MB of bad text takes than 100 kB of the same.
+whole `read`, the milliseconds of its parts, and how many times longer 2 MB of bad text takes than 100 kB of the same:
+by the processor's time, which the caches make longer for the long text, and by the number of functions called.
 
     --memory N   reads N articles (the file again and again) and prints the process's memory on the way, nothing else
     --workers    times `ukraine-monitor extract --jsonl FILE.jsonl` with one worker and with two, in turn, nothing else
 """
 
 import argparse
+import cProfile
 import datetime as dt
 import json
+import pstats
 import subprocess
 import sys
 import time
@@ -50,10 +53,18 @@ def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     return best
 
 
-def growth(piece: str) -> float:
-    """Return how many times longer 2 MB of `piece` takes than 100 kB."""
+def growth(piece: str) -> dict[str, float]:
+    """Return how many times longer 2 MB of `piece` takes than 100 kB, and how many times more calls."""
     short, long = (OPENING + piece * (size // len(piece)) for size in (100_000, 2_000_000))
-    return seconds(lambda: read(long, DAY), 1) / max(seconds(lambda: read(short, DAY)), 1e-3)
+    longer = seconds(lambda: read(long, DAY), 2) / max(seconds(lambda: read(short, DAY)), 1e-3)
+    return {"time": round(longer, 1), "calls": round(calls(long) / calls(short), 1)}
+
+
+def calls(text: str) -> int:
+    """Return how many functions reading `text` calls."""
+    profile = cProfile.Profile()
+    profile.runcall(read, text, DAY)
+    return int(pstats.Stats(profile).total_calls)
 
 
 def memory(texts: Sequence[str], count: int) -> dict[str, int]:
@@ -114,7 +125,7 @@ def main() -> None:
         "mean_characters": round(sum(map(len, texts)) / len(texts)),
         "milliseconds_each": each,
         "articles_per_second": round(1000 / each["read"], 1),
-        "times_longer_for_2_MB_than_100_kB": {name: round(growth(piece), 1) for name, piece in BAD_TEXTS.items()},
+        "times_longer_for_2_MB_than_100_kB": {name: growth(piece) for name, piece in BAD_TEXTS.items()},
     }
     print(json.dumps(figures, indent=1))
     keep("extract", figures)

@@ -24,11 +24,10 @@ def candidates(document: Document) -> Iterator[tuple[int, Span, bool]]:
 
     Money is a currency, a scale, or a number with its unit ("30m"). A long text that never names Ukraine has none.
     """
-    words = document.tokens.words
-    telling = {word: bits for word in set(words) if (bits := _bits(word))}
-    if not _worth(reduce(or_, telling.values(), 0)):
-        return
     if len(document.text) > _SHORT and not names_ukraine(document.text, (0, len(document.text))):
+        return
+    telling = {word: bits for word in set(document.tokens.words) if (bits := _bits(word))}
+    if not _worth(reduce(or_, telling.values(), 0)):
         return
     for index, bits in sorted(_by_sentence(document, telling).items()):
         span = document.sentences[index]

@@ -71,8 +71,11 @@ def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> 
 
 def _kind(words: Grammar, content: Sequence[Range]) -> StatementKind:
     """Tell by the marks alone: all words inside quotation marks, some, or none."""
-    if not any(any(words.quoted[start:end]) for start, end in content):
+    marked = [words.quoted[start:end] for start, end in content]
+    if not any(map(any, marked)):
         return "indirect"
+    if all(map(all, marked)):
+        return "direct"
     spoken = [i for start, end in content for i in range(start, end) if not words.is_mark(i)]
     quoted = [bool(words.quoted[i]) for i in spoken]
     if not any(quoted):
