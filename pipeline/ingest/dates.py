@@ -4,6 +4,7 @@ feedparser takes zones it does not know (EET, MSK, CET ...) for UTC, silently ho
 """
 
 import datetime as dt
+import functools
 import re
 
 EARLIEST = dt.datetime(1995, 1, 1, tzinfo=dt.UTC)
@@ -61,7 +62,11 @@ def parse_date(text: str) -> dt.datetime | None:
 
     Reads RFC 822/2822 with named and numeric zones, ISO 8601, Unix time, "30 серпня 2024, 12:00", "Aug 30, 2024".
     """
-    text = " ".join(text[:100].replace("\u200e", "").split())
+    return _read(" ".join(text[:100].replace("\u200e", "").split()))
+
+
+@functools.lru_cache(maxsize=8_192)
+def _read(text: str) -> dt.datetime | None:
     if _EPOCH.match(text):
         return _valid(dt.datetime.fromtimestamp(int(text[:10]), dt.UTC))
     fields = _fields(text)

@@ -1,7 +1,7 @@
 """A feed's bytes as entries: RSS 0.91 to 2.0, RDF, Atom, JSON Feed, and what really arrives under these names.
 
-feedparser does the reading. Before it, the text is decoded, mended and defused (`decode`, `mend`); around it, all is
-bounded.
+The text is decoded, mended and defused (`decode`, `mend`), then read by `plainfeed`, or by feedparser where a feed is
+unusual; around them, all is bounded.
 """
 
 import calendar
@@ -19,7 +19,8 @@ from pipeline.ingest.decode import decode
 from pipeline.ingest.discover import find_feed_link
 from pipeline.ingest.jsonfeed import read_json_feed
 from pipeline.ingest.mend import MAX_ENTRIES, ROOT, as_xml
-from pipeline.ingest.rawfeed import Draft, RawFeed
+from pipeline.ingest.plainfeed import read_plain
+from pipeline.ingest.rawfeed import FULL_TEXT, Draft, RawFeed, links_of, seconds_to_live
 from pipeline.ingest.text import clean, to_line, to_text
 from pipeline.ingest.urls import resolve, strip_revision, without_user
 
@@ -33,8 +34,6 @@ _HTML_START = re.compile(
 _ROOT_WITHIN = 200_000
 """Characters from the beginning within which the root must stand: what a document type may declare before it."""
 
-_FULL_TEXT = ("full-text", "yandex_full-text", "fulltext", "full_text")
-"""Elements outside every standard that hold the whole article (Suspilne and other Ukrainian publishers)."""
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
 
@@ -90,15 +89,15 @@ def _read_xml(text: str, url: str) -> RawFeed | None:
         if len(text) > MAX_LOOSE or text.count("<") > MAX_LOOSE_TAGS:
             return None
         data = text.encode("utf-8", "replace")
+    return read_plain(data) or read_with_feedparser(data, url)
+
+
+def read_with_feedparser(data: bytes, url: str) -> RawFeed | None:
+    """Read any feed, or nearly one, in UTF-8; None where nothing can be made of it."""
     # A base makes feedparser join addresses at every tag; links are made absolute here, so only xml:base needs it.
     headers = {**_HEADERS, "content-location": url} if b"xml:base" in data else _HEADERS
-    parsed = _feedparser(data, headers)
-    return _raw(parsed) if parsed is not None else None
-
-
-def _feedparser(data: bytes, headers: Mapping[str, str]) -> Any | None:
     try:
-        return feedparser.parse(
+        parsed = feedparser.parse(
             io.BytesIO(data),
             response_headers=headers,
             sanitize_html=False,  # every text becomes plain text here, which no markup survives
@@ -106,6 +105,7 @@ def _feedparser(data: bytes, headers: Mapping[str, str]) -> Any | None:
         )
     except Exception:  # noqa: BLE001 - half a dozen kinds on mutated input; one feed is lost, not the round
         return None
+    return _raw(parsed)
 
 
 def _raw(parsed: Any) -> RawFeed | None:
@@ -116,7 +116,7 @@ def _raw(parsed: Any) -> RawFeed | None:
         title=str(head.get("title", "")),
         link=str(head.get("link", "")),
         language=str(head.get("language", "")),
-        ttl_s=_ttl(head),
+        ttl_s=seconds_to_live(*(str(head.get(name, "")) for name in ("ttl", "sy_updateperiod", "sy_updatefrequency"))),
         drafts=[_draft(entry) for entry in parsed.entries[:MAX_ENTRIES]],
     )
 
@@ -124,40 +124,24 @@ def _raw(parsed: Any) -> RawFeed | None:
 def _draft(entry: Any) -> Draft:
     fields = dict(entry)  # without feedparser's key aliases, which cost more than all the rest
     bodies = [str(part.get("value", "")) for part in fields.get("content", ()) if isinstance(part, dict)]
-    bodies += [str(fields[name]) for name in ("summary", *_FULL_TEXT) if fields.get(name)]
+    bodies += [
+        fields[name] for name in ("summary", *FULL_TEXT) if isinstance(fields.get(name), str)
+    ]  # some are attributes
+    links = [dict(link) for link in fields.get("links", ()) if isinstance(link, dict)]
+    guid = str(fields.get("id", ""))
     return Draft(
-        guid=str(fields.get("id", "")),
-        links=_links(fields),
+        guid=guid,
+        links=links_of(
+            ((str(link.get("rel", "alternate")), str(link.get("href") or "")) for link in links),
+            str(fields.get("link", "")),
+            guid,
+        ),
         title=str(fields.get("title", "")),
-        bodies=list(dict.fromkeys(bodies)),
+        bodies=list(dict.fromkeys(filter(None, bodies))),
         published=str(fields.get("published", "")),
         updated=str(fields.get("updated", "")),
         fallback=fields.get("published_parsed") or fields.get("updated_parsed"),
     )
-
-
-def _links(fields: dict[str, Any]) -> list[str]:
-    """Return links in order of trust: the alternate, the plain one, the guid where it is one."""
-    rows = [dict(link) for link in fields.get("links", ()) if isinstance(link, dict)]
-    found = [str(link["href"]) for link in rows if link.get("href") and link.get("rel", "alternate") == "alternate"]
-    found.append(str(fields.get("link", "")))
-    guid = str(fields.get("id", ""))
-    if guid.startswith(("http://", "https://")):
-        found.append(guid)
-    return found
-
-
-def _ttl(head: Any) -> float | None:
-    """Return the seconds that `ttl` or `sy:updatePeriod` ask for, None where they say nothing sensible."""
-    period = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
-    ttl = str(head.get("ttl", "")).strip()
-    if ttl.isdigit() and int(ttl[:7]) > 0:
-        return float(int(ttl[:7]) * 60)
-    named = period.get(str(head.get("sy_updateperiod", "")).strip().lower())
-    if named is None:
-        return None
-    times = str(head.get("sy_updatefrequency", "1")).strip()
-    return named / (int(times[:4]) if times.isdigit() and int(times[:4]) else 1)
 
 
 def _finish(raw: RawFeed | None, url: str) -> ParsedFeed:

@@ -1,7 +1,13 @@
 """What a reader of one format hands over before texts, links and dates are made plain."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+FULL_TEXT = ("full-text", "yandex_full-text", "fulltext", "full_text")
+"""Elements outside every standard that hold the whole article (Suspilne and other Ukrainian publishers)."""
+
+_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +33,26 @@ class RawFeed:
     language: str
     ttl_s: float | None
     drafts: list[Draft] = field(default_factory=list)
+
+
+def links_of(links: Iterable[tuple[str, str]], plain: str, guid: str) -> list[str]:
+    """Return an entry's links in order of trust: those of rel alternate, the plain one, the guid where it is one.
+
+    `links` are pairs of rel and address.
+    """
+    found = [address for rel, address in links if address and rel == "alternate"]
+    found.append(plain)
+    if guid.startswith(("http://", "https://")):
+        found.append(guid)
+    return found
+
+
+def seconds_to_live(ttl: str, period: str, frequency: str) -> float | None:
+    """Return the seconds that `ttl` (minutes) or `sy:updatePeriod` ask for, None where they say nothing sensible."""
+    ttl, times = ttl.strip(), frequency.strip()
+    if ttl.isdigit() and int(ttl[:7]) > 0:
+        return float(int(ttl[:7]) * 60)
+    named = _PERIODS.get(period.strip().lower())
+    if named is None:
+        return None
+    return named / (int(times[:4]) if times.isdigit() and int(times[:4]) else 1)

@@ -78,7 +78,7 @@ def _shingles(text: str) -> frozenset[str]:
     words = _WORD.findall(text[: MAX_WORDS * 12].lower())[:MAX_WORDS]
     if len(words) < MIN_WORDS:
         return frozenset()
-    return frozenset(" ".join(words[at : at + 3]) for at in range(len(words) - 2))
+    return frozenset(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
 
 
 def _headline(text: str) -> str:
