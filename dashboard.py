@@ -5,6 +5,7 @@ import streamlit as st
 from pipeline.errors import MonitorError
 from pipeline.pages import NAVIGATION
 from pipeline.pages.parts import share, url
+from pipeline.pages.parts.early import prepare_charts
 from pipeline.pages.parts.style import CSS
 from pipeline.pages.parts.text import plain
 
@@ -23,6 +24,8 @@ def main() -> None:
     )
     st.html(CSS)
     wall = page.url_path == "wall"
+    if not wall:
+        prepare_charts()
     link = st.empty() if wall else st.container(key="share")
     url.arrive(page.url_path)
     try:

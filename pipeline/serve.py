@@ -20,21 +20,32 @@ from pipeline.serving.headers import SecurityHeaders
 from pipeline.serving.health import health_routes
 from pipeline.serving.ingester import Ingester
 from pipeline.serving.routes import routes
-from pipeline.serving.warming import warmed
+from pipeline.serving.warming import Visits, warmed
 from pipeline.settings import Settings, load_settings
 from pipeline.store.tables import Store
 
 NO_INGESTER = {"state": "none", "restarts": 0, "last_error": ""}
 
 
-def build_app(settings: Settings, ingester: Callable[[], dict[str, Any]] | None = None) -> st.App:
-    """Return the ASGI app; `ingester` tells the state of the ingesting process for the health route."""
+def build_app(
+    settings: Settings, ingester: Callable[[], dict[str, Any]] | None = None, visits: Visits | None = None
+) -> st.App:
+    """Return the ASGI app; `ingester` tells the state of the ingesting process for the health route.
+
+    `visits` is told whenever a page is asked for.
+    """
     state = ingester or (lambda: dict(NO_INGESTER))
+    seen = visits or Visits()
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    assets = Middleware(Assets, folder=Path(st.__file__).parent / "static", base=f"/{base}" if base else "")
+    assets = Middleware(
+        Assets,
+        folder=Path(st.__file__).parent / "static",
+        base=f"/{base}" if base else "",
+        on_visit=seen.note,
+    )
     return st.App(
         dashboard_script(),
-        lifespan=warmed,
+        lifespan=warmed(seen),
         routes=[*routes(settings), *health_routes(settings, state)],
         middleware=[Middleware(SecurityHeaders), assets],
     )
@@ -53,10 +64,11 @@ def serve(settings: Settings, *, offline: bool) -> None:
         feed_list(settings)
     Store.open(settings.store, options=settings.storage_options)
     _tell_children(settings)
-    ingester = Ingester(offline)
+    visits = Visits()
+    ingester = Ingester(offline, visits.calm)
     script = dashboard_script()
     sys.argv = [str(script)]  # Streamlit looks for its config beside the script that was started
-    app = build_app(settings, ingester.state)
+    app = build_app(settings, ingester.state, visits)
     ingester.start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

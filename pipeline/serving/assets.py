@@ -7,7 +7,7 @@ A page also names the largest script in its header, so that it is on its way bef
 
 import mimetypes
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email.utils import formatdate
 from pathlib import Path
 
@@ -19,10 +19,14 @@ SENT_AT_ONCE = 1 << 18  # bytes
 
 
 class Assets:
-    """ASGI middleware that answers for the files under `folder`/static and announces those that pages need."""
+    """ASGI middleware that answers for the files under `folder`/static and announces those that pages need.
 
-    def __init__(self, app: App, folder: Path, base: str = "") -> None:
+    `on_visit` is called for each page and each file that is asked for.
+    """
+
+    def __init__(self, app: App, folder: Path, base: str = "", on_visit: Callable[[], None] = lambda: None) -> None:
         self._app = app
+        self._on_visit = on_visit
         files = {path.relative_to(folder).as_posix(): path for path in _files(folder / "static")}
         self._files = {f"{base}/{name}": path for name, path in files.items()}
         self._early = early_links(tuple(files))
@@ -34,16 +38,17 @@ class Assets:
             return
         path = self._files.get(scope["path"])
         if path is not None and not any(name in (b"range", b"if-none-match") for name, _ in scope["headers"]):
+            self._on_visit()
             await _send_file(path, send)
             return
         await self._app(scope, receive, self._announcing(send))
 
     def _announcing(self, send: Send) -> Send:
         async def send_with_links(message: Message) -> None:
-            if message["type"] == "http.response.start" and self._early:
-                headers = message["headers"]
-                if any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers):
-                    message["headers"] = [*headers, (b"link", self._early)]
+            if message["type"] == "http.response.start" and _is_page(message):
+                self._on_visit()
+                if self._early:
+                    message["headers"] = [*message["headers"], (b"link", self._early)]
             await send(message)
 
         return send_with_links
@@ -53,6 +58,10 @@ def early_links(names: Sequence[str]) -> bytes:
     """Return the Link header (RFC 8288) that lets a browser fetch the scripts `EARLY` among `names`; b"" for none."""
     found = [name for stem in EARLY for name in names if name.rsplit("/", 1)[-1].startswith(f"{stem}.")]
     return ", ".join(f"<./{name}>; rel=modulepreload; fetchpriority=low" for name in found).encode()
+
+
+def _is_page(message: Message) -> bool:
+    return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])
 
 
 def _files(folder: Path) -> list[Path]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,15 @@ STEADY = 600.0  # seconds after which a process counts as having worked
 CARE_EVERY = 7 * 86_400.0  # seconds between two rounds of maintenance
 CARE_FILE = ".maintained"  # its time of change is that of the last maintenance
 LOCK_WAIT = 600.0  # seconds to wait for another process that writes the store
-HEAD_START = 3.0  # seconds that the server has for itself and its first visitor
+LOOK = 0.25  # seconds between two looks whether the first visitor is served
 KINDNESS = 10  # niceness of ingestion, so that a page never waits for it
 
 
 class Ingester:
-    """Keeps one ingesting process alive until `stop`."""
+    """Keeps one ingesting process alive until `stop`; it begins when `calm` says that no visitor waits for a page."""
 
-    def __init__(self, offline: bool) -> None:
+    def __init__(self, offline: bool, calm: Callable[[], bool] = lambda: True) -> None:
+        self._calm = calm
         self._command = [sys.executable, "-m", "pipeline.serving.ingester", *(["--offline"] if offline else [])]
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="ingester", daemon=True)
@@ -57,7 +59,8 @@ class Ingester:
 
     def _watch(self) -> None:
         pause = FIRST_PAUSE
-        self._stopped.wait(HEAD_START)
+        while not self._calm() and not self._stopped.wait(LOOK):
+            pass
         while not self._stopped.is_set():
             started = time.monotonic()
             self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE)  # noqa: S603 - fixed words

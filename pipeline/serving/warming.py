@@ -1,7 +1,9 @@
-"""What the first visitor would wait for, done while their browser still loads: the script is run once for nobody.
+"""What the first visitor would wait for, done while their browser still loads; the rest when nobody waits.
 
-That imports the pages, reads the store into the frames that all sessions share and draws each kind of figure once. A
-visitor who comes meanwhile waits for the same frames, not for a second reading.
+First the pages are imported and the statements, which every page needs, are read into the frame that all sessions
+share: a visitor who comes meanwhile waits for the same frame, not for a second reading. Then the script is run once for
+nobody, which reads the other frames and draws each kind of figure once; but not while a visitor's browser asks for
+parts of a page, since the two would share the interpreter.
 """
 
 import asyncio
@@ -10,33 +12,84 @@ import gc
 import logging
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from streamlit.runtime import get_instance
 
+from pipeline.errors import MonitorError
+from pipeline.serving.nodelay import send_at_once
+
 log = logging.getLogger("ukraine-monitor")
 
 SWITCH_S = 0.0005  # longest wait for the interpreter; Python's default lets an answer wait ten times as long
+CALM_S = 3.0  # without a question after which a visitor has the page
+PATIENCE_S = 20.0  # after which what waits for calm begins all the same
+LOOK_S = 0.25  # between two looks whether it is calm
+
+Lifespan = Callable[[object], AbstractAsyncContextManager[dict[str, Any] | None]]
 
 
-@contextlib.asynccontextmanager
-async def warmed(app: object) -> AsyncIterator[dict[str, Any] | None]:
-    """Lifespan of the app: warm up beside the first answers."""
-    sys.setswitchinterval(SWITCH_S)
-    task = asyncio.create_task(_rehearse())
-    yield None
-    task.cancel()
+class Visits:
+    """When the server began and when a page, or a part of one, was last asked for."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = self._last = clock()
+
+    def note(self) -> None:
+        """Say that somebody asks for a page or a part of one."""
+        self._last = self._clock()
+
+    def came(self) -> bool:
+        """Return whether anybody has asked for anything."""
+        return self._last > self._began
+
+    def calm(self) -> bool:
+        """Return whether nobody waits for a page, or work has waited for that long enough."""
+        now = self._clock()
+        return now - self._last >= CALM_S or now - self._began >= PATIENCE_S
 
 
-async def _rehearse() -> None:
-    """Run the script once, then spare the collector of garbage all that stays as long as the server."""
-    started = time.monotonic()
+def warmed(visits: Visits) -> Lifespan:
+    """Return the lifespan of the app: warm up beside the first answers."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: object) -> AsyncIterator[dict[str, Any] | None]:
+        sys.setswitchinterval(SWITCH_S)
+        send_at_once(asyncio.get_running_loop())
+        task = asyncio.create_task(_warm_up(visits))
+        yield None
+        task.cancel()
+
+    return lifespan
+
+
+async def _warm_up(visits: Visits) -> None:
+    """Read what is shared, run the script when it is calm, then spare the collector of garbage all that stays."""
     try:
-        good, reason = await get_instance().does_script_run_without_error()
+        await asyncio.to_thread(_read_shared)
+        while visits.came() and not visits.calm():
+            await asyncio.sleep(LOOK_S)
+        await _rehearse()
     finally:
         gc.freeze()  # without a collection before, which would hold up everybody for half a second
         gc.enable()
+
+
+def _read_shared() -> None:
+    from pipeline.pages.parts import data  # imports all pages: here, so that the server answers before
+
+    try:
+        data.statements()
+    except MonitorError as error:
+        log.warning("the statements cannot be read (%s); a visitor will see why", error)
+
+
+async def _rehearse() -> None:
+    started = time.monotonic()
+    good, reason = await get_instance().does_script_run_without_error()
     if good:
         log.info("warm after %.1f s", time.monotonic() - started)
     else:

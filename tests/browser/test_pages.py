@@ -28,6 +28,25 @@ def test_every_page_opens_without_an_error(visit: Visit):
     assert not errors
 
 
+def test_the_chart_library_starts_before_the_first_chart_and_is_not_seen(visit: Visit):
+    visit.open("statements?by=side")
+    early = visit.page.locator(".st-key-early")
+    early.locator(".js-plotly-plot").wait_for(state="attached")
+    assert not early.is_visible()
+    visit.page.locator(".st-key-filters").get_by_text("all", exact=True).click()
+    early.locator(".js-plotly-plot").wait_for(state="detached")
+
+
+def test_what_is_being_loaded_does_not_move(visit: Visit):
+    visit.open("method")
+    names = visit.page.evaluate(
+        """() => { const box = document.createElement('div'); box.dataset.testid = 'stSkeleton';
+             box.style.animation = 'spin 1s infinite'; document.body.append(box);
+             return getComputedStyle(box).animationName; }"""
+    )
+    assert names == "none"
+
+
 def rows_of(download) -> list[dict[str, str]]:
     text = download.path().read_bytes()
     assert text.startswith(b"\xef\xbb\xbf")

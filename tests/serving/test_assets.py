@@ -1,5 +1,6 @@
 """Streamlit's files: sent whole and for good where they are known, everything else is passed on."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def client(folder: Path, base: str = "") -> TestClient:
+def client(folder: Path, base: str = "", on_visit: Callable[[], None] = lambda: None) -> TestClient:
     async def page(request: Request) -> Response:
         return HTMLResponse("<p>page</p>")
 
@@ -33,7 +34,8 @@ def client(folder: Path, base: str = "") -> TestClient:
         return PlainTextResponse("passed on", 404)
 
     routes = [Route("/", page), Route("/{path:path}", rest, methods=["GET", "POST"])]
-    return TestClient(Starlette(routes=routes, middleware=[Middleware(Assets, folder=folder, base=base)]))
+    assets = Middleware(Assets, folder=folder, base=base, on_visit=on_visit)
+    return TestClient(Starlette(routes=routes, middleware=[assets]))
 
 
 def test_a_known_file_is_sent_whole_to_be_kept(folder: Path) -> None:
@@ -68,3 +70,13 @@ def test_a_page_announces_the_largest_script_and_nothing_else_does(folder: Path)
     assert site.get("/").headers["link"].startswith("<./static/js/PlotlyChart.abc.js>; rel=modulepreload")
     assert "link" not in site.get("/other").headers
     assert early_links(["static/js/Other.js"]) == b""
+
+
+def test_pages_and_their_files_count_as_visits_and_nothing_else_does(folder: Path) -> None:
+    seen: list[str] = []
+    site = client(folder, on_visit=lambda: seen.append("visit"))
+    site.get("/other")
+    assert not seen
+    site.get("/")
+    site.get("/static/js/PlotlyChart.abc.js")
+    assert len(seen) == 2

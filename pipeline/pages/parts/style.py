@@ -37,6 +37,8 @@ u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
 .um-scroll{overflow-x:auto}
 .um-notes{margin:0;padding-left:1.1rem;font-size:.93em}
 [data-testid=stMetric]{height:100%}
+.st-key-early{display:none}
+[data-testid=stSkeleton],[data-testid=stSkeleton] *{animation:none!important}
 @media (max-width:640px){
 .st-key-filters [data-testid=stColumn]{min-width:calc(50% - .5rem)!important;flex:1 1 calc(50% - .5rem)!important}
 .st-key-filters [data-testid=stButtonGroup] button{padding:0 .5rem}

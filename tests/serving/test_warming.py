@@ -1,0 +1,123 @@
+"""Work for later waits until nobody waits for a page: the rest of the warm-up, and ingestion."""
+
+import asyncio
+import subprocess
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from pipeline.serving import ingester, warming
+from pipeline.serving.warming import CALM_S, PATIENCE_S, Visits
+
+PATIENT = 30.0  # seconds before a test gives up
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_it_is_calm_some_seconds_after_the_last_question() -> None:
+    clock = Clock()
+    visits = Visits(clock)
+    assert not visits.calm()
+    clock.now += CALM_S
+    assert visits.calm()
+    assert not visits.came()
+    visits.note()
+    assert visits.came()
+    assert not visits.calm()
+    clock.now += CALM_S
+    assert visits.calm()
+
+
+def test_nobody_waits_for_ever() -> None:
+    clock = Clock()
+    visits = Visits(clock)
+    clock.now += PATIENCE_S
+    visits.note()
+    assert visits.calm()
+
+
+async def _started(visits: Visits) -> asyncio.Task[None]:
+    """Start the warm-up of an app; return the task that lives as long as it does."""
+
+    async def live() -> None:
+        async with warming.warmed(visits)(None):
+            await asyncio.sleep(PATIENT)
+
+    return asyncio.create_task(live())
+
+
+async def _until(done: list[str], length: int) -> None:
+    end = time.monotonic() + PATIENT
+    while len(done) < length and time.monotonic() < end:
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("visited", [True, False])
+def test_the_script_is_not_run_for_nobody_while_a_visitor_waits(monkeypatch: pytest.MonkeyPatch, visited: bool) -> None:
+    done: list[str] = []
+    clock = Clock()
+    visits = Visits(clock)
+
+    async def rehearse() -> None:
+        done.append("script")
+
+    monkeypatch.setattr(warming, "_read_shared", lambda: done.append("shared"))
+    monkeypatch.setattr(warming, "_rehearse", rehearse)
+    monkeypatch.setattr(warming, "LOOK_S", 0.001)
+
+    async def run() -> None:
+        clock.now += 1
+        if visited:
+            visits.note()
+        task = await _started(visits)
+        await _until(done, 1)
+        await asyncio.sleep(0.05)
+        assert done == (["shared"] if visited else ["shared", "script"])
+        clock.now += CALM_S
+        await _until(done, 2)
+        task.cancel()
+
+    asyncio.run(run())
+    assert done == ["shared", "script"]
+
+
+def test_ingestion_begins_when_it_is_calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = threading.Event()
+
+    class Process:
+        def __init__(self, *_: Any, **__: Any) -> None:
+            started.set()
+
+        def wait(self) -> int:
+            return 0
+
+        def poll(self) -> int:
+            return 0
+
+    calm = threading.Event()
+    monkeypatch.setattr(subprocess, "Popen", Process)
+    monkeypatch.setattr(ingester, "LOOK", 0.001)
+    watched = ingester.Ingester(offline=True, calm=calm.is_set)
+    watched.start()
+    assert not started.wait(0.1)
+    calm.set()
+    assert started.wait(PATIENT)
+    watched.stop()
+    assert watched.state()["state"] == "done"
+
+
+def test_ingestion_that_never_began_can_be_stopped() -> None:
+    watched = ingester.Ingester(offline=True, calm=lambda: False)
+    watched.start()
+    watched.stop()
+    assert watched.state()["restarts"] == 0
