@@ -81,6 +81,9 @@ def ingest(
     as_json: JsonOption = False,
 ) -> None:
     """Run one round of the feeds that are due. Exits with 1 if none of them answered."""
+    from pipeline.store.memory import be_frugal
+
+    be_frugal()
     from pipeline.commands.gathering import ingest as run_ingest
 
     settings = _settings(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing import forkserver
 from typing import Self, TypeVar
 
 from pipeline.errors import MonitorError
@@ -49,6 +50,7 @@ class Workers:
             if self._pool is not None:
                 self._pool.shutdown(cancel_futures=True)
                 self._pool = None
+                forkserver._forkserver._stop()  # type: ignore[attr-defined]  # it would hold the lexicons, 120 MB
 
     @property
     def running(self) -> bool:

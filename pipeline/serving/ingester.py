@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.errors import MonitorError
 from pipeline.settings import Settings, make_settings
+from pipeline.store.memory import be_frugal
 
 log = logging.getLogger("ukraine-monitor")
 
@@ -118,6 +119,7 @@ def _end_with_parent() -> None:
 def main() -> None:
     """Run rounds in this process until its stdin closes; it and its children step back for the server."""
     os.nice(KINDNESS)
+    be_frugal()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     for noisy in ("httpx", "httpcore", "trafilatura"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
