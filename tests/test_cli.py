@@ -141,8 +141,9 @@ def test_feeds_are_listed_added_removed_and_travel_as_opml(
 
     shipped = said("list").splitlines()
     assert len(shipped) > 100
-    said("add", "https://desk.example/rss", "--title", "The Desk")
+    said("add", "https://desk.example/rss", "--title", "The Desk", "--country", "sgp", "--language", "EN")
     assert any("https://desk.example/rss\tThe Desk" in line for line in said("list").splitlines())
+    assert [(row["country"], row["language"]) for row in json.loads(said("list", "--json"))][-1] == ("SGP", "en")
     said("export", "-o", str(tmp_path / "out.opml"))
     said("remove", "https://desk.example/rss")
     assert said("list").splitlines() == shipped

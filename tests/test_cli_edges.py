@@ -69,6 +69,13 @@ def test_a_line_of_brackets_is_named(tmp_path: Path, capsys: pytest.CaptureFixtu
         ["http://"],
         ["https://desk example/rss"],
         ["https://desk.example/rss", "--title", "a\x07b"],
+        ["https://desk.example/\nrss"],
+        ["https://desk.example/\u202erss"],
+        ["https://reader@desk.example/rss"],
+        ["https://reader:secret@desk.example/rss"],
+        ["https://desk.example/rss", "--country", "XYZ"],
+        ["https://desk.example/rss", "--country", "Ukraine"],
+        ["https://desk.example/rss", "--language", "ukr"],
         ["https://desk.example/rss", "--store", "{tmp}/one.txt"],
     ],
 )

@@ -1,15 +1,17 @@
 """`feeds`: the list of feeds that is polled. A store with a list of its own (feeds.opml beside the tables) uses it."""
 
 import contextlib
+import csv
 import dataclasses
 import json
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.ingest.opml import read_opml, write_opml
-from pipeline.ingest.urls import canonical_url, resolve
+from pipeline.ingest.urls import canonical_url, redact, resolve, without_user
 from pipeline.records import Feed
 from pipeline.seeds import seed
 from pipeline.settings import Settings
@@ -49,7 +51,7 @@ def add(settings: Settings, url: str, title: str, kind: str, country: str, langu
     feeds = read_opml(list_path(settings))
     if any(canonical_url(feed.url) == canonical_url(address) for feed in feeds):
         raise InputError(f"{address} is in the list already")
-    outline = Feed("", address, title or address, country=country, language=language, kind=kind)
+    outline = Feed("", address, title or address, country=_country(country), language=_language(language), kind=kind)
     try:
         path = _save(settings, [*feeds, outline])
     except ValueError as error:  # what lxml says of control characters
@@ -108,6 +110,36 @@ def _save(settings: Settings, feeds: Sequence[Feed] | Iterable[Feed]) -> Path:
 
 
 def _checked(url: str) -> str:
-    if not url.lower().startswith(("http://", "https://")) or not resolve("", url) or " " in url.strip():
+    address = url.strip()
+    odd = any(not letter.isprintable() or letter.isspace() for letter in address)
+    if odd or not address.lower().startswith(("http://", "https://")) or not resolve("", address):
         raise InputError(f"{url!r} is no address of a feed; write it with http:// or https://")
-    return url
+    if without_user(address) != address:
+        raise InputError(
+            f"{redact(address)} was given with a user name or password, which are never sent; give the address without"
+        )
+    return address
+
+
+def _country(code: str) -> str:
+    """Return a country's code in capitals; organisations of the list of countries (EU, NATO) have one, too."""
+    known = {*_words(seed("country_codes.txt")), *_first_column(seed("countries.csv"))}
+    if code and code.upper() not in known:
+        raise InputError(f"--country {code!r} is no code of a country; write it as UKR or POL (ISO 3166-1 alpha-3)")
+    return code.upper()
+
+
+def _language(code: str) -> str:
+    if code and not re.fullmatch(r"[A-Za-z]{2}", code):
+        raise InputError(f"--language {code!r} is no code of a language; write it as uk or pl (ISO 639-1)")
+    return code.lower()
+
+
+def _words(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def _first_column(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return [row[0] for row in csv.reader(handle)][1:]

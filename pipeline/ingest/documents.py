@@ -8,6 +8,7 @@ import csv
 import datetime as dt
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,10 @@ from pipeline.records import Article
 
 MAX_FILE = 500_000_000
 FIRST_YEAR = 1900  # of documents
+LOG = "_delta_log"  # the folder that makes a folder of Parquet files a table
+SAMPLE, MOST_ODD = 20_000, 0.02  # characters that are looked at, and the share of odd ones that no text has
+ODD = frozenset(["Cc", "Cs", "Co", "Cn"])  # categories: control, surrogate, private, not assigned
+LAYOUT = "\t\n\r\f\v\x1a\x85"
 TITLE_NAMES = ("title", "headline")
 TEXT_NAMES = ("text", "body", "content")
 DATE_NAMES = ("published_at", "published", "date", "date_published")
@@ -95,14 +100,25 @@ def _files(path: Path) -> list[Path]:
         found = sorted(file for file in path.rglob("*") if file.suffix.lower() in READERS and file.is_file())
         if not found:
             raise InputError(f"the folder {path} holds no file that can be read ({', '.join(READERS)})")
+        _refuse_tables(found)
         return found
     if not path.exists():
         raise InputError(f"there is no file {path}")
     if path.suffix.lower() not in READERS:
         raise InputError(f"{path}: files {path.suffix or 'without suffix'} cannot be read; give {', '.join(READERS)}")
+    _refuse_tables([path])
     if path.stat().st_size > MAX_FILE:
         raise InputError(f"{path} is larger than {MAX_FILE / 1e6:g} MB; split it")
     return [path]
+
+
+def _refuse_tables(files: Iterable[Path]) -> None:
+    """Raise where files are the rows of a store: they hold what was replaced and deleted as well."""
+    table = next((folder for folder in dict.fromkeys(file.parent for file in files) if (folder / LOG).is_dir()), None)
+    if table is not None:
+        raise InputError(
+            f"{table} is a table of a store, not a document; `ukraine-monitor export articles` writes its articles"
+        )
 
 
 def _read(file: Path, defaults: _Defaults) -> Iterator[Article]:
@@ -116,9 +132,18 @@ def _text(file: Path, defaults: _Defaults) -> Iterator[Article]:
     text = decode(file.read_bytes())
     if not text.strip():
         raise InputError(f"{file} is empty")
+    if _is_binary(text):
+        raise InputError(f"{file} holds no text: it is full of control characters; give a file that an editor can show")
     head, _, rest = text.strip().partition("\n")
     short = len(head) <= 200 and rest.strip()
     yield defaults.article(head if short else "", rest if short else text)
+
+
+def _is_binary(text: str) -> bool:
+    """Tell bytes that were never text by what they decode to: a tenth of random bytes are control characters."""
+    sample = text[:SAMPLE]
+    odd = sum((unicodedata.category(letter) in ODD and letter not in LAYOUT) or letter == "\ufffd" for letter in sample)
+    return odd > MOST_ODD * len(sample)
 
 
 def _html(file: Path, defaults: _Defaults) -> Iterator[Article]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import random
 from pathlib import Path
 
 import pandas as pd
@@ -121,3 +122,31 @@ def test_without_a_date_the_file_dates_its_text(tmp_path: Path) -> None:
     path.write_text("Pumps\nThey arrived.")
     (article,) = list(read_paths([path], None, None, dt.datetime.now(dt.UTC)))
     assert dt.datetime.now(dt.UTC) - article.published_at < dt.timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    "content", [random.Random(7).randbytes(3_000), b"%PDF-1.7\n" + bytes(range(256)) * 9, b"\0" * 99]
+)
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "odd.txt"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="holds no text"):
+        read(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1251", "koi8-r"])
+def test_texts_of_every_encoding_are_no_bytes(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "text.txt"
+    path.write_bytes(("Насоси прибули.\r\n\r\n\tВони працюють.\f\r\n" * 20).encode(encoding, "replace"))
+    assert "працюють" in read(path)[0].text
+
+
+def test_a_store_is_no_folder_of_documents(tmp_path: Path) -> None:
+    table = tmp_path / "store" / "articles"
+    (table / "_delta_log").mkdir(parents=True)
+    pd.DataFrame([ROW]).to_parquet(table / "part-0.parquet")
+    (tmp_path / "one.txt").write_text("The pumps arrived.")
+    for path in (tmp_path, tmp_path / "store", table, table / "part-0.parquet"):
+        with pytest.raises(InputError, match="is a table of a store"):
+            read(path)
+    assert len(read(tmp_path / "one.txt")) == 1
