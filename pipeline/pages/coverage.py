@@ -183,7 +183,7 @@ def _all_feeds(health: pd.DataFrame) -> None:
             "Items a day": health["items_per_day"].round(1),
             "Articles": health["articles"],
             "Full text": health["full_text"],
-            "Statements an article": health["statements"].round(1),
+            "Per article": health["statements"].round(1),
             "Language": health["language"].astype(object),
         }
     )
@@ -193,10 +193,14 @@ def _all_feeds(health: pd.DataFrame) -> None:
             hide_index=True,
             height=420,
             alt="All feeds with their health, newest item, rhythm and articles",
+            placeholder="–",
             column_config={
+                "Items a day": st.column_config.NumberColumn(width="small"),
+                "Articles": st.column_config.NumberColumn(width="small"),
+                "Per article": st.column_config.NumberColumn(width="small", help="statements found in an article"),
                 "Newest item": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
                 "Asked": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
-                "Full text": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
+                "Full text": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, width="small"),
             },
         )
         foot(

@@ -19,6 +19,11 @@ speaker.
 **Unique and mentions.** The same words by the same speaker in several outlets share an id. Charts count them once,
 at the time of the first; “mentions” counts every report.
 
+**Reprints.** Articles of several outlets with nearly the same text, or with the same headline of six words or more,
+within three days are one story; the share of reprints on the Coverage page counts all but the first. It errs both
+ways (see *reprints* under measured accuracy): what it misses counts as an article of its own. Statements are joined by
+their own words, not by this.
+
 **Aid** is what a state or an institution gives to Ukraine or announces to give. Each mention has a role: only *new*
 money is summed. Tranches of it, envelopes, totals to date and changes of status are kept with the event they belong
 to. A frame of the EU or of a lender (a facility, a programme) is new money and what is paid from it a tranche; a
@@ -58,14 +63,13 @@ def draw() -> None:
     """Draw the page."""
     heading("Method", "What is counted, how often it is wrong, what is left out, and every column of the data.")
     left, right = st.columns([3, 2])
-    with left:
-        with card("What is counted", "", key="counted"):
-            st.markdown(COUNTED)
-        _versions()
+    with left, card("What is counted", "and what is not", key="counted"):
+        st.markdown(COUNTED)
     with right:
-        with card("What the figures are not", "", key="not-for"):
+        with card("What the figures are not", "before you quote one", key="not-for"):
             st.markdown(NOT_FOR)
-        _measured()
+        _versions()
+    _measured()
     _dictionary()
 
 

@@ -5,19 +5,15 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from pipeline.analysis import timeline
 from pipeline.analysis.coverage import GOOD
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import Step
-from pipeline.pages.parts import data, filters, lines, spikes, tonebars
+from pipeline.pages.parts import bysides, data, filters, lines, spikes, tonebars
 from pipeline.pages.parts.aidtables import newest_aid
-from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
-from pipeline.pages.parts.charts import bars, key_line
-from pipeline.pages.parts.hovers import said
+from pipeline.pages.parts.cards import card, empty, heading
 from pipeline.pages.parts.names import side_name
-from pipeline.pages.parts.picks import chart
-from pipeline.pages.parts.theme import SIDE_COLOURS, SIDE_NAMES, age, many, moment
-from pipeline.pages.parts.views import Series, behind, gaps_in, over_time
+from pipeline.pages.parts.theme import ago, many, moment
+from pipeline.pages.parts.views import Series, over_time
 
 
 def draw() -> None:
@@ -29,7 +25,14 @@ def draw() -> None:
         return
     chosen = data.select("statements", selection)
     _news(chosen, selection)
-    picked = _by_side(chosen, selection)
+    picked = bysides.draw(
+        chosen,
+        selection,
+        f"{len(chosen):,} {selection.count} statements",
+        key="sides",
+        name="statements-by-side",
+        below=lambda series: _spikes(chosen, series),
+    )
     left, right = st.columns(2)
     with left:
         newest_aid(selection)
@@ -87,31 +90,7 @@ def _freshness() -> str:
     newest = articles["published_at"].iloc[-1]
     seconds = (pd.Timestamp(data.now()) - newest).total_seconds()
     answers = f"{good} of {len(feeds)} feeds answered when last asked"
-    return f"Newest article: {age(seconds)} ago ({moment(newest)} UTC). {answers}."
-
-
-def _by_side(chosen: pd.DataFrame, selection: Selection) -> pd.DataFrame | None:
-    """Draw statements over time by side; return the rows of the bars that are selected, None without a selection."""
-    sides = timeline.filled(chosen["side"], "unlisted")
-    series = over_time(chosen, sides, selection, order=SIDE_NAMES)
-    period = period_words(selection, chosen["published_at"])
-    note = f"{len(chosen):,} {selection.count} statements, {period}, by {series.step}"
-    with card(f"Statements per {series.step}, by side", note, key="sides"):
-        st.html(key_line(list(series.table.columns), SIDE_COLOURS, side_name))
-        figure = bars(
-            series.table, SIDE_COLOURS, side_name, series.step, look(), gaps=gaps_in(series), said=said(chosen, series)
-        )
-        picked = chart(figure, key="chart-sides", alt=f"Statements per {series.step} by side. {note}.")
-        _spikes(chosen, series)
-        foot(
-            series.table,
-            key="sides",
-            name="statements-by-side",
-            how=HOW["statements"],
-            selection=selection,
-            rows="statements",
-        )
-    return behind(chosen, series, picked) if picked else None
+    return f"Newest article: {ago(seconds)} ({moment(newest)} UTC). {answers}."
 
 
 def _spikes(chosen: pd.DataFrame, series: Series) -> None:

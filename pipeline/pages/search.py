@@ -3,19 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from pipeline.analysis import timeline
 from pipeline.analysis.selection import Selection
-from pipeline.pages.parts import data, filters, lines
-from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
-from pipeline.pages.parts.charts import bars, key_line
-from pipeline.pages.parts.hovers import said as sayings
+from pipeline.pages.parts import bysides, data, filters, lines
+from pipeline.pages.parts.cards import card, empty, foot, heading
 from pipeline.pages.parts.lines import records
-from pipeline.pages.parts.names import name_of, side_name
-from pipeline.pages.parts.picks import chart
+from pipeline.pages.parts.names import name_of
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import link, plain, safe
-from pipeline.pages.parts.theme import SIDE_COLOURS, SIDE_NAMES, day, many, money
-from pipeline.pages.parts.views import behind, gaps_in, over_time
+from pipeline.pages.parts.theme import day, many, money
 
 SHOWN = 15
 
@@ -35,36 +30,16 @@ def draw() -> None:
         headlines = headlines[headlines["source"].astype(str).map(plain).isin(names)]
     found = (many(len(said), "statement"), many(len(aid), "aid sentence"), many(len(headlines), "headline"))
     st.markdown(f"**Found:** {', '.join(found)}.")
-    picked = _over_time(said, selection) if len(said) else None
+    picked = None
+    if len(said):
+        what = f"{many(len(said), 'statement')} with these words"
+        picked = bysides.draw(said, selection, what, key="found-time", name="statements-found-by-side", height=220)
     shown = said if picked is None else picked
     note = f"{len(shown):,} {selection.count} statements with these words, newest first"
     with card("Statements", note, key="found"):
         lines.statement_list(shown, key="found", per_page=SHOWN, selection=selection if picked is None else None)
     _aid(aid, selection)
     _headlines(headlines, selection)
-
-
-def _over_time(said: pd.DataFrame, selection: Selection) -> pd.DataFrame | None:
-    """Draw who used the words when; return the statements of the chosen bars, None without a choice."""
-    sides = timeline.filled(said["side"], "unlisted")
-    series = over_time(said, sides, selection, order=SIDE_NAMES)
-    note = f"{many(len(said), 'statement')} with these words, {period_words(selection, said['published_at'])}"
-    with card(f"Statements per {series.step}, by side", note, key="found-time"):
-        st.html(key_line(list(series.table.columns), SIDE_COLOURS, side_name))
-        more = sayings(said, series)
-        figure = bars(
-            series.table, SIDE_COLOURS, side_name, series.step, look(), said=more, gaps=gaps_in(series), height=220
-        )
-        picked = chart(figure, key="chart-found", alt=f"Statements with these words per {series.step}. {note}.")
-        foot(
-            series.table,
-            key="found-time",
-            name="statements-found-by-side",
-            how=HOW["statements"],
-            selection=selection,
-            rows="statements",
-        )
-    return behind(said, series, picked) if picked else None
 
 
 def _aid(found: pd.DataFrame, selection: Selection) -> None:

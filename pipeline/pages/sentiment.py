@@ -15,10 +15,11 @@ from pipeline.pages.parts.charts import Note, blank, mark_days, name_ends
 from pipeline.pages.parts.heat import draw as draw_heat
 from pipeline.pages.parts.lines import records
 from pipeline.pages.parts.names import colour_of, name_of, side_name
+from pipeline.pages.parts.patterns import DASHES, SYMBOLS, places
 from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.sentences import tone_list
 from pipeline.pages.parts.text import safe
-from pipeline.pages.parts.theme import SIDE_COLOURS, Palette, day
+from pipeline.pages.parts.theme import OTHER_COLOUR, SIDE_COLOURS, Palette, day
 from pipeline.records import Voice
 
 VOICES: dict[str, Voice] = {"speakers": "speaker", "outlets": "outlet"}
@@ -32,7 +33,7 @@ POINTS = 120  # of a line
 def draw() -> None:
     """Draw the page."""
     heading("Sentiment", "How speakers talk of others, and how outlets portray them: two things, never mixed.")
-    selection = filters.bar("side", "actor", "target", "source", "q")
+    selection = filters.bar("side", "actor", "country", "target", "source", "q")
     if data.tones().empty:
         empty("Tone is not scored yet: the tone model is missing, or nothing has been read.")
         return
@@ -45,7 +46,7 @@ def draw() -> None:
         by = url.choice("Series", kinds, name="by")
         marked = url.switch("Turns", name="turns", help="days at which net tone turned and a permutation test agrees")
     if voice == "outlet":
-        selection = selection.without("side", "actor")
+        selection = selection.without("side", "actor", "country")
     tones = toneviews.rows(selection, voice)
     if tones.empty:
         empty(toneviews.nothing(selection, voice))
@@ -120,6 +121,7 @@ def lines(
 ) -> go.Figure:
     """Return lines of net tone with bands of their 95 % intervals; points of few sentences are hollow."""
     figure = blank(look, 360)
+    same = places(list(tables), colours, OTHER_COLOUR)
     ends = {}
     for group, table in tables.items():
         if not table["n"].any():
@@ -142,9 +144,10 @@ def lines(
             x=broken["day"],
             y=broken["net"],
             mode="lines+markers",
-            line={"color": colour, "width": 2},
+            line={"color": colour, "width": 2, "dash": DASHES[same[group]]},
             marker={
                 "size": 6,
+                "symbol": SYMBOLS[same[group]],
                 "color": [look.paper if few else colour for few in broken["few"]],
                 "line": {"color": colour, "width": 1.5},
             },

@@ -7,9 +7,10 @@ Deficiency", IEEE TVCG 15(6), matrices of severity 1.0, applied to linear RGB. D
 import itertools
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from pipeline.pages.parts import theme
+from pipeline.pages.parts import charts, patterns, theme
 
 DEFICIENCIES = {
     "none": np.eye(3),
@@ -95,3 +96,23 @@ def test_the_actors_of_a_side_that_are_drawn_together_differ():
         for deficiency in DEFICIENCIES:
             difference, pair = closest(tints, deficiency)
             assert difference >= NAMED, f"{side} {pair} differ by {difference:.1f} under {deficiency}"
+
+
+def test_actors_of_one_chart_that_share_a_colour_differ_by_pattern_and_dash():
+    """The sixth of a side has the colour of the first; in one chart the two are told apart without colour."""
+    colours = {f"person-{number}": theme.actor_colour("russia", number) for number in range(7)}
+    assert len(set(colours.values())) < len(colours)
+    table = pd.DataFrame({name: [1, 2] for name in colours}, index=pd.date_range("2031-05-01", periods=2))
+    bars = charts.bars(table, colours, str, "day", theme.LIGHT).data
+    drawn = {(bar.marker.color, bar.marker.pattern.shape or "") for bar in bars}
+    lines = charts.lines(table, colours, str, "day", theme.DARK).data
+    ruled = {(line.line.color, line.line.dash, line.marker.symbol) for line in lines}
+    assert len(drawn) == len(ruled) == len(colours)
+    keys = charts.key_line(list(colours), colours, str)
+    assert keys.count("um-pattern-0") == len(set(colours.values()))
+
+
+def test_a_pattern_does_not_depend_on_the_order_of_the_series():
+    colours = dict.fromkeys(("a", "b", "c"), "#0072B2")
+    assert patterns.places(["c", "a", "b"], colours, "") == patterns.places(["a", "b", "c"], colours, "")
+    assert patterns.places(["b", "d"], colours, "") == {"b": 0, "d": 0}

@@ -148,6 +148,16 @@ def test_tones_without_a_score_are_told_and_not_drawn(open_page: Open, filled: P
         assert not any("tone" in chart.proto.id for chart in app.get("plotly_chart"))
 
 
+def test_tone_can_be_narrowed_to_the_speakers_of_a_country(open_page: Open, filled: Path):
+    tones, said = (Store.open(filled).read(name) for name in ("tones", "statements"))
+    german = said.loc[said["country"] == "DEU", "actor_id"].dropna().unique()
+    spoken = tones[(tones["voice"] == "speaker") & tones["actor_id"].isin(german)]
+    app = open_page(filled, "sentiment", period="all", count="mentions", country="DEU")
+    assert not app.exception
+    assert 0 < len(spoken) < len(tones)
+    assert any(note.value.startswith(f"{len(spoken):,} sentences") for note in app.caption)
+
+
 def test_aid_can_be_summed_at_one_fixed_rate(open_page: Open, filled: Path):
     daily, fixed = (open_page(filled, "aid", period="all", **rate) for rate in ({}, {"rate": "fixed rate"}))
     assert not fixed.exception
@@ -182,3 +192,48 @@ def test_rows_of_aid_are_those_of_the_chosen_rate(open_page: Open, filled: Path)
         keys = [button.proto.id for button in app.get("download_button")]
         assert any("rows-aid-time" in key for key in keys) is offered
         assert any("rows-aid-donors" in key for key in keys) is offered
+
+
+def listed(app) -> list[str]:
+    """Return the statements that the list of a page shows, as HTML."""
+    blocks = [element.proto.body for element in app.get("html") if '<article class="um-line"' in element.proto.body]
+    return blocks[-1].split("<article")[1:]
+
+
+def test_a_link_opens_the_page_of_a_list_and_another_choice_its_first_page(open_page: Open, filled: Path):
+    whole = {"period": "all", "count": "mentions"}
+    first, second = (open_page(filled, "statements", **whole, **more) for more in ({}, {"page-rows": "2"}))
+    assert not second.exception
+    assert second.session_state["u-page-rows"] == 2
+    assert not set(listed(first)) & set(listed(second))
+    second.run()
+    assert second.session_state["u-page-rows"] == 2
+    second.session_state["f-side"] = ["russia"]
+    second.run()
+    assert not second.exception
+    assert second.session_state["u-page-rows"] == 1
+
+
+@pytest.mark.parametrize("asked", ["0", "-3", "99", "x", "9" * 40])
+def test_a_page_that_a_list_has_not_is_its_nearest(asked: str, open_page: Open, filled: Path):
+    app = open_page(filled, "statements", **{"period": "all", "count": "mentions", "page-rows": asked})
+    assert not app.exception
+    assert app.session_state["u-page-rows"] == (24 if asked == "99" else 1)
+    assert listed(app)
+
+
+def test_the_method_page_tells_how_often_reprints_are_found(open_page: Open, filled: Path, root: Path):
+    measured = json.loads((root / "tests/bench/results.json").read_text())["syndication"]
+    shown = words(open_page(filled, "method"))
+    assert "**Reprints.**" in shown
+    for name in ("precision", "recall"):
+        assert f"({name})</span></td>" in shown
+        assert f"{measured[name]:.2f}" in shown
+
+
+def test_the_ledger_shows_no_column_that_holds_nothing(open_page: Open, filled: Path):
+    app = open_page(filled, "aid", period="all")
+    ledger = next(table.value for table in app.dataframe if "EUR m" in table.value)
+    for name in {"Conditions", "Disputed"} & set(ledger.columns):
+        assert (ledger[name] != "").any()
+    assert not {"Conditions", "Disputed"} <= set(ledger.columns)

@@ -207,3 +207,34 @@ def test_the_shipped_gdp_figures_are_of_listed_states():
     figures = aidviews.gdp()
     assert set(figures) <= set(names.countries())
     assert figures["USA"] > figures["DEU"] > figures["EST"] > 1e10
+
+
+@pytest.mark.parametrize(
+    ("step", "buckets", "distance"),
+    [
+        ("hour", 24, 6 * 3.6e6),
+        ("day", 7, 8.64e7),
+        ("day", 30, 7 * 8.64e7),
+        ("week", 53, 8 * 7 * 8.64e7),
+        ("month", 2, "M1"),
+        ("month", 60, "M12"),
+        ("month", 900, "M129"),
+    ],
+)
+def test_dates_under_a_chart_are_starts_of_buckets_and_fit_a_phone(step: str, buckets: int, distance: float | str):
+    table = pd.DataFrame({"n": 9}, index=pd.date_range("2031-05-01", periods=buckets, freq="D"))
+    axis = charts.bars(table, {}, str, step, LIGHT).layout.xaxis
+    assert axis.dtick == distance
+    assert pd.Timestamp(axis.tick0) == table.index[0]
+
+
+def test_few_statements_are_counted_in_whole_numbers():
+    few, many = (pd.DataFrame({"n": [n]}, index=pd.DatetimeIndex(["2031-05-01"])) for n in (2, 40))
+    assert charts.bars(few, {}, str, "day", LIGHT).layout.yaxis.dtick == 1
+    assert charts.bars(many, {}, str, "day", LIGHT).layout.yaxis.dtick is None
+    assert charts.bars(few / 9, {}, str, "day", LIGHT, texts=str).layout.yaxis.dtick is None  # shares
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(-5, "just now"), (10, "just now"), (240, "4 min ago")])
+def test_how_long_ago_is_said_in_words(seconds: float, words: str):
+    assert theme.ago(seconds) == words

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pipeline.analysis import ledger
 from pipeline.analysis.selection import Selection
-from pipeline.pages.parts import aidviews, data
+from pipeline.pages.parts import aidviews, data, url
 from pipeline.pages.parts.cards import HOW, card, empty, foot
 from pipeline.pages.parts.lines import Row, records
 from pipeline.pages.parts.names import name_of
@@ -29,7 +29,7 @@ def ledger_table(found: pd.DataFrame, picked: Sequence[str], selection: Selectio
     title = "The ledger" if not picked else "The events chosen above"
     with card(title, f"{many(len(shown), 'event')}, newest first; choose a row to open it", key="ledger"):
         pages = -(-len(shown) // PER_PAGE)
-        page = st.pagination(pages, key="page-ledger") if pages > 1 else 1
+        page = url.page_number(pages, name="page-ledger")
         rows = shown.iloc[::-1].iloc[(page - 1) * PER_PAGE : page * PER_PAGE].reset_index(drop=True)
         event = st.dataframe(
             _columns(rows),
@@ -39,10 +39,12 @@ def ledger_table(found: pd.DataFrame, picked: Sequence[str], selection: Selectio
             on_select="rerun",
             selection_mode="single-row",
             alt="The ledger of aid events",
+            placeholder="–",
             column_config={
                 "Announced": st.column_config.DateColumn(format="D MMM YYYY"),
-                "EUR": st.column_config.NumberColumn(format="compact"),
-                "Sure": st.column_config.NumberColumn(format="percent"),
+                "EUR m": st.column_config.NumberColumn(format="localized", width="small", help="millions of euros"),
+                "Outlets": st.column_config.NumberColumn(width="small"),
+                "Sure": st.column_config.NumberColumn(format="percent", width="small", help="confidence"),
             },
         )
         foot(
@@ -62,15 +64,16 @@ def ledger_table(found: pd.DataFrame, picked: Sequence[str], selection: Selectio
 
 
 def _columns(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what the ledger shows of its rows; columns that hold nothing on this page are left out."""
     currency = rows["currency"].astype(object).where(rows["currency"].notna(), "")
     sums = [money(a, str(c)) for a, c in zip(rows["amount"], currency, strict=True)]
     conditions = rows["conditions"].astype(object).where(rows["conditions"].notna(), "").map(plain)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Announced": rows["announced_on"],
             "Donor": rows["donor"].astype(str).map(name_of),
             "Sum": sums,
-            "EUR": rows["amount_eur"],
+            "EUR m": (rows["amount_eur"] / 1e6).round(1),
             "Kind": rows["kind"].astype(object),
             "Status": rows["status"].astype(object),
             "Role": rows["role"],
@@ -83,6 +86,7 @@ def _columns(rows: pd.DataFrame) -> pd.DataFrame:
             "Sure": rows["confidence"],
         }
     )
+    return table.drop(columns=[name for name in ("Conditions", "Disputed") if (table[name] == "").all()])
 
 
 def _what(items: object, programme: object) -> str:

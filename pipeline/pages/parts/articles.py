@@ -10,7 +10,7 @@ import streamlit as st
 from pipeline.analysis import timeline
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import Step
-from pipeline.pages.parts import data
+from pipeline.pages.parts import data, url
 from pipeline.pages.parts.lines import records, zone
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import link, plain, safe
@@ -60,7 +60,7 @@ def article_list(frame: pd.DataFrame, *, key: str) -> None:
     """Draw articles as a table, PER_PAGE at a time."""
     st.markdown(f"**{many(len(frame), 'article')} behind the chosen bars**, newest first")
     pages = -(-len(frame) // PER_PAGE)
-    page = st.pagination(pages, key=f"page-{key}") if pages > 1 else 1
+    page = url.page_number(pages, name=f"page-{key}")
     here = zone()
     rows = [
         {

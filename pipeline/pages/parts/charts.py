@@ -8,11 +8,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pipeline.analysis.timeline import Step
+from pipeline.pages.parts.patterns import BARS, DASHES, SYMBOLS, places
 from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day, money
+from pipeline.pages.parts.timeaxis import WIDTHS_MS, frame_time, whole_ticks
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 HEIGHT = 320
-WIDTHS_MS: dict[str, float] = {"hour": 3.6e6, "day": 8.64e7, "week": 7 * 8.64e7, "month": 30 * 8.64e7}
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset", "showTips": False}
 NOTHING_SAID: Mapping[tuple[pd.Timestamp, str], str] = {}
 FEW = 5  # observations below which an estimate is marked
@@ -91,6 +92,7 @@ def bars(
     shown = texts or (lambda value: f"{value:,.0f} {unit.removesuffix('s') if value == 1 else unit}")
     width = WIDTHS_MS[step] * 0.86
     starts = [(start, start.isoformat(), bucket_name(start, step)) for start in table.index]
+    same = places(list(table.columns), colours, OTHER_COLOUR)
     traces: list[dict[str, Any]] = []
     for label in table.columns:
         title = names(label)
@@ -102,7 +104,11 @@ def bars(
                 "name": title,
                 "width": width,
                 "offset": 0,
-                "marker": {"color": colours.get(label, OTHER_COLOUR), "line": {"width": 0.6, "color": look.paper}},
+                "marker": {
+                    "color": colours.get(label, OTHER_COLOUR),
+                    "line": {"width": 0.6, "color": look.paper},
+                    **_pattern(same[label], look),
+                },
                 "customdata": [[iso, label] for _, iso, _ in starts],
                 "hovertext": [
                     f"<b>{title}</b><br>{words}: {shown(value)}{said.get((start, label), '')}"
@@ -115,7 +121,9 @@ def bars(
         )
     figure.add_traces(traces)
     top = float(table.clip(lower=0).sum(axis=1).max()) if len(table) else 0
-    _frame_time(figure, table.index, step, top)
+    frame_time(figure, table.index, step, top)
+    if texts is None:
+        whole_ticks(figure)
     _hatch(figure, gaps, top, look)
     mark_days(figure, notes, top, look)
     return figure
@@ -137,6 +145,7 @@ def lines(
 ) -> go.Figure:
     """Return lines with markers and their names at the right end; same table and customdata as `bars`."""
     figure = blank(look, height)
+    same = places(list(table.columns), colours, OTHER_COLOUR)
     for name in table.columns:
         colour = colours.get(name, OTHER_COLOUR)
         figure.add_scatter(
@@ -144,8 +153,8 @@ def lines(
             y=table[name],
             name=names(name),
             mode="lines+markers",
-            line={"color": colour, "width": 2},
-            marker={"color": colour, "size": 6},
+            line={"color": colour, "width": 2, "dash": DASHES[same[name]]},
+            marker={"color": colour, "size": 6, "symbol": SYMBOLS[same[name]]},
             customdata=[[start.isoformat(), name] for start in table.index],
             hovertext=[
                 f"<b>{names(name)}</b><br>{bucket_name(start, step)}: {texts(value)}{said.get((start, name), '')}"
@@ -155,7 +164,7 @@ def lines(
         )
     top = float(table.max().max()) if table.size else 0
     name_ends(figure, table, colours, names, top)
-    _frame_time(figure, table.index, step, top)
+    frame_time(figure, table.index, step, top)
     figure.update_layout(margin_r=140)
     if percent:
         figure.update_yaxes(tickformat=".0%")
@@ -217,31 +226,24 @@ def money_axis(figure: go.Figure) -> None:
 
 
 def key_line(labels: Sequence[str], colours: Mapping[str, str], names: Callable[[str], str]) -> str:
-    """Return the HTML of a line that names the colours of a stacked chart, in their order; names must be safe."""
+    """Return the HTML of a line that names colours and patterns of a chart, in their order; names must be safe."""
+    same = places(labels, colours, OTHER_COLOUR)
     marks = (
-        f'<span class="um-key"><i style="background:{colours.get(label, OTHER_COLOUR)}"></i>{names(label)}</span>'
+        f'<span class="um-key"><i class="um-pattern-{same[label]}" '
+        f'style="background-color:{colours.get(label, OTHER_COLOUR)}"></i>{names(label)}</span>'
         for label in labels
     )
     return f'<div class="um-keys">{"".join(marks)}</div>'
 
 
+def _pattern(place: int, look: Palette) -> dict[str, Any]:
+    if not place:
+        return {}
+    return {"pattern": {"shape": BARS[place], "fillmode": "overlay", "fgcolor": look.paper, "size": 6, "solidity": 0.3}}
+
+
 def _short(name: str, most: int = 34) -> str:
     return name if len(name) <= most else name[: most - 1] + "…"
-
-
-def _frame_time(figure: go.Figure, index: pd.Index, step: Step, top: float) -> None:
-    if not len(index):
-        return
-    width = pd.Timedelta(milliseconds=WIDTHS_MS[step])
-    left, right = pd.Timestamp(index[0]), pd.Timestamp(index[-1]) + width
-    edge = (right - left) * 0.01
-    figure.update_xaxes(
-        type="date",
-        range=[left - edge, right + edge],
-        tickformat={"hour": "%H:%M\n%-d %b", "month": "%b\n%Y"}.get(step, "%-d %b\n%Y"),
-        nticks=10,
-    )
-    figure.update_yaxes(range=[0, top * 1.12 if top else 1], nticks=6, tickformat=",")
 
 
 def _hatch(figure: go.Figure, gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]], top: float, look: Palette) -> None:

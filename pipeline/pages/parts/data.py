@@ -63,7 +63,7 @@ ARTICLES = (
 LABELS = ("targets", "speaker", "story_id")  # texts of which few differ: held as categories
 WORDS = ("quote", "sentence", "title", "speaker")
 CALM = 20  # a version is kept this many times as long as loading took, so that ingestion never slows a page
-BLANK = -1  # code of "no echo"
+BLANK = -1  # code of "no echo", "no country"
 
 
 @functools.lru_cache(maxsize=2)
@@ -125,7 +125,10 @@ def statements() -> pd.DataFrame:
 
 
 def tones() -> pd.DataFrame:
-    """Return all tones that are scored, oldest first: the columns TONES; echo_id is an int32 code, score a float32."""
+    """Return all tones that are scored, oldest first: the columns TONES and the country of who speaks.
+
+    echo_id is an int32 code, score a float32.
+    """
     frame = _frame("tones", TONES)
     waiting = frame["label"].isna()
     return frame[~waiting] if waiting.any() else frame
@@ -181,8 +184,19 @@ def _load(name: str, columns: tuple[str, ...], version: str, location: str) -> p
     for column in ("tone", "score"):
         if column in frame.columns:
             frame[column] = frame[column].astype("float32")
+    if name == "tones":
+        frame["country"] = _countries(frame["actor_id"])
     _pace(location).cost = max(_pace(location).cost * 0.5, time.monotonic() - started)
     return frame
+
+
+def _countries(ids: "pd.Series[Any]") -> pd.Categorical:
+    """Return the country of each actor as its statements give it, null where there is none."""
+    pairs = statements()[["actor_id", "country"]].drop_duplicates("actor_id", keep="last").dropna()
+    countries = pairs["country"].cat.categories
+    places = dict(zip(pairs["actor_id"].astype(object), pairs["country"].cat.codes, strict=True))
+    codes = np.array([*(places.get(name, BLANK) for name in ids.cat.categories), BLANK])
+    return pd.Categorical.from_codes(codes[ids.cat.codes], categories=countries)
 
 
 def _codes(ids: "pd.Series[str]") -> np.ndarray[Any, np.dtype[np.int32]]:

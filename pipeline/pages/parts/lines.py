@@ -11,7 +11,7 @@ import streamlit as st
 
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import outlets
-from pipeline.pages.parts import corrections, data
+from pipeline.pages.parts import corrections, data, url
 from pipeline.pages.parts.cards import empty, route
 from pipeline.pages.parts.filters import source_name
 from pipeline.pages.parts.names import name_of, speaker_name
@@ -49,7 +49,7 @@ def statement_list(
         empty("No statement matches. Choose a longer period or remove a filter.")
         return
     pages = -(-len(frame) // per_page)
-    page = st.pagination(pages, key=f"page-{key}") if pages > 1 else 1
+    page = url.page_number(pages, name=f"page-{key}")
     end = len(frame) - (page - 1) * per_page
     shown = frame.iloc[max(0, end - per_page) : end].iloc[::-1]
     st.html("".join(statement_lines(shown)))

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pipeline.pages.parts import data
+from pipeline.pages.parts import data, url
 from pipeline.pages.parts.cards import empty
 from pipeline.pages.parts.lines import Row, records, tone_mark
 from pipeline.pages.parts.names import name_of
@@ -19,7 +19,7 @@ def tone_list(frame: pd.DataFrame, *, key: str) -> None:
         empty("No sentence matches.")
         return
     pages = -(-len(frame) // PER_PAGE)
-    page = st.pagination(pages, key=f"page-tone-{key}") if pages > 1 else 1
+    page = url.page_number(pages, name=f"page-tone-{key}")
     end = len(frame) - (page - 1) * PER_PAGE
     shown = frame.iloc[max(0, end - PER_PAGE) : end].iloc[::-1]
     rows = data.evidence("tones", shown["tone_id"].tolist(), shown["published_at"])

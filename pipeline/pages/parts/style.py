@@ -21,6 +21,7 @@ CSS = """
 .um-meta summary{cursor:pointer;text-decoration:underline;text-underline-offset:3px;text-decoration-thickness:1px}
 .um-meta p{margin:.4rem 0;max-width:78ch;overflow-wrap:anywhere;unicode-bidi:isolate}
 .um-meta a,.um-table a{text-underline-offset:3px;color:inherit!important}
+.um-table td:not(.whole) a{overflow-wrap:anywhere}
 .um-tone{white-space:nowrap}.um-tone i{font-style:normal;-webkit-text-stroke:.4px currentColor}
 u.um-source{text-decoration:underline 2px}u.um-cue{text-decoration:underline dotted 2px}
 u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
@@ -28,6 +29,14 @@ u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
 .um-keys{display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.88em;margin:-.3rem 0 0 0}
 .um-key i{display:inline-block;width:.75em;height:.75em;border-radius:2px;margin-right:.4em;vertical-align:-.05em;
  border:1px solid color-mix(in srgb,currentColor 25%,transparent)}
+.um-pattern-1{background-image:repeating-linear-gradient(45deg,#fff9 0 1px,transparent 1px 4px),
+ repeating-linear-gradient(-45deg,#fff9 0 1px,transparent 1px 4px)}
+.um-pattern-2{background-image:radial-gradient(#fffd 1px,transparent 1.4px);background-size:4px 4px}
+.um-pattern-3{background-image:repeating-linear-gradient(0deg,#fff9 0 1px,transparent 1px 4px)}
+.um-pattern-4{background-image:repeating-linear-gradient(90deg,#fff9 0 1px,transparent 1px 4px)}
+.um-pattern-5{background-image:repeating-linear-gradient(0deg,#fff9 0 1px,transparent 1px 4px),
+ repeating-linear-gradient(90deg,#fff9 0 1px,transparent 1px 4px)}
+.um-pattern-6{background-image:repeating-linear-gradient(45deg,#fff9 0 1px,transparent 1px 4px)}
 .um-table{width:100%;border-collapse:collapse;font-size:.92em;font-variant-numeric:tabular-nums}
 .um-table th{text-align:left;font-weight:600;opacity:.72;padding:.3rem .6rem .3rem 0;
  border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}

@@ -141,3 +141,9 @@ def age(seconds: float) -> str:
     if seconds < 2 * 86_400:
         return f"{round(seconds / 3600)} h"
     return f"{round(seconds / 86_400)} days"
+
+
+def ago(seconds: float) -> str:
+    """Return how long ago something was: "4 min ago", "just now"."""
+    words = age(seconds)
+    return words if words == "just now" else f"{words} ago"

@@ -16,7 +16,8 @@ from pipeline.analysis.selection import PARAMS
 
 Params = dict[str, list[str]]
 _SEEN, _PAGE, _FRESH, _WRITTEN, _HELD = "url-seen", "url-page", "url-fresh", "url-written", "url-held"
-_MOVED = "url-moved"
+_MOVED, _PAGERS = "url-moved", "url-pagers"
+DIGITS = 7  # of the number of a page
 
 
 def arrive(page: str) -> None:
@@ -122,6 +123,30 @@ def switch(label: str, *, name: str, help: str | None = None) -> bool:
     if not st.session_state[key]:
         write({name: ["off"]})
     return bool(st.session_state[key])
+
+
+def page_number(pages: int, *, name: str) -> int:
+    """Draw the choice of a page of a list, kept in the URL under `name`; return it, 1 to `pages`.
+
+    What was chosen before it in this run (filters, controls, marks) says what the list holds: where that is another
+    than before, the list begins at its first page.
+    """
+    _register(name)
+    key, state = f"u-{name}", st.session_state
+    holds = repr(sorted(pair for pair in state.get(_WRITTEN, {}).items() if pair[0] not in state.get(_PAGERS, ())))
+    state[_PAGERS] = {*state.get(_PAGERS, ()), name}
+    if fresh():
+        asked = st.query_params.get(name, "1")
+        settle(key, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < DIGITS else 1)
+    elif state.get(f"{key}-of") != holds:
+        settle(key, 1)
+    state[f"{key}-of"] = holds
+    settle(key, min(max(1, int(state.get(key) or 1)), max(1, pages)))
+    page = int(st.pagination(pages, key=key) or 1) if pages > 1 else 1
+    hold(key)
+    if page > 1:
+        write({name: [str(page)]})
+    return page
 
 
 def _register(name: str) -> None:

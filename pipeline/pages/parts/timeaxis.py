@@ -1,0 +1,45 @@
+"""The axes of charts over time: where they begin and end, which dates stand below."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pipeline.analysis.timeline import Step
+
+WIDTHS_MS: dict[str, float] = {"hour": 3.6e6, "day": 8.64e7, "week": 7 * 8.64e7, "month": 30 * 8.64e7}
+TICKS = 7  # dates under a chart at most: as many as fit on a phone
+EVERY: dict[str, tuple[int, ...]] = {  # buckets between two dates
+    "hour": (1, 2, 3, 6, 12, 24),
+    "day": (1, 2, 7, 14, 28),
+    "week": (1, 2, 4, 8, 13, 26, 52),
+    "month": (1, 2, 3, 6, 12, 24, 60),
+}
+
+
+def frame_time(figure: go.Figure, index: pd.Index, step: Step, top: float) -> None:
+    """Let the axes of a chart span its buckets from zero to a little above `top`."""
+    if not len(index):
+        return
+    width = pd.Timedelta(milliseconds=WIDTHS_MS[step])
+    left, right = pd.Timestamp(index[0]), pd.Timestamp(index[-1]) + width
+    edge = (right - left) * 0.01
+    figure.update_xaxes(
+        type="date",
+        range=[left - edge, right + edge],
+        tickformat={"hour": "%H:%M\n%-d %b", "month": "%b\n%Y"}.get(step, "%-d %b\n%Y"),
+        tick0=left,
+        dtick=_between_ticks(len(index), step),
+    )
+    figure.update_yaxes(range=[0, top * 1.12 if top else 1], nticks=6, tickformat=",")
+
+
+def _between_ticks(buckets: int, step: Step) -> float | str:
+    """Return the distance of the dates under a chart as plotly wants it: milliseconds, or "M3" for months."""
+    every = next((n for n in EVERY[step] if n * TICKS >= buckets), -(-buckets // TICKS))
+    return f"M{every}" if step == "month" else WIDTHS_MS[step] * every
+
+
+def whole_ticks(figure: go.Figure) -> None:
+    """Let the y axis of counts that are few have whole numbers only."""
+    span = figure.layout.yaxis.range
+    if span and span[1] < TICKS:
+        figure.update_yaxes(dtick=1)
