@@ -2,10 +2,12 @@
 
 import atexit
 import datetime as dt
+import functools
 import queue
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,6 +32,10 @@ MAX_PAGES_PER_HOST = 60
 """Pages of one host in one round; what is left keeps the feed's text."""
 
 _HTML = ("text/html", "application/xhtml")
+
+
+class _ForbiddenError(FetchError):
+    """A page that robots.txt does not permit to be read."""
 
 
 class PageReader:
@@ -96,20 +102,29 @@ class PageReader:
 
     def _read_one(self, host: str, article: Article, now: dt.datetime) -> Article:
         try:
-            if not self._robots.allows(article.url, now):
-                return _marked(article, "robots")
-            with self._hosts.turn(host, self._robots.delay(article.url, now)):
-                answer = self._fetcher.get(article.url, {"Accept": ACCEPT_PAGE})
+            answer = self._fetcher.get(
+                article.url, {"Accept": ACCEPT_PAGE}, turn=functools.partial(self._turn, now=now)
+            )
             problem = _unfit(answer, article.url)
             if problem:
                 self._obey(host, answer, now)
                 return _marked(article, problem)
             page = self._extractor.read(answer.body, answer.headers.get("content-type", ""), answer.url)
+        except _ForbiddenError:
+            return _marked(article, "robots")
         except FetchError:
             return _marked(article, "no-page")
         except Exception:  # noqa: BLE001 - an article is never lost to its page
             return _marked(article, "no-page")
         return merge(article, _with_header_marks(page, answer), now)
+
+    @contextmanager
+    def _turn(self, url: str, now: dt.datetime) -> Iterator[None]:
+        """Hold a host for one request, where its robots.txt permits it; a redirect's target has a word in it, too."""
+        if not self._robots.allows(url, now):
+            raise _ForbiddenError("blocked", "robots.txt forbids it")
+        with self._hosts.turn(host_of(url), self._robots.delay(url, now)):
+            yield
 
     def _obey(self, host: str, answer: Answer, now: dt.datetime) -> None:
         wait = retry_after(answer.headers, now) if answer.status in (429, 503) else None

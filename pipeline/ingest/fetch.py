@@ -4,13 +4,15 @@
 answer. No cookie, no proxy of the environment and no credential is ever sent.
 """
 
+import contextlib
 import datetime as dt
 import email.utils
 import importlib.metadata
 import re
 import ssl
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpcore
@@ -20,8 +22,10 @@ from pipeline.errors import FetchError
 from pipeline.ingest.guard import Guard
 from pipeline.ingest.transport import GuardedTransport, deadline
 from pipeline.ingest.unpack import unpack
-from pipeline.ingest.urls import redact, resolve
+from pipeline.ingest.urls import host_of, redact, resolve
 from pipeline.settings import Settings
+
+Turn = Callable[[str], contextlib.AbstractContextManager[None]]
 
 PERMANENT = (301, 308)
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -33,7 +37,12 @@ ACCEPT_FEED = "application/atom+xml, application/rss+xml, application/feed+json,
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
 _SAFE_OPTION = re.compile(r"^[A-Za-z0-9-]{1,40}$")
+_FOR_EVERY_HOST = ("accept", "if-none-match", "if-modified-since")
 _RETRIED = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError)
+
+
+def _at_once(_: str) -> contextlib.AbstractContextManager[None]:
+    return contextlib.nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +71,55 @@ class Fetcher:
         """Close every connection."""
         self._transport.close()
 
-    def get(self, url: str, headers: Mapping[str, str] | None = None, *, timeout: float | None = None) -> Answer:
+    def get(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        timeout: float | None = None,
+        turn: Turn = _at_once,
+    ) -> Answer:
         """Fetch one address, following redirects; `timeout` (seconds) replaces the whole-request time.
 
-        Raises `FetchError` with status slow, too-large, blocked (a refused address) or error.
+        `turn` is entered around each request with its address; the time that takes is not counted. Headers other than
+        Accept and the validators do not go along to another host. Raises `FetchError` with status slow, too-large,
+        blocked (a refused address) or error, and what `turn` raises.
         """
         total = timeout or self._settings.total_timeout
-        with deadline(total):
-            try:
-                return self._follow(url, dict(headers or {}), max(self._settings.read_timeout, timeout or 0))
-            except httpcore.TimeoutException as error:
-                raise FetchError("slow", self._slow(error, total)) from error
-            except ssl.SSLError as error:
-                raise FetchError("error", f"no secure connection: {error.reason or error}") from error
-            except (httpcore.ConnectError, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
-                raise FetchError("error", _describe(error)) from error
-            except (httpx.InvalidURL, ValueError, UnicodeError) as error:
-                raise FetchError("error", f"{redact(url)} cannot be asked: {error}") from error
+        try:
+            return self._follow(url, dict(headers or {}), max(self._settings.read_timeout, timeout or 0), total, turn)
+        except httpcore.TimeoutException as error:
+            raise FetchError("slow", self._slow(error, total)) from error
+        except ssl.SSLError as error:
+            raise FetchError("error", f"no secure connection: {error.reason or error}") from error
+        except (httpcore.ConnectError, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+            raise FetchError("error", _describe(error)) from error
+        except (httpx.InvalidURL, ValueError, UnicodeError) as error:
+            raise FetchError("error", f"{redact(url)} cannot be asked: {error}") from error
 
     def _slow(self, error: Exception, total: float) -> str:
         if isinstance(error, httpcore.ConnectTimeout):
             return f"no connection within {self._settings.connect_timeout:g} s"
         return f"no full answer: nothing came for {self._settings.read_timeout:g} s, or it took more than {total:g} s"
 
-    def _follow(self, url: str, headers: dict[str, str], read: float) -> Answer:
+    def _follow(self, url: str, headers: dict[str, str], read: float, left: float, turn: Turn) -> Answer:
         seen: set[str] = set()
         permanent, start = True, url
         while True:
             seen.add(url)
-            answer = self._ask_twice(url, headers, read)
+            self._guard.check_url(url)
+            with turn(url):
+                began = time.monotonic()
+                with deadline(left):
+                    answer = self._ask_twice(url, headers, read)
+                left -= time.monotonic() - began
             location = answer.headers.get("location", "") if answer.status in REDIRECTS else ""
             if not location:
                 moved = url if permanent and url != start else ""
                 return Answer(url, answer.status, answer.headers, answer.body, answer.wire_bytes, moved)
             permanent = permanent and answer.status in PERMANENT
-            url = self._next(url, location, seen)
+            target = self._next(url, location, seen)
+            url, headers = target, going_along(headers, url, target)
 
     def _next(self, url: str, location: str, seen: set[str]) -> str:
         target = resolve(url, location)
@@ -117,7 +140,6 @@ class Fetcher:
             return self._ask(url, headers, read)
 
     def _ask(self, url: str, headers: dict[str, str], read: float) -> Answer:
-        self._guard.check_url(url)
         times = {"connect": self._settings.connect_timeout, "read": read, "write": read, "pool": read}
         fields = {"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate, br, zstd", **headers}
         request = httpx.Request("GET", url, headers=fields, extensions={"timeout": times})
@@ -143,6 +165,14 @@ class Fetcher:
             if len(out) > limit:
                 raise FetchError("too-large", f"the answer is larger than {limit / 1e6:g} MB")
         return bytes(out)
+
+
+def going_along(headers: dict[str, str], url: str, target: str) -> dict[str, str]:
+    """Return the headers that may follow a redirect: those a feed's list asks for (keys, cookies) are for its host."""
+    downgraded = url.startswith("https:") and not target.startswith("https:")
+    if host_of(url) == host_of(target) and not downgraded:
+        return headers
+    return {name: value for name, value in headers.items() if name.lower() in _FOR_EVERY_HOST}
 
 
 def user_agent(contact: str) -> str:

@@ -8,7 +8,9 @@ so that a name that changes its address between check and connection (DNS rebind
 import ipaddress
 import re
 import socket
+import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from urllib.parse import urlsplit
 
 from pipeline.errors import FetchError, InputError, RefusedAddressError
@@ -45,11 +47,16 @@ class Guard:
             raise RefusedAddressError(f"{redact(url)} names no plain host")
         self._check_host(host, port or (443 if parts.scheme == "https" else 80))
 
-    def addresses(self, host: str, port: int) -> list[str]:
-        """Return the addresses to connect to; raise `RefusedAddressError` where any of them is not public."""
+    def addresses(self, host: str, port: int, timeout: float | None = None) -> list[str]:
+        """Return the addresses to connect to; raise `RefusedAddressError` where any of them is not public.
+
+        Raises `FetchError` where the name is not found, with status slow where that takes longer than `timeout` (s).
+        """
         self._check_host(host, port)
         try:
-            found = self._resolve(host, port)
+            found = self._resolve(host, port) if _literal(host) else self._look_up(host, port, timeout)
+        except TimeoutError as error:
+            raise FetchError("slow", f"no name server said within {timeout or 0:g} s where {host} is") from error
         except OSError as error:
             raise FetchError("error", f"{host} cannot be found in the DNS ({error.strerror or error})") from error
         if not found:
@@ -58,6 +65,19 @@ class Guard:
             for address in found:
                 _require_public(host, ipaddress.ip_address(address.partition("%")[0]))
         return found
+
+    def _look_up(self, host: str, port: int, timeout: float | None) -> list[str]:
+        """Resolve a name in a thread of its own: the system's resolver cannot be told when to give up."""
+        answer: Future[list[str]] = Future()
+
+        def look() -> None:
+            try:
+                answer.set_result(self._resolve(host, port))
+            except Exception as error:  # noqa: BLE001 - raised where the answer is waited for
+                answer.set_exception(error)
+
+        threading.Thread(target=look, name="dns", daemon=True).start()  # one that hangs holds up nobody's end
+        return answer.result(timeout)
 
     def _is_allowed(self, host: str, port: int) -> bool:
         return (host.lower(), None) in self._allowed or (host.lower(), port) in self._allowed

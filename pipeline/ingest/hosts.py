@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pipeline.ingest.urls import host_of
+
 
 class Hosts:
     """What is known of each host in this process; safe to share between threads."""
@@ -31,6 +33,10 @@ class Hosts:
             finally:
                 self._free_at[host] = time.monotonic() + max(self._delay, delay or 0.0)
 
+    def errand(self, delay: float | None = None) -> "Errand":
+        """Return what asks for the turn of every host that one errand leads to, the redirects' hosts as well."""
+        return Errand(self, delay)
+
     def close_until(self, host: str, until: dt.datetime) -> None:
         """Note that the host asked not to be asked before `until`."""
         with self._guard:
@@ -40,3 +46,19 @@ class Hosts:
         """Return when the host may be asked again, None where it may be asked now."""
         until = self._closed_until.get(host)
         return until if until and until > now else None
+
+
+class Errand:
+    """The turns of the requests that one answer takes; `began` is when the first one was free to go (monotonic)."""
+
+    def __init__(self, hosts: Hosts, delay: float | None) -> None:
+        self._hosts = hosts
+        self._delay = delay
+        self.began: float | None = None
+
+    @contextmanager
+    def __call__(self, url: str) -> Iterator[None]:
+        """Hold the host of an address for one request."""
+        with self._hosts.turn(host_of(url), self._delay):
+            self.began = self.began or time.monotonic()
+            yield

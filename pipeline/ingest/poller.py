@@ -137,16 +137,14 @@ class _Round:
         if closed:
             outcome = Outcome("rate-limited", wait_reason(closed, f"said by {host}"), wait=closed - self._now)
             return self._result(feed, state, outcome, started)
+        errand = self._hosts.errand(_seconds(feed, "delay"))
+        headers = _headers(feed, state, self._now)
         try:
-            with self._hosts.turn(host, _seconds(feed, "delay")):
-                started = time.monotonic()
-                answer = self._fetcher.get(
-                    state["url"], _headers(feed, state, self._now), timeout=_seconds(feed, "timeout")
-                )
+            answer = self._fetcher.get(state["url"], headers, timeout=_seconds(feed, "timeout"), turn=errand)
         except FetchError as error:
             outcome = Outcome(error.status, str(error), hard=error.status == "blocked" or "DNS" in str(error))
-            return self._result(feed, state, outcome, started)
-        return self._read(feed, state, host, answer, started)
+            return self._result(feed, state, outcome, errand.began or started)
+        return self._read(feed, state, host, answer, errand.began or started)
 
     def _read(self, feed: Feed, state: StateRow, host: str, answer: Answer, started: float) -> PollResult:
         status, problem = judge(answer)

@@ -16,7 +16,6 @@ from protego import Protego
 from pipeline.errors import FetchError
 from pipeline.ingest.fetch import Fetcher
 from pipeline.ingest.hosts import Hosts
-from pipeline.ingest.urls import host_of
 
 AGENT = "ukraine-monitor"
 KEPT = dt.timedelta(days=1)
@@ -92,8 +91,8 @@ class Robots:
 
     def _ask(self, origin: str, now: dt.datetime) -> _Rules:
         try:
-            with self._hosts.turn(host_of(origin)):
-                answer = self._fetcher.get(f"{origin}/robots.txt", {"Accept": "text/plain, */*;q=0.1"})
+            headers = {"Accept": "text/plain, */*;q=0.1"}
+            answer = self._fetcher.get(f"{origin}/robots.txt", headers, turn=self._hosts.errand())
         except FetchError:
             return _Rules(None, now + KEPT_FAILURE)
         if answer.status >= 500 or answer.status == 429:

@@ -80,7 +80,7 @@ class _Backend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in self._guard.addresses(host, port)[:4]:
+        for address in self._guard.addresses(host, port, _left(timeout, httpcore.ConnectTimeout))[:4]:
             try:
                 left = _left(timeout, httpcore.ConnectTimeout)
                 return _Stream(self._inner.connect_tcp(address, port, left, local_address, socket_options or ()))
