@@ -111,6 +111,20 @@ def test_pronouns(world: Registry, text: str, source: str, actor_id: str | None)
     assert speaker(text, source, world).actor_id == actor_id
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "speaker_name"),
+    [
+        ("The head of the Oster region, Dana Orlik, said so.", "The head of the Oster region", "Dana Orlik"),
+        ("A spokesman for the yard, Dana Orlik, said so.", "A spokesman for the yard", "Dana Orlik"),
+        ("Officials of the yard, Dana Orlik, said so.", "Officials of the yard", "Officials of the yard"),
+        ("The head of the yard, Dana Orlik and others said so.", "The head of the yard", "head of the yard"),
+        ("A survey of 1,000 Osterians said so.", "A survey of 1,000 Osterians", "survey of 1,000 Osterians"),
+    ],
+)
+def test_a_name_between_commas_says_who_it_is(world: Registry, text: str, source: str, speaker_name: str) -> None:
+    assert speaker(text, source, world).speaker == speaker_name
+
+
 def test_who_spoke_last_goes_on(world: Registry) -> None:
     text = "Tom Burr met Ivo Kessandr. “No,” said Kessandr. The hall was dark. He added: “Never.”"
     assert speaker(text, "He", world, "Kessandr").actor_id == "ivo-kessandr"

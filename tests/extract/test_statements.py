@@ -149,6 +149,11 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "Odo Marn was fined for his alleged links to the yard.",
         "Toll hears from three people whose opposition to the yard cost them their work.",
         "Oderland must resist the urge to call for a sale of the yard.",
+        "Oder Police Find Bodies of Nine Fishermen in Recaptured Harbour",
+        "Toll maintained an energetic pace into advanced age.",
+        "Nine states that have signed the treaty met in Oder.",
+        "Oder celebrates after home-state win, and the yard closed.",
+        "Dan Toll, president of the old yard in Oder, live tweeted as the bridge fell.",
     ],
 )  # fmt: skip
 def test_what_cannot_speak_and_bare_deeds_are_no_statements(text: str) -> None:

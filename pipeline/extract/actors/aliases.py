@@ -128,11 +128,16 @@ def _is_compound(text: str, end: int) -> bool:
     return text[end : end + 1] in ("-", "–") and text[end + 1 : end + 2].isalnum()
 
 
+_LETTERS = 5  # of an abbreviation that may be written with full stops
+
+
 def _variants(entry: Entry) -> set[tuple[str, ...]]:
     """Return the folded words of an alias in all spellings: hyphens, British or American, with a possessive."""
     folded = fold(entry.alias)
     spelled = {folded} | {folded.replace(british, american) for british, american in _SPELLINGS}
     plain = {tuple(Tokens.of(text).words) for text in spelled | {text.replace("-", " ") for text in spelled}}
+    if entry.alias.isupper() and entry.alias.isalpha() and len(entry.alias) <= _LETTERS:
+        plain.add(tuple(part for letter in folded for part in (letter, ".")))  # "I.M.F."
     plain = {words[1:] if words[0] == "the" and len(words) > 1 else words for words in plain}
     if entry.kind == "title" and entry.alias[0].isupper():
         plain |= {(words[0] + "'s", *words[1:]) for words in plain if len(words) > 1 and words[0].isalpha()}

@@ -56,12 +56,23 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
         word = words[index - first] if index < last else ","
         if index < last and (index in whole or not (word in _SEPARATORS or word in _CONJUNCTIONS)):
             continue
+        if (
+            word == ","
+            and first < index < last - 1
+            and words[index - first - 1].isdigit()
+            and _is_thousand(words[index - first + 1])
+        ):
+            continue
         if index > start:
             phrases.append(_phrase(start, index, words[start - first : index - first], whole, link))
             link = ""
         link = word if word in _CONJUNCTIONS or not link else link
         start = index + 1
     return phrases
+
+
+def _is_thousand(word: str) -> bool:
+    return len(word) == 3 and word.isdigit()  # "100,000 people"
 
 
 def _phrase(first: int, last: int, words: list[str], whole: set[int], link: str) -> Phrase:

@@ -32,6 +32,8 @@ _GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "natio
 _STANCES = frozenset({"pro", "anti", "non"})
 _PREPOSITIONS = frozenset({"for", "with", "from", "by", "to", "about"})
 _NEAR = 2  # sentences over which an unlisted body is expected to speak on
+_EXPLAINED = frozenset({"spokesperson", "official", "anonymous", "kin", "title"})  # whom a name may stand beside
+_WHOLE = frozenset({"person", "state", "institution"})  # speakers that need no name beside them
 _VOICES = frozenset({"spokesperson", "document"})
 
 
@@ -61,6 +63,8 @@ class Resolver:
         if not phrases:
             return UNNAMED
         speaker, mention = self._by_pronoun(phrases, at) or self._by_noun(phrases, inside)
+        if speaker.kind not in _WHOLE and mention is None and (person := self._beside(phrases, source)) is not None:
+            speaker, mention = self._from_mention(person), person
         if mention is not None:
             self.antecedents.heard(at, mention)
         if mention is not None or speaker.how != "pronoun":
@@ -209,6 +213,17 @@ class Resolver:
     def _people_of(self, word: str) -> str:
         """Return the country whose people "Vantians" are, "" where the word means no people."""
         return self.registry.country_index.get(word[:-1], "") if len(word) > 3 and word.endswith("s") else ""
+
+    def _beside(self, phrases: list[Phrase], source: Span) -> Mention | None:
+        """Return the person whose name between commas explains a source: "the head of the region, Odo Marn, said"."""
+        if len(phrases) > 1 or _class_of(phrases[0].head_word) not in _EXPLAINED or phrases[0].head_word.endswith("s"):
+            return None
+        position = bisect_left(self.starts, source[1])
+        if position == len(self.mentions):
+            return None
+        person, text = self.mentions[position], self.document.text
+        between, after = text[source[1] : person.span[0]], text[person.span[1] : person.span[1] + 1]
+        return person if person.kind in _NAMES and between == ", " and after == "," else None
 
     # -- pronouns ------------------------------------------------------------------------------------------------
 

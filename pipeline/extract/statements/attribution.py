@@ -119,7 +119,7 @@ def hits_between(words: Grammar, lo: int, hi: int) -> list[Hit]:
     """Return the reporting words of a token range that stand outside quotation marks, longest idiom first."""
     hits: list[Hit] = []
     for i in words.cues_between(lo, hi):
-        if words.quoted[i] or (words.is_capital(i) and _is_name_part(words, i, lo)):
+        if words.quoted[i] or words.is_hyphened(i) or (words.is_capital(i) and _is_name_part(words, i, lo)):
             continue
         for rest, cue in words.cues[words.words[i]]:
             end = i + 1 + len(rest)

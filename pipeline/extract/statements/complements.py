@@ -131,7 +131,7 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
     if word in (",", ":") and cue.speaks:
         return _behind_mark(scan, r)
     if word == "that" and ("clause" in frames or "that" in frames):
-        return r, "that-clause"
+        return None if _is_relative(scan, r, cue) else (r, "that-clause")
     if word in PARTICLES and word in frames:
         return r, "particle"
     if "infinitive" in frames and (word == "to" or (word == "not" and t.words[r + 1 : r + 2] == ["to"])):
@@ -151,6 +151,14 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
     if "noun" in frames or ("words" in frames and _holds_words(scan, r)):
         return r, "noun"
     return None
+
+
+def _is_relative(scan: Scan, that: int, cue: Cue) -> bool:
+    """Tell whether "that" belongs to a noun that only looks like the cue: "states that have signed"."""
+    t = scan.t
+    if not cue.is_noun_too or cue.form not in ("base", "third") or that + 1 >= scan.end:
+        return False
+    return t.words[that + 1] in t.auxiliary or t.verbs.get(t.words[that + 1]) == "past"
 
 
 def _is_gap(scan: Scan, r: int) -> bool:

@@ -38,6 +38,8 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
         if word == ",":
             if inserted and t.words[k + 1] not in _JOINING:
                 return k
+            if frame == "infinitive" and t.words[k + 1] in t.auxiliary:
+                return k  # "refused to sign, has accused ..."
             if attribution_follows(scan, k + 1) or _clause_starts(scan, begin, k + 1, phrase):
                 return k
         elif word in ("and", "but"):

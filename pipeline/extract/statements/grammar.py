@@ -14,7 +14,9 @@ class Grammar(Nouns):
         start = self.group_start(lo, verb)
         if start <= lo:
             return None
-        start = self._before_time(lo, start)
+        verb, start = start, self._before_time(lo, start)
+        if start < verb:
+            start = self._before_reduced(lo, start)
         if start <= lo:
             return None
         if self.quoted[start - 1]:
@@ -72,6 +74,14 @@ class Grammar(Nouns):
         if i < end and i > lo and self.words[i - 1] in ("on", "late", "early"):
             i -= 1
         return i
+
+    def _before_reduced(self, lo: int, end: int) -> int:
+        """Return `end` moved before a participle that a time goes with: "a paper filed on Thursday says"."""
+        noun = end - 2
+        if noun <= lo or self.verbs.get(self.words[end - 1]) != "past" or self.is_capital(end - 1):
+            return end
+        found = self.phrase_before(lo, end - 1) if self._nominal(noun) else None
+        return end - 1 if found and self.words[found[0]] in self.determiner else end
 
     def _relative_subject(self, lo: int, pronoun: int) -> Range | None:
         end = pronoun - 1 if pronoun > lo and self.words[pronoun - 1] == "," else pronoun
@@ -143,6 +153,7 @@ class Grammar(Nouns):
             or self.is_mark(i - 1)
             or self.words[i - 1] in self.boundary
             or self.words[i - 1] in self.preposition
+            or self.is_adverb(i - 1)
             or bool(self.quoted[i - 1])
         )
 

@@ -115,7 +115,9 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
             return None
         if t.words[governor] in _FAILING or _is_noun(scan, governor):
             return None
-        near = t.subject_before(lo, governor) if t.verbs.get(t.words[governor]) == "past" else None
+        form = t.verbs.get(t.words[governor])
+        close = form == "past" or (form == "base" and t.words[governor - 1].endswith("s"))  # "officials begin to say"
+        near = t.subject_before(lo, governor) if close else None
         source = near or t.clause_subject(lo, start) or t.subject_before(lo, governor)
         return (source, "subject") if source else _labelled(scan.inherited(governor), "inherited")
     if cue.form in ("past", "third") and (before in ("and", "but", "or", "then") or _resumes(scan, start, hit.at)):

@@ -1,5 +1,6 @@
 """Noun phrases, walked word by word from their head until a word that cannot belong to them."""
 
+from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.words import REACH, Range, Words
 
 
@@ -16,7 +17,7 @@ class Nouns(Words):
                 break
             i = step
         i = self._trim_left(i, end)
-        if i >= end or (self.is_mark(end - 1) and self.words[end - 1] != ")"):
+        if i >= end or (self.is_mark(end - 1) and not self._may_end(end - 1)):
             return None
         return None if end - i == 1 and self.words[i] in self.possessive else (i, end)
 
@@ -30,11 +31,15 @@ class Nouns(Words):
         if word == ")":
             return self._parenthesis_start(floor, i)
         if self.is_mark(i):
+            if i + 1 == end and self._may_end(i):
+                return i
             if word in "$£€#@" and i + 1 < end and self._glued(i + 1):
+                return i
+            if word == "," and i > floor and i + 1 < end and self._parts_thousands(i):
                 return i
             return i if word in "-&/.'’" and i + 1 < end and i > floor and self._glued(i) else i + 1
         if word in self.day or (word in self.pronoun and not (word == "one" and i + 1 < end)):
-            return i + 1
+            return i if word == "i" and self._is_initial(i, end) else i + 1
         if word == "and":
             return i if self._joins(floor, i, end) else i + 1
         if word in self.preposition:
@@ -53,6 +58,25 @@ class Nouns(Words):
 
     def _glued(self, i: int) -> bool:
         return self.ends[i - 1] == self.starts[i]
+
+    def _may_end(self, mark: int) -> bool:
+        """Tell whether a phrase may end with the mark: "(...)", "42%", "the U.S.", "Marn Jr."."""
+        word = self.words[mark]
+        if word in ")%":
+            return True
+        if word != "." or mark == 0 or not self._glued(mark):
+            return False
+        short = self.words[mark - 1]
+        return (len(short) == 1 and self.is_capital(mark - 1)) or short in word_list("abbreviations")
+
+    def _parts_thousands(self, comma: int) -> bool:
+        """Tell whether the comma stands in a number: "100,000"."""
+        digits = self.words[comma - 1][-1].isdigit() and self.words[comma + 1][0].isdigit()
+        return digits and self._glued(comma) and self._glued(comma + 1)
+
+    def _is_initial(self, i: int, end: int) -> bool:
+        """Tell whether the letter is part of "I.M.F."."""
+        return i + 2 < end and self.words[i + 1] == "." and self._glued(i + 1) and self._glued(i + 2)
 
     def _parenthesis_start(self, floor: int, i: int) -> int:
         for k in range(i - 1, max(floor, i - 12) - 1, -1):
@@ -115,6 +139,9 @@ class Nouns(Words):
                     if close is None or i == first:
                         break
                     i = close + 1
+                    continue
+                if word == "," and i > first and i + 1 < limit and self._parts_thousands(i):
+                    i += 1
                     continue
                 if not (word in "-&/.'’" and i > first and i + 1 < limit and self._glued(i)):
                     break

@@ -8,6 +8,7 @@ from pipeline.extract.statements.own import is_own
 from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.words import REACH, Range
 
+_FULL = 4  # tokens that are more than a time or a place
 _SUBORDINATE = frozenset({"as", "when", "while", "before", "after", "because", "if"})
 _DESCRIBING = frozenset(
     {"who", "whose", "which", "himself", "herself", "chief", "head", "director", "president", "former"}
@@ -57,7 +58,7 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
         return bound
     if not quoted and t.words[bound] in t.subordinator and after + 1 < scan.end and t.quoted[after + 1]:
         return bound
-    if not quoted and not _is_clause(scan, hit, bound, left_end, after):
+    if not quoted and not _is_clause(scan, hit, bound, left_end, after, source[1] <= start):
         return _read_opening(scan, hit, (start, source, first, after), bound)
     content = [(_content_start(scan, bound, left_end), left_end)]
     bound = after
@@ -88,19 +89,37 @@ def _read_opening(scan: Scan, hit: Hit, found: tuple[int, Range, int, int], boun
     return end
 
 
-def _is_clause(scan: Scan, hit: Hit, bound: int, left_end: int, after: int) -> bool:
-    """Tell whether unquoted words before a cue are what it reports, not a circumstance ("On Monday, Marn said")."""
+def _is_clause(scan: Scan, hit: Hit, bound: int, left_end: int, after: int, ends: bool) -> bool:
+    """Tell whether unquoted words before a cue are what it reports, not a circumstance ("On Monday, Marn said").
+
+    `ends` tells that the verb stands behind its subject, so that it may close the sentence.
+    """
     t = scan.t
     if "clause" not in hit.cue.frames:
         return False
     if t.has_finite(bound, left_end):
         return True
+    if after >= scan.end and ends and _may_be_clause(scan, bound, left_end):
+        return True  # nothing else is left that could be said
     if _resumption(scan, after, False) is not None and t.words[bound] not in t.subordinator:
         return True
     # a headline may leave its verb out: "No deal, says Marn"
     headline = scan.unit.paragraph == 0 and hit.cue.form in ("third", "base")
     circumstance = t.words[bound] in t.preposition
     return headline and after >= scan.end and left_end - bound >= 3 and not circumstance
+
+
+def _may_be_clause(scan: Scan, lo: int, hi: int) -> bool:
+    """Tell whether more than a time or a place stands there, with a word that may be its verb: "talks need a pause"."""
+    t = scan.t
+    if hi - lo <= _FULL or t.words[lo] in t.preposition or t.words[lo] in t.subordinator:
+        return False
+    for k in range(lo, min(hi, lo + REACH)):
+        form = None if t.is_capital(k) and k > lo else t.verbs.get(t.words[k])
+        joined = k == lo or t.words[k - 1].endswith("s") or t.is_adverb(k - 1)
+        if (form == "third" and k > lo) or (form == "base" and joined):
+            return True
+    return False
 
 
 def _content_start(scan: Scan, bound: int, end: int) -> int:
@@ -155,7 +174,7 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
             opens -= 1
         opening = opens == scan.lo < source[0]
         if opening or (opens - 1 >= bound and (t.quoted[opens - 1] or t.words[opens - 1] in ",—–-")):
-            after = _verb_end(scan, hit, not opening and bool(t.quoted[opens - 1]))
+            after = _verb_end(scan, hit, not opening and bool(t.quoted[opens - 1]), opens)
             if after is not None:
                 return source, opens, after
     inverted = start == hit.at > scan.lo and (t.quoted[start - 1] or t.words[start - 1] in ",—–-")
@@ -165,7 +184,7 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
         return None  # "..., State Media Say"
     if inverted and "addressee" not in hit.cue.frames and not _closes_relative(scan, start):
         end = t.phrase_after(hit.end, scan.end)
-        after = _source_end(scan, end) if end > hit.end else None
+        after = _source_end(scan, end, bool(t.quoted[start - 1])) if end > hit.end else None
         if after is not None:
             return (hit.end, end), start, after
     return None
@@ -186,8 +205,11 @@ def _closes_relative(scan: Scan, start: int) -> bool:
     return any(t.words[k] in ("who", "which") and t.words[k - 1] == "," for k in near)
 
 
-def _verb_end(scan: Scan, hit: Hit, quoted: bool) -> int | None:
-    """Return where "Marn said [on Monday]" ends before a comma or the unit's end; None where its words follow."""
+def _verb_end(scan: Scan, hit: Hit, quoted: bool, opens: int = 0) -> int | None:
+    """Return where "Marn said [on Monday]" ends before a comma or the unit's end; None where its words follow.
+
+    `opens` is where it starts behind its quotation, 0 where that is not known.
+    """
     t = scan.t
     r = hit.end
     told = "addressee" in hit.cue.frames or hit.cue.lemma == "ask"
@@ -199,15 +221,34 @@ def _verb_end(scan: Scan, hit: Hit, quoted: bool) -> int | None:
         return None
     if not quoted and (t.words[r] in hit.cue.frames or t.verbs.get(t.words[r]) == "gerund"):
         return None
-    return _circumstances_end(scan, r, quoted)
+    told_so = quoted and (opens == 0 or _is_spoken(scan, opens))
+    return _circumstances_end(scan, r, quoted, told_so)
 
 
-def _circumstances_end(scan: Scan, r: int, quoted: bool) -> int | None:
-    """Return the end of the circumstances that start at `r` ("on Monday in Oder"), None where they are none."""
+def _is_spoken(scan: Scan, opens: int) -> bool:
+    """Tell whether the quotation that ends before `opens` is a sentence: with a mark at its end, or from the start."""
+    t = scan.t
+    first, after = t.quote_range[t.quoted[opens - 1] - 1]
+    return first <= scan.lo or any(word in ",!?—" for word in t.words[max(first, after - 3) : after])
+
+
+def _circumstances_end(scan: Scan, r: int, quoted: bool, spoken: bool = False) -> int | None:
+    """Return the end of the circumstances that start at `r` ("on Monday in Oder"), None where they are none.
+
+    Behind a quotation that is `spoken` any word may start them ("said onstage").
+    """
     t = scan.t
     word = t.words[r]
     subordinate = word in _SUBORDINATE or (quoted and word in t.preposition)
-    if not (subordinate or word in t.preposition or word in t.time or t.is_adverb(r) or t.verbs.get(word) == "gerund"):
+    plain = spoken and word not in t.wh and word not in t.determiner and word not in t.pronoun and word != "that"
+    if not (
+        subordinate
+        or plain
+        or word in t.preposition
+        or word in t.time
+        or t.is_adverb(r)
+        or t.verbs.get(word) == "gerund"
+    ):
         return None
     limit = min(scan.end, r + REACH)
     for k in range(r, limit):
@@ -226,8 +267,10 @@ def _circumstances_end(scan: Scan, r: int, quoted: bool) -> int | None:
     return limit
 
 
-def _source_end(scan: Scan, end: int) -> int | None:
-    """Return where an inverted attribution ends: behind appositives and circumstances of "said Marn"."""
+def _source_end(scan: Scan, end: int, quoted: bool) -> int | None:
+    """Return where an inverted attribution ends: behind appositives and circumstances of "said Marn"; None where,
+    without a quotation before it, its words go on as a clause.
+    """
     t = scan.t
     if end >= scan.end:
         return end
@@ -236,11 +279,15 @@ def _source_end(scan: Scan, end: int) -> int | None:
         return _appositive_end(scan, end)
     if word in t.preposition or word in t.day or word in _SUBORDINATE or word in ("who", "whose", "where"):
         limit = min(scan.end, end + REACH)
+        subordinate = quoted or word not in t.preposition or word in _SUBORDINATE
         for k in range(end, limit):
             if t.quoted[k]:
                 return k
             if t.words[k] in ",;—–":
                 return _appositive_end(scan, k) if t.words[k] == "," else k
+            subordinate = subordinate or t.words[k] in t.boundary
+            if not subordinate and t.words[k] in t.auxiliary:
+                return None  # "claims people from his region have left"
         return limit
     return None
 

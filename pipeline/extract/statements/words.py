@@ -42,6 +42,10 @@ _SUBORDINATING = frozenset(
         "since",
         "than",
         "whose",
+        "though",
+        "although",
+        "until",
+        "unless",
     }
 )
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "isn't", "wasn't", "weren't", "aren't"})
@@ -108,6 +112,13 @@ class Words:
         """Tell whether token `i` is punctuation."""
         return not self.words[i][0].isalnum()
 
+    def is_hyphened(self, i: int) -> bool:
+        """Tell whether a hyphen ties token `i` to a neighbour: "state-run", "self-described"."""
+        before = i > 1 and self.words[i - 1] == "-" and self.ends[i - 2] == self.starts[i] - 1
+        return before or (
+            i + 2 < len(self.words) and self.words[i + 1] == "-" and self.starts[i + 2] == self.ends[i] + 1
+        )
+
     def is_adverb(self, i: int) -> bool:
         """Tell whether token `i` is an adverb that may stand inside a verb group."""
         word = self.words[i]
@@ -128,7 +139,7 @@ class Words:
             k -= 1
         before = self.words[k]
         if form == "past":
-            return not (before in self.determiner or before in self.auxiliary)
+            return not (before in self.determiner or before in self.auxiliary or before in self.preposition)
         if before in self.pronoun:
             return True
         if form == "third":
