@@ -2,8 +2,10 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -18,7 +20,7 @@ from pipeline.ingest.guard import Guard
 from pipeline.ingest.poller import poll
 from pipeline.ingest.results import Known, PollResult
 from pipeline.records import Article, Feed
-from tests.ingest.server import NOON, Server, counted, in_turn, item, redirect, reply, rss, serving
+from tests.ingest.server import NOON, Request, Server, counted, in_turn, item, redirect, reply, rss, serving
 
 FEED = rss(item())
 NOW = NOON + dt.timedelta(hours=1)
@@ -185,3 +187,25 @@ def test_the_target_of_a_redirect_has_a_word_on_its_pages(server: Server, other:
         worker.close()
     assert found.marks == ("robots",)
     assert (server.count("/a"), other.count("/a")) == (1, 0)
+
+
+@pytest.mark.parametrize(("delay", "options"), [(0.15, {}), (0.0, {"delay": "0.15"})])
+def test_a_host_has_a_pause_between_two_requests(
+    server: Server, settings: Any, delay: float, options: dict[str, str]
+) -> None:
+    times: list[float] = []
+
+    def answer(connection: socket.socket, request: Request) -> None:
+        times.append(time.monotonic())
+        reply(200, FEED)(connection, request)
+
+    server.paths |= {f"/{n}": answer for n in range(3)}
+    ask(allowing(settings, server, host_delay=delay), *(server.url(f"/{n}") for n in range(3)), **options)
+    assert len(times) == 3
+    assert min(later - before for before, later in itertools.pairwise(times)) > 0.14
+
+
+def test_a_name_that_is_not_known_is_asked_for_less_and_less(rounds: Any) -> None:
+    feed = rounds.feed("/f", url="http://no-such-name.invalid/feed")
+    waits = [rounds.one(feed).state["interval_s"] for _ in range(3)]
+    assert waits == [3_600, 7_200, 14_400]

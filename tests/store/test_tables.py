@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -248,3 +249,14 @@ def test_rows_written_by_a_merge_can_be_filtered(store: Store) -> None:
     store.upsert("statements", statements("s1", "s2", side="russia"))
     assert len(store.read("statements", since=NOON, where={"side": "russia", "article_id": "a1"})) == 2
     assert len(store.read("statements", since=NOON + dt.timedelta(seconds=1))) == 0
+
+
+def test_a_copy_of_the_folder_is_a_backup(store: Store, tmp_path: Path) -> None:
+    store.upsert("articles", articles("a1", "a2", text="Before."))
+    copied = shutil.copytree(store.location, tmp_path / "elsewhere" / "backup")
+    store.upsert("articles", articles("a1", text="After."))
+    shutil.rmtree(store.location)
+    backup = Store.open(copied)
+    assert sorted(backup.read("articles")["text"]) == ["Before.", "Before."]
+    backup.upsert("articles", articles("a3"))
+    assert backup.count("articles") == 3
