@@ -19,6 +19,7 @@ from typing import Any
 from streamlit.runtime import get_instance
 
 from pipeline.errors import MonitorError
+from pipeline.serving.memory import keep_small, use_system_memory
 from pipeline.serving.nodelay import send_at_once
 
 log = logging.getLogger("ukraine-monitor")
@@ -53,15 +54,17 @@ class Visits:
 
 
 def warmed(visits: Visits) -> Lifespan:
-    """Return the lifespan of the app: warm up beside the first answers."""
+    """Return the lifespan of the app: warm up beside the first answers, keep small afterwards."""
 
     @contextlib.asynccontextmanager
     async def lifespan(app: object) -> AsyncIterator[dict[str, Any] | None]:
         sys.setswitchinterval(SWITCH_S)
         send_at_once(asyncio.get_running_loop())
-        task = asyncio.create_task(_warm_up(visits))
+        use_system_memory()
+        tasks = [asyncio.create_task(_warm_up(visits)), asyncio.create_task(keep_small())]
         yield None
-        task.cancel()
+        for task in tasks:
+            task.cancel()
 
     return lifespan
 

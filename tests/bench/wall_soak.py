@@ -111,6 +111,8 @@ def soak(store: Path, chromium: str, minutes: float, refresh: float) -> dict[str
     for name in ("server_mb", "browser_mb", "heap_mb", "nodes"):
         figures[name] = [samples[0][name], samples[len(samples) // 2][name], samples[-1][name]]
         figures[f"{name}_growth_an_hour"] = growth(samples, name, step)
+    for name in ("server_mb", "browser_mb"):
+        figures[f"{name}_each_5_minutes"] = [line[name] for line in samples[4::5]]
     return figures
 
 
