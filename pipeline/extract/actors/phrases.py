@@ -16,6 +16,7 @@ _TRAILING = frozenset(
     {"himself", "herself", "itself", "themselves", "also", "alike", "too", "later", "then", "both", "now"}
 )
 _MOST_TOKENS = 60  # of a source that are read
+_SHORTEST_PARTICIPLE = 5  # letters
 
 
 class Phrase(NamedTuple):
@@ -38,6 +39,7 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
     tokens = document.tokens
     first, last = tokens.first_at(source[0]), tokens.last_before(source[1])
     last = min(last, first + _MOST_TOKENS)
+    last = next((i for i in range(first + 1, last - 1) if _describes(tokens.words[i - 1], tokens.words[i])), last)
     words = tokens.words[first:last]
     if not all(map(str.isascii, words)):
         words = [word if word.isascii() else fold(word) for word in words]
@@ -69,6 +71,12 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
         link = word if word in _CONJUNCTIONS or not link else link
         start = index + 1
     return phrases
+
+
+def _describes(before: str, word: str) -> bool:
+    """Tell whether a participle tells what the people before it do: "students | fleeing Vantia"."""
+    plural = before.endswith("s") and not before.endswith(("'s", "ss"))
+    return plural and word.endswith("ing") and len(word) > _SHORTEST_PARTICIPLE
 
 
 def _is_thousand(word: str) -> bool:

@@ -39,7 +39,7 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         return last != "one" or hit.cue.form != "base"
     if last.endswith(("'s", "s'")) or t.words[hit.at - 1] in ("'", "’", "-"):
         return False
-    head = next((t.words[k - 1] for k in range(source[0] + 1, source[1]) if t.words[k] in t.preposition), last)
+    head = next((t.words[k - 1] for k in range(source[0] + 1, source[1]) if _leaves_head(scan, k)), last)
     if hit.cue.form == "base":
         plural = (
             last.isdigit()
@@ -57,3 +57,9 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
             for k in range(*source)
         )
     )
+
+
+def _leaves_head(scan: Scan, k: int) -> bool:
+    """Tell whether token `k` goes on behind the head of a phrase: "people | of Oder", "people | opposing it"."""
+    t = scan.t
+    return t.words[k] in t.preposition or (t.verbs.get(t.words[k]) == "gerund" and not t.is_capital(k))

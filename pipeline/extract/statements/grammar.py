@@ -17,6 +17,8 @@ class Grammar(Nouns):
         verb, start = start, self._before_time(lo, start)
         if start < verb:
             start = self._before_reduced(lo, start)
+        if start - 1 > lo and self.words[start - 1] in ("there", "here") and self._nominal(start - 2):
+            start -= 1  # "officials there said"
         if start <= lo:
             return None
         if self.quoted[start - 1]:

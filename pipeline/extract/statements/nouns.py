@@ -97,6 +97,8 @@ class Nouns(Words):
         if i + 1 >= end or self.is_mark(i + 1):
             return False
         before = i - 1
+        while before > floor and self.is_adverb(before):
+            before -= 1  # "an increasingly isolated man"
         return i == floor or self.words[before] in self.determiner or self.is_mark(before) or bool(self.quoted[before])
 
     def _joins(self, floor: int, i: int, end: int) -> bool:

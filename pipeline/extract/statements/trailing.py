@@ -99,14 +99,15 @@ def _is_clause(scan: Scan, hit: Hit, bound: int, left_end: int, after: int, ends
         return False
     if t.has_finite(bound, left_end):
         return True
-    if after >= scan.end and ends and _may_be_clause(scan, bound, left_end):
+    closes = after >= scan.end or (t.words[after] == "," and t.words[after + 1] in _AFTERTHOUGHT)
+    if closes and ends and _may_be_clause(scan, bound, left_end):
         return True  # nothing else is left that could be said
     if _resumption(scan, after, False) is not None and t.words[bound] not in t.subordinator:
         return True
     # a headline may leave its verb out: "No deal, says Marn"
-    headline = scan.unit.paragraph == 0 and hit.cue.form in ("third", "base")
+    headline = (scan.unit.paragraph == 0 or scan.end == scan.unit.hi) and hit.cue.form in ("third", "base")
     circumstance = t.words[bound] in t.preposition
-    return headline and after >= scan.end and left_end - bound >= 3 and not circumstance
+    return headline and closes and left_end - bound >= 3 and not circumstance
 
 
 def _may_be_clause(scan: Scan, lo: int, hi: int) -> bool:
@@ -202,7 +203,11 @@ def _closes_relative(scan: Scan, start: int) -> bool:
     if t.words[start - 1] != "," and not t.quoted[start - 1]:
         return False
     near = range(scan.lo + 2, min(start, scan.lo + 8))
-    return any(t.words[k] in ("who", "which") and t.words[k - 1] == "," for k in near)
+    relative = next((k for k in near if t.words[k] in ("who", "which") and t.words[k - 1] == ","), None)
+    if relative is None:
+        return False
+    close = next((k for k in range(relative, min(start - 1, relative + REACH)) if t.words[k] == ","), None)
+    return close is None or not t.has_finite(close + 1, start)  # else its noun has a verb of its own
 
 
 def _verb_end(scan: Scan, hit: Hit, quoted: bool, opens: int = 0) -> int | None:
@@ -239,7 +244,7 @@ def _circumstances_end(scan: Scan, r: int, quoted: bool, spoken: bool = False) -
     """
     t = scan.t
     word = t.words[r]
-    subordinate = word in _SUBORDINATE or (quoted and word in t.preposition)
+    subordinate = word in _SUBORDINATE or (quoted and word in t.preposition) or (spoken and word == "and")
     plain = spoken and word not in t.wh and word not in t.determiner and word not in t.pronoun and word != "that"
     if not (
         subordinate
@@ -299,7 +304,7 @@ def _appositive_end(scan: Scan, comma: int) -> int:
     if first >= scan.end or t.quoted[first]:
         return comma
     word = t.words[first]
-    if not (word in t.determiner or word in _DESCRIBING or word[0].isdigit()):
+    if not (word in t.determiner or word in _DESCRIBING or word[0].isdigit() or t.is_capital(first)):
         return comma
     limit = min(scan.end, first + REACH)
     for k in range(first, limit):

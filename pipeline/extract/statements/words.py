@@ -144,7 +144,7 @@ class Words:
             return True
         if form == "third":
             return self._verbal_third(i, before)
-        return False
+        return form == "base" and before.endswith("s") and self._verbal_base(i, k)
 
     def _verbal_third(self, i: int, before: str) -> bool:
         if before in self.determiner or before in self.preposition or before.endswith("'s") or self.is_mark(i - 1):
@@ -155,6 +155,22 @@ class Words:
         if after in self.determiner or after in self.object or after in ("to", "that", "not", "as", "like"):
             return True
         return self.is_adverb(i + 1)
+
+    def _verbal_base(self, i: int, before: int) -> bool:
+        """Tell whether a base form behind a plural is its verb: "talks need a pause", not "talks plan"."""
+        noun = self.words[before]
+        if noun.endswith(("'s", "ss", "us", "is")) or noun in self.determiner or self.is_capital(i):
+            return False
+        if i + 1 >= len(self.words):
+            return True
+        after = self.words[i + 1]
+        return (
+            after in self.determiner
+            or after in self.object
+            or after in self.preposition
+            or after in ("that", "not", ".")
+            or self.is_adverb(i + 1)
+        )
 
     def has_finite(self, lo: int, hi: int) -> bool:
         """Tell whether a finite verb stands in the first `REACH` tokens of a range."""
