@@ -65,7 +65,7 @@ def test_csv_routes_hold_the_rows_of_the_store(filled: str) -> None:
         answer = web.get(f"/csv/{name}.csv?count=mentions")
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-        assert f"ukraine-monitor-{name}-all-" in answer.headers["content-disposition"]
+        assert f"ukraine-monitor-{name}_all_count-mentions_v" in answer.headers["content-disposition"]
         assert len(rows(answer)) == store.count(name)
     assert "text" not in rows(web.get("/csv/articles.csv"))[0]
     assert rows(web.get("/csv/articles.csv?source=south"))[0]["title"].startswith("'=HYPERLINK")

@@ -20,6 +20,7 @@ from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.sentences import tone_list
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import OTHER_COLOUR, SIDE_COLOURS, Palette, day
+from pipeline.pages.parts.timeaxis import date_ticks
 from pipeline.records import Voice
 
 VOICES: dict[str, Voice] = {"speakers": "speaker", "outlets": "outlet"}
@@ -134,6 +135,7 @@ def lines(
             figure.add_scatter(
                 x=[*shown["day"], *shown["day"][::-1]],
                 y=[*shown["net_high"].fillna(shown["net"]), *shown["net_low"].fillna(shown["net"])[::-1]],
+                mode="lines",
                 fill="toself",
                 fillcolor=colour,
                 opacity=0.13,
@@ -165,5 +167,7 @@ def lines(
     name_ends(figure, last, colours, names, 1.5 * edge)
     figure.update_layout(margin_r=150)
     figure.update_yaxes(range=[-edge, edge], nticks=6, tickformat="+.2f", zeroline=True, zerolinecolor=look.grey)
-    figure.update_xaxes(tickformat="%-d %b\n%Y", nticks=10)
+    edges = [pd.Timestamp(table["day"].iloc[place]) for table in tables.values() if len(table) for place in (0, -1)]
+    if edges:
+        date_ticks(figure, min(edges), (max(edges) - min(edges)).days + 1, "day")
     return figure

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from pipeline.analysis.naming import as_attachment, file_name
 from pipeline.analysis.selection import Selection, unknown_names
 from pipeline.downloads import newest, prepare
 from pipeline.errors import MonitorError
@@ -67,9 +68,9 @@ def _csv(settings: Settings, request: Request) -> Response:
         return Response(status_code=304, headers={"etag": tag})
     download = prepare(store, name, selection, now)
     about = download.about if request.query_params.get(HEADER) == "1" else None
-    file = f"ukraine-monitor-{name}-{selection.period}-{now:%Y-%m-%d}.csv"
+    file = file_name(f"ukraine-monitor-{name}", selection, f"{download.version}_{now:%Y-%m-%d}")
     headers = {
-        "content-disposition": f'attachment; filename="{file}"',
+        "content-disposition": as_attachment(file),
         "cache-control": "no-cache",
         "etag": tag,
         "x-data-version": download.version,

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import aidviews, charts, csvtext, lines, names, tables, text, theme
 from pipeline.pages.parts.theme import DARK, LIGHT
 
@@ -72,11 +71,6 @@ def test_no_cell_of_a_csv_is_a_formula(cell: str):
     value = csvtext.defuse(cell)
     assert isinstance(value, str)
     assert value[:1] not in ("=", "+", "-", "@", "\t", "\r")
-
-
-def test_a_file_name_says_what_it_holds():
-    name = csvtext.file_name("statements", Selection(side=("russia",), q="a/b ../c"), "3.1")
-    assert name == "statements_all_side-russia_q-a-b-..-c_count-unique_v3.1.csv"
 
 
 @pytest.mark.parametrize("look", [LIGHT, DARK])
@@ -238,3 +232,8 @@ def test_few_statements_are_counted_in_whole_numbers():
 @pytest.mark.parametrize(("seconds", "words"), [(-5, "just now"), (10, "just now"), (240, "4 min ago")])
 def test_how_long_ago_is_said_in_words(seconds: float, words: str):
     assert theme.ago(seconds) == words
+
+
+def test_donors_are_shown_by_name():
+    assert names.name_of("MULTI") == "several donors"
+    assert names.name_of("DEU+MULTI").endswith("+ several donors")

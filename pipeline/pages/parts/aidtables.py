@@ -76,7 +76,7 @@ def _columns(rows: pd.DataFrame) -> pd.DataFrame:
             "EUR m": (rows["amount_eur"] / 1e6).round(1),
             "Kind": rows["kind"].astype(object),
             "Status": rows["status"].astype(object),
-            "Role": rows["role"],
+            "Role": rows["role"].astype(str).str.replace("_", " "),
             "What": [
                 _what(items, programme) for items, programme in zip(rows["items"], rows["programme"], strict=True)
             ],

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from pipeline.analysis.naming import file_name
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data
-from pipeline.pages.parts.csvtext import file_name, to_csv
+from pipeline.pages.parts.csvtext import to_csv
 from pipeline.pages.parts.theme import Palette, day, palette
 
 HOW = {

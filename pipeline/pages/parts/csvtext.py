@@ -5,8 +5,6 @@ import re
 
 import pandas as pd
 
-from pipeline.analysis.selection import Selection
-
 BOM = "\ufeff"
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
@@ -29,15 +27,6 @@ def to_csv(table: pd.DataFrame) -> bytes:
 def defuse(value: object) -> object:
     """Return a text cell with an apostrophe before what a spreadsheet would run as a formula."""
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
-
-
-def file_name(name: str, selection: Selection | None, version: str) -> str:
-    """Return a file name that says what the file holds, of which selection and of which version of the data."""
-    parts = [name]
-    for key, values in (selection.to_params() if selection else {}).items():
-        parts.append("-".join([key, *values]) if key != "period" else values[0])
-    parts.append(f"v{version}")
-    return re.sub(r"[^\w.-]+", "-", "_".join(parts))[:160] + ".csv"
 
 
 def _iso(column: "pd.Series[pd.Timestamp]") -> "pd.Series[str]":

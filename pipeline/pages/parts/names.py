@@ -56,6 +56,7 @@ COUNTRY_HUES = ("#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"
 """In the order of countries.csv, which begins with Ukraine, Russia and the largest donors."""
 
 
+SEVERAL = "MULTI"  # a donor: states together that the text does not name one by one
 STATE = "Government of "  # a state as an actor is shown by the name of its country
 
 
@@ -63,6 +64,8 @@ def name_of(identity: str | None) -> str:
     """Return the name of an actor, a country or a joint donor (DEU+NOR); the id itself where it is not listed."""
     if not identity:
         return ""
+    if identity == SEVERAL:
+        return "several donors"
     if identity in actors():
         listed = actors()[identity]
         return countries().get(listed.country, listed.name) if listed.name.startswith(STATE) else listed.name

@@ -7,8 +7,8 @@ import streamlit as st
 from pipeline.pages.parts import data, url
 
 TEXT = (
-    "The same filters, the same chosen bars. A period such as “7 d” moves on with the days; “custom” holds it. "
-    "Data version: {version}."
+    "The same filters, the same chosen bars, the same page of the list. A period such as “7 d” moves on with the days; "
+    "“custom” holds it. Data version: {version}."
 )
 
 

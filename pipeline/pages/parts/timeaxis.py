@@ -22,14 +22,19 @@ def frame_time(figure: go.Figure, index: pd.Index, step: Step, top: float) -> No
     width = pd.Timedelta(milliseconds=WIDTHS_MS[step])
     left, right = pd.Timestamp(index[0]), pd.Timestamp(index[-1]) + width
     edge = (right - left) * 0.01
+    figure.update_xaxes(range=[left - edge, right + edge])
+    date_ticks(figure, left, len(index), step)
+    figure.update_yaxes(range=[0, top * 1.12 if top else 1], nticks=6, tickformat=",")
+
+
+def date_ticks(figure: go.Figure, first: pd.Timestamp, buckets: int, step: Step) -> None:
+    """Let dates stand under the starts of buckets: as many as fit, the first of them below `first`."""
     figure.update_xaxes(
         type="date",
-        range=[left - edge, right + edge],
         tickformat={"hour": "%H:%M\n%-d %b", "month": "%b\n%Y"}.get(step, "%-d %b\n%Y"),
-        tick0=left,
-        dtick=_between_ticks(len(index), step),
+        tick0=first,
+        dtick=_between_ticks(buckets, step),
     )
-    figure.update_yaxes(range=[0, top * 1.12 if top else 1], nticks=6, tickformat=",")
 
 
 def _between_ticks(buckets: int, step: Step) -> float | str:

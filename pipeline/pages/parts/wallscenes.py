@@ -9,6 +9,7 @@ from pipeline.analysis import timeline
 from pipeline.analysis.coverage import GOOD
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data
+from pipeline.pages.parts.cards import period_words
 from pipeline.pages.parts.charts import bucket_name
 from pipeline.pages.parts.filters import default_period
 from pipeline.pages.parts.lines import Row, records, said, zone
@@ -21,7 +22,7 @@ from pipeline.pages.parts.theme import (
     SIDE_COLOURS,
     SIDE_NAMES,
     TONE_COLOURS,
-    age,
+    ago,
     day,
     moment,
     money,
@@ -32,7 +33,7 @@ Scene = tuple[str, str]  # title, HTML
 LINES = 5
 MOST_LINES = 9  # of a list: those that do not fit the screen as a whole are left out by the style sheet
 FEW = 5  # sentences below which a tone is marked
-TONE_TITLE = "Tone of the outlets towards …"
+TONE_TITLE = "How outlets portray whom,"
 NOTHING = '<p class="grey">Nothing in this period.</p>'
 
 
@@ -110,8 +111,9 @@ def tone() -> Scene:
     selection = Selection(period=default_period())
     frame = data.select("tones", selection)
     frame = frame[frame["voice"] == "outlet"]
+    title = f"{TONE_TITLE} {period_words(selection, frame['published_at'])}"
     if frame.empty and len(data.tones_waiting(selection)):
-        return TONE_TITLE, '<p class="grey">Not scored: the tone model was missing when these texts were read.</p>'
+        return title, '<p class="grey">Not scored: the tone model was missing when these texts were read.</p>'
     counted = frame["target_id"].value_counts()
     lines = []
     for target in counted[counted >= FEW].index[:MOST_LINES]:
@@ -126,7 +128,7 @@ def tone() -> Scene:
             f'<b class="one">{safe(name_of(str(target)))}</b><div class="bar">{bar}</div>'
             f'<span></span><span class="grey">{share}, n = {int(counted[target]):,}</span></div>'
         )
-    return TONE_TITLE, "".join(lines) or NOTHING
+    return title, "".join(lines) or NOTHING
 
 
 def feeds() -> Scene:
@@ -151,8 +153,7 @@ def feeds() -> Scene:
     tiles = (
         f'<div class="tile"><div class="big">{int(good.sum())} of {len(frame)}</div>feeds answer</div>'
         f'<div class="tile"><div class="big">{len(articles):,}</div>articles</div>'
-        f'<div class="tile"><div class="big">{age(seconds) if newest is not None else "none"}</div>'
-        "since the newest article</div>"
+        f'<div class="tile"><div class="big">{ago(seconds) if newest is not None else "none"}</div>newest article</div>'
     )
     return "Feeds", f'<div class="tiles">{tiles}</div>{"".join(bad)}{rest}{rhythm}'
 
