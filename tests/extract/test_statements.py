@@ -149,6 +149,8 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "Odo Marn was fined for his alleged links to the yard.",
         "Toll hears from three people whose opposition to the yard cost them their work.",
         "Oderland must resist the urge to call for a sale of the yard.",
+        "Odo Marn did not mention the bridge.",
+        "Oderland hasn't called for a sale of the yard.",
         "Oder Police Find Bodies of Nine Fishermen in Recaptured Harbour",
         "Toll maintained an energetic pace into advanced age.",
         "Nine states that have signed the treaty met in Oder.",

@@ -16,6 +16,7 @@ from pipeline.extract.statements.words import Range
 _FAILING = frozenset({"failed", "fails", "failing", "unable", "reluctant"})
 _JOINING = frozenset({"by", "while", "after", "before", "in", "and", "or", "without", "from", "of", "for"})
 _REDUCED = frozenset({"expect", "intend"})  # whose past form before "to" is a passive without its verb in headlines
+_DEEDS = frozenset({"noun", "particle", "infinitive"})  # "did not mention peace" says nothing of peace
 _GOVERNORS = frozenset({"on", "not", "able", "willing", "ready"})
 Subject = tuple[Range, str]  # the source and how it was found: subject, inherited, participle
 
@@ -86,8 +87,10 @@ def _read(scan: Scan, hit: Hit) -> None:
         return
     named = frame == "quotation" and "noun" in hit.cue.frames and t.words[begin - 1] not in ",:"
     end = content_end(scan, begin, hit.at, source if how == "subject" else None, "noun" if named else frame)
-    bare = (frame == "noun" and not says(scan, hit, (begin, end))) or (
-        frame == "bare-clause" and not is_clause(scan, hit, (begin, end))
+    bare = (
+        (frame in _DEEDS and _is_negated(scan, start, hit))
+        or (frame == "noun" and not says(scan, hit, (begin, end)))
+        or (frame == "bare-clause" and not is_clause(scan, hit, (begin, end)))
     )
     if bare:
         scan.subjects.append((cue, source))
@@ -95,6 +98,11 @@ def _read(scan: Scan, hit: Hit) -> None:
         scan.used.add(hit.at)
         rule = frame if how == "subject" else f"{frame}-{how}"
         scan.add(cue, source, [(begin, end)], rule, hit.cue.lemma)
+
+
+def _is_negated(scan: Scan, start: int, hit: Hit) -> bool:
+    words = scan.t.words[start : hit.at]
+    return any(word in ("not", "never", "cannot") or word.endswith("n't") for word in words)
 
 
 def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
