@@ -12,9 +12,9 @@ from pipeline.store.schema import TABLES
 COUNTED = """
 **A statement** is what a text reports somebody to have said, written, announced, claimed, warned, asked, promised,
 accused or denied: in quotation marks (direct), partly so (mixed) or in the outlet's words (indirect). A plain
-action (signs, sends, rejects) is none. The speaker is resolved through a register of actors and the offices they
-held on the day of the article; who is not in the register is shown by the name that the text uses, as an unlisted
-speaker.
+action (signs, sends, rejects) is none, nor is what somebody is said not to have mentioned or called for. The speaker
+is resolved through a register of actors and the offices they held on the day of the article; who is not in the register
+is shown by the name that the text uses, as an unlisted speaker.
 
 **Unique and mentions.** The same words by the same speaker in several outlets share an id. Charts count them once,
 at the time of the first; “mentions” counts every report.

@@ -150,6 +150,7 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "Toll hears from three people whose opposition to the yard cost them their work.",
         "Oderland must resist the urge to call for a sale of the yard.",
         "Odo Marn did not mention the bridge.",
+        "Scores feared dead in Oder",
         "Oderland hasn't called for a sale of the yard.",
         "Oder Police Find Bodies of Nine Fishermen in Recaptured Harbour",
         "Toll maintained an energetic pace into advanced age.",

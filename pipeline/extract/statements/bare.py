@@ -6,7 +6,9 @@ from pipeline.extract.statements.words import Range
 
 _TEASER = 160  # tokens of an item that is no more than headline and summary
 _CLAUSAL = frozenset({"it", "he", "she", "they", "we"})  # a headline in capitals hides the verb: "Signals It Will Stay"
-_SHOWING = frozenset({"find", "maintain", "reveal", "determine", "observe", "discover", "write", "allege", "learn"})
+_SHOWING = frozenset(
+    {"fear", "find", "maintain", "reveal", "determine", "observe", "discover", "write", "allege", "learn"}
+)
 _NAMING = frozenset({"a", "an", "it", "him", "them"})
 
 

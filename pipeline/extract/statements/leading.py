@@ -121,7 +121,7 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
         governor = start - 2
         if governor < lo or not (t.words[governor] in t.verbs or t.words[governor] in _GOVERNORS):
             return None
-        if t.words[governor] in _FAILING or _is_noun(scan, governor):
+        if t.words[governor] in _FAILING or _is_noun(scan, governor) or _is_passive_headline(scan, governor):
             return None
         form = t.verbs.get(t.words[governor])
         close = form == "past" or (form == "base" and t.words[governor - 1].endswith("s"))  # "officials begin to say"
@@ -156,6 +156,13 @@ def _inverted_subject(scan: Scan, hit: Hit) -> Subject | None:
     end = t.phrase_after(hit.end, scan.end)
     follows = hit.end < end < scan.end and t.words[end] in (":", ",") and hit.cue.speaks
     return ((hit.end, end), "inverted") if follows else None
+
+
+def _is_passive_headline(scan: Scan, governor: int) -> bool:
+    """Tell whether a headline left out the verb before the governor: "Marn [is] expected to say"."""
+    cue = scan.t.cue_at(governor)
+    alone = scan.t.group_start(scan.lo, governor) == governor
+    return cue is not None and cue.lemma in _REDUCED and cue.form == "past" and alone and scan.unit.paragraph == 0
 
 
 def _is_reduced(scan: Scan, source: Range, start: int, hit: Hit) -> bool:
