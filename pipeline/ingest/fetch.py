@@ -36,6 +36,7 @@ MAX_RETRY_AFTER = dt.timedelta(days=2)
 ACCEPT_FEED = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
+_ENDED = re.compile("closed connection|disconnected")  # in what the libraries say of an answer that ends too soon
 _SAFE_OPTION = re.compile(r"^[A-Za-z0-9-]{1,40}$")
 _FOR_EVERY_HOST = ("accept", "if-none-match", "if-modified-since")
 _RETRIED = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError)
@@ -240,7 +241,7 @@ def _describe(error: Exception) -> str:
     if "CERTIFICATE" in text.upper():
         return f"the certificate is not valid: {text[:150]}"
     if isinstance(error, httpcore.RemoteProtocolError):
-        return f"half an answer, twice: {text[:150]}"
+        return f"{'half an answer' if _ENDED.search(text) else 'an answer that is no HTTP'}, twice: {text[:150]}"
     if isinstance(error, httpcore.ReadError):
         return f"the connection was reset, twice: {text[:150]}"
     return f"no connection: {text[:150]}"

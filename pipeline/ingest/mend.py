@@ -12,6 +12,9 @@ MAX_ENTRIES = 5_000
 MAX_ELEMENTS = 300_000
 """Sixty for each of 5,000 entries; the richest feed seen has 25 an entry."""
 
+MAX_REFERENCES = 1_000_000
+"""Ampersands from which on they are noise: escaped HTML has one in thirty characters."""
+
 MAX_ATTRIBUTES = 200
 """Of one element; feedparser takes the square of their number."""
 
@@ -47,7 +50,7 @@ def _as_xml(text: str) -> bytes | None:
     data = text.encode("utf-8", "replace")
     if _is_sound(data):
         return data
-    for means in (_mend, _escape_markup, _drop_attributes, _flatten):
+    for means in (_mend, _escape_markup, _drop_attributes, _flatten, _end_with_entries):
         text = means(text)
         data = text.encode("utf-8", "replace")
         if _is_sound(data):
@@ -57,9 +60,23 @@ def _as_xml(text: str) -> bytes | None:
 
 def _mend(text: str) -> str:
     text = _FORBIDDEN.sub("", text)
+    if text.count("&") > MAX_REFERENCES:
+        text = text.replace("&", " ")
     if "&" in text:
         text = _NAMED.sub(_named, _CHARREF.sub(_charref, text))
-    return _BARE_AMPERSAND.sub("&amp;", text)
+    return _BARE_AMPERSAND.sub("&amp;", _escape_cdata_ends(text))
+
+
+def _escape_cdata_ends(text: str) -> str:
+    """Escape each end of a CDATA section that ends none."""
+    if text.count("]]>") > MAX_ELEMENTS:
+        return text.replace("]]>", " ")
+    head, *pieces = text.split("]]>")
+    out = [head]
+    for piece in pieces:
+        out += ["]]>" if "<![CDATA[" in head else "]]&gt;", piece]
+        head = piece
+    return "".join(out)
 
 
 def _escape_markup(text: str) -> str:
@@ -128,11 +145,22 @@ def _close(text: str) -> str:
     if not root or not ends:
         return text
     closing = f"</{root.group(1)}>"
-    cut = ends[-1]
-    if len(ends) < MAX_ENTRIES and text.rfind(closing) >= cut:
-        return text
+    cut, end = ends[-1], text.rfind(closing)
+    if len(ends) < MAX_ENTRIES and end >= cut:
+        return text[: end + len(closing)]
+    return _closed(text[:cut], root)
+
+
+def _end_with_entries(text: str) -> str:
+    """Drop what stands between the last entry and the end, where no publisher writes anything that is read."""
+    ends, root = _ends(text), ROOT.search(text)
+    return _closed(text[: ends[-1]], root) if ends and root else text
+
+
+def _closed(text: str, root: re.Match[str]) -> str:
+    closing = f"</{root.group(1)}>"
     inner = "</channel>" if root.group(2).lower() == "rss" else ""
-    return text[:cut] + inner + closing
+    return text + inner + closing
 
 
 def _ends(text: str) -> list[int]:

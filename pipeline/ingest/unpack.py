@@ -11,6 +11,9 @@ from pipeline.errors import FetchError
 MAX_LAYERS = 2
 """Encodings that may lie over each other; more than one is rare, more than two is an attack."""
 
+MAX_MEMBERS = 10_000
+"""Packed pieces that may follow one another; a server that packs 64 kB at a time needs some hundreds."""
+
 _STEP = 1 << 16
 _ZSTD_WINDOW = 1 << 23
 _ZSTD_PIECE = 512
@@ -52,23 +55,34 @@ def _unknown(body: bytes, limit: int) -> bytes:
 
 
 def _gunzip(body: bytes, limit: int) -> bytes:
+    """Feed pieces: what is left behind a member is copied, and a member of nothing takes twenty bytes."""
     out = bytearray()
     if not body.startswith(_GZIP):
         return body
-    while body.startswith(_GZIP):
+    at = members = 0
+    while body.startswith(_GZIP, at):
+        members = _counted(members)
         member = zlib.decompressobj(wbits=31)
-        out += _run(member, body, limit - len(out))
-        if not member.eof:
-            raise FetchError("error", "the packed answer ends in the middle")
-        body = member.unused_data
+        while not member.eof:
+            piece = body[at : at + _STEP]
+            if not piece:
+                raise FetchError("error", "the packed answer ends in the middle")
+            out += _run(member, piece, limit - len(out), limit)
+            at += len(piece) - len(member.unused_data)
     return bytes(out)
+
+
+def _counted(members: int) -> int:
+    if members == MAX_MEMBERS:
+        raise FetchError("error", f"the answer is packed in more than {MAX_MEMBERS} pieces")
+    return members + 1
 
 
 def _inflate(body: bytes, limit: int) -> bytes:
     for wbits in (15, -15):  # with zlib's head as the standard says, and without as some servers send it
         member = zlib.decompressobj(wbits)
         try:
-            out = _run(member, body, limit)
+            out = _run(member, body, limit, limit)
         except FetchError as error:
             if error.status == "too-large" or wbits < 0:
                 raise
@@ -79,12 +93,12 @@ def _inflate(body: bytes, limit: int) -> bytes:
     raise FetchError("error", "the packed answer ends in the middle")
 
 
-def _run(member: "zlib._Decompress", body: bytes, limit: int) -> bytes:
+def _run(member: "zlib._Decompress", body: bytes, room: int, limit: int) -> bytes:
     try:
-        out = member.decompress(body, max(limit, 0) + 1)
+        out = member.decompress(body, max(room, 0) + 1)
     except zlib.error as error:
         raise FetchError("error", f"the packed answer is damaged: {error}") from error
-    if len(out) > limit:
+    if len(out) > room:
         raise _too_large(limit)
     return out
 
@@ -112,11 +126,13 @@ def _zstd(body: bytes, limit: int) -> bytes:
     """Feed small pieces: a block of four bytes may stand for 128 kB, so one piece unpacks to 16 MB at most."""
     out = bytearray()
     machine = _zstd_frame()
+    frames = 0
     try:
         for at in range(0, len(body), _ZSTD_PIECE):
             piece = body[at : at + _ZSTD_PIECE]
             while piece:
                 if machine.eof:
+                    frames = _counted(frames)
                     machine = _zstd_frame()
                 out += machine.decompress(piece)
                 if len(out) > limit:

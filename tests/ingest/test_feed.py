@@ -5,12 +5,14 @@ import datetime as dt
 import json
 from typing import Any
 
+import feedparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ingest.articles import Sorter
 from pipeline.ingest.feed import Entry, ParsedFeed, parse_feed
+from pipeline.ingest.mend import as_xml
 from pipeline.ingest.results import Known
 from pipeline.records import Feed
 from tests.ingest.server import NOON, item, rss
@@ -338,3 +340,25 @@ def test_no_bytes_crash_the_reader(data: bytes, content_type: str) -> None:
     source = Feed("f", URL, "F", focus="ukraine-only")
     found = Sorter([source], Known()).sort(source, parsed.entries, NOON)
     assert all(article.text.encode() for article in found.articles)
+
+
+def test_the_end_of_a_cdata_section_that_ends_none_is_text() -> None:
+    body = rss(item("Bread ]]> salt").replace("]]&gt;", "]]>"), item(body="<![CDATA[Soup]]> and ]]> oil"))
+    body = body.replace(b"&lt;![CDATA[", b"<![CDATA[").replace(b"]]&gt;", b"]]>")
+    first, second = parse(body).entries
+    assert (first.title, second.text) == ("Bread ]]> salt", "Soup and ]]> oil")
+
+
+@pytest.mark.parametrize("piece", ["&", "]]>", "\0"])
+def test_noise_without_measure_takes_no_more_room_when_it_is_mended(piece: str) -> None:
+    body = rss(item(body="Soup")).decode().replace("Soup", "Soup" + piece * 1_100_000)
+    data = as_xml(body)
+    assert data is not None
+    assert len(data) < 1.1 * len(body)
+    assert as_xml(rss(item()).decode() + piece * 100_000) == as_xml(rss(item()).decode())
+
+
+def test_categories_are_not_compared_with_one_another() -> None:
+    entry = "<item><title>T</title><category>a</category><media:category>b</media:category></item>"
+    body = f"<rss><channel>{entry}</channel></rss>"
+    assert feedparser.parse(body).entries[0]["tags"] == []

@@ -12,13 +12,15 @@ from pipeline.records import Reading
 from pipeline.rounds.stages import Stages
 from pipeline.run import ingest_round
 from pipeline.store.tables import Store
+from tests.ingest.floods import MORE
 from tests.ingest.hostile import CASES, GOOD, Case, opml
 from tests.ingest.server import NOON, reply
 
+ALL = [*CASES, *MORE]
 LIMITS = {"max_wire_bytes": 3_000_000, "max_body_bytes": 20_000_000}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
 def test_each_answer_has_its_verdict(rounds: Any, server: Any, case: Case) -> None:
     rounds.settings = rounds.settings.model_copy(update=LIMITS)
     if "slow" in case.status:
@@ -38,7 +40,7 @@ def test_each_answer_has_its_verdict(rounds: Any, server: Any, case: Case) -> No
 
 
 def test_a_round_of_all_of_them_is_kept_and_told(server: Any, settings: Any, tmp_path: Path) -> None:
-    quick = [case for case in CASES if "slow" not in case.status and case.status != "rate-limited"]
+    quick = [case for case in ALL if "slow" not in case.status and case.status != "rate-limited"]
     server.paths |= {case.path: case.answer for case in quick} | {"/good": reply(200, GOOD)}
     feeds = parse_opml(opml((case.name.replace('"', ""), server.url(case.path)) for case in quick))
     feeds = [dataclasses.replace(feed, focus="ukraine-only") for feed in feeds]
