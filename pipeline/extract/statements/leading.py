@@ -205,8 +205,11 @@ def _gerund_subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     before = t.words[start - 1]
     if before in t.contraction:
         return (start - 1, start), "subject"
-    if before in t.determiner or before.endswith("'s"):
-        return None
+    noun = start - 1
+    while noun > scan.lo and t.is_adverb(noun):
+        noun -= 1
+    if t.words[noun] in t.determiner or t.words[noun].endswith("'s"):
+        return None  # "its first floating terminal"
     joined = _is_joined(scan, start, word_list("documents"))
     if not joined and not hit.cue.speaks:
         return None  # "voters backing Marn" describes the voters

@@ -179,8 +179,10 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
             if after is not None:
                 return source, opens, after
     inverted = start == hit.at > scan.lo and (t.quoted[start - 1] or t.words[start - 1] in ",—–-")
-    if inverted and hit.end < scan.end and t.verbs.get(t.words[hit.end]) == "third" and not t.is_capital(hit.end):
-        return None  # "..., report says"
+    if inverted and hit.end < scan.end and not t.is_capital(hit.end):
+        verbal = t.verbs.get(t.words[hit.end]) in ("third", "past") or t.is_adverb(hit.end)
+        if verbal and (hit.cue.is_noun_too or hit.cue.form == "base"):
+            return None  # "..., report says", "“rude” comments made by Marn", "think also of Oder"
     if inverted and hit.cue.form == "base" and _closes_with_verb(scan):
         return None  # "..., State Media Say"
     if inverted and "addressee" not in hit.cue.frames and not _closes_relative(scan, start):
