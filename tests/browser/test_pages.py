@@ -179,6 +179,34 @@ def test_the_wall_fills_the_screen_turns_and_keeps_nothing_of_the_frame(visit: V
     visit.page.wait_for_function("seen => document.querySelector('.wall main').dataset.scene !== seen", arg=seen)
 
 
+def test_a_sentence_on_the_wall_is_read_from_five_metres(visit: Visit):
+    """What a scene says where it has nothing to show is a paragraph, for which Streamlit has a size of its own."""
+    visit.page.set_viewport_size({"width": 1920, "height": 1080})
+    visit.page.goto(f"{visit.home}/wall?refresh=60")
+    visit.page.locator(".wall main").wait_for()
+    size = visit.page.evaluate(
+        """() => { const words = document.createElement('p'); words.className = 'grey';
+             document.querySelector('.wall main').append(words);
+             return parseFloat(getComputedStyle(words).fontSize); }"""
+    )
+    assert size >= 28
+
+
+def test_the_page_of_a_list_is_in_the_link(visit: Visit):
+    visit.open("statements?period=all&count=mentions")
+    listed = visit.page.locator(".st-key-card-rows .um-line .um-words").first
+    first = listed.inner_text()
+    visit.page.locator(".st-key-card-rows [data-testid=stPagination]").get_by_text("3", exact=True).click()
+    visit.page.wait_for_function("() => location.search.includes('page-rows=3')")
+    visit.ready()
+    second = listed.inner_text()
+    assert second != first
+    visit.page.reload()
+    listed.wait_for()
+    visit.ready()
+    assert listed.inner_text() == second
+
+
 def test_the_wall_recovers_after_a_restart_of_the_server(visit: Visit, site: Site):
     visit.page.goto(f"{visit.home}/wall?scene=latest&refresh=1")
     visit.page.locator(".wall .say").first.wait_for()

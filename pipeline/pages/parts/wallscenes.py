@@ -45,7 +45,7 @@ def sides() -> Scene:
     series = over_time(frame, labels, selection, order=SIDE_NAMES)
     title = f"Statements per {series.step}, by side"
     if frame.empty:
-        return title, NOTHING
+        return "Statements, by side", NOTHING
     tiles = "".join(
         f'<div class="tile" style="border-color:{SIDE_COLOURS.get(name, OTHER_COLOUR)}">'
         f'<div class="big">{series.table[name].sum():,}</div>{side_name(str(name))}</div>'

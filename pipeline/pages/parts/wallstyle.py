@@ -32,6 +32,7 @@ html,body,[data-testid=stApp],[data-testid=stAppViewContainer],[data-testid=stMa
 .wall main:is([data-scene=latest],[data-scene=aid],[data-scene=tone]){flex-wrap:wrap;align-content:flex-start}
 .wall main>.row{width:100%;box-sizing:border-box}
 .wall .grey{opacity:.72}
+.wall p{font-size:inherit!important;line-height:inherit;margin:0}
 .wall .row{display:grid;gap:.3vh 2vw;align-items:baseline;min-height:0}
 .wall .clip{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;overflow-wrap:anywhere;
  unicode-bidi:isolate}
