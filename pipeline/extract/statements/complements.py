@@ -1,5 +1,6 @@
 """What follows a reporting verb: where its words start and in which form (cues.csv says which forms it takes)."""
 
+from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.cues import PARTICLES, Cue
 
@@ -100,8 +101,9 @@ def _behind_outlet(scan: Scan, r: int, end: int) -> Complement:
     """Part who is told from a subject that follows at once: "told the BBC | Oder's dams had burst"."""
     t = scan.t
     first = r + 1 if t.words[r] in t.determiner else r
-    named = first + 1 < end and t.is_capital(first)
-    return (first + 1, "bare-clause") if named else (r, "bare-clause")
+    begin = first + (2 if t.words[first] in word_list("given_names_f") | word_list("given_names_m") else 1)
+    named = begin < end and t.is_capital(first)
+    return (begin, "bare-clause") if named else (r, "bare-clause")
 
 
 def _order(scan: Scan, r: int, cue: Cue) -> Complement | None:
