@@ -53,6 +53,25 @@ def test_a_headline_shared_to_the_letter_is_one_story_where_it_has_words_enough(
     assert (link_stories(rows).nunique() == 1) == one_story
 
 
+NEARLY = HEADLINE.replace("forty pumps", "40 big pumps").replace("flooded", "drowned")
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "one_story"),
+    [
+        (f"{HEADLINE}\n\n", f"{HEADLINE}, mayor says\n\n{OTHER}", True),
+        (f"{HEADLINE}, mayor says\n\n{WIRE}", f"{HEADLINE}\n\n", True),
+        (f"{HEADLINE}\n\n", f"{HEADLINE} in the south\n\n", True),
+        (f"{HEADLINE}, day 7\n\n", f"{HEADLINE}, day 8\n\n{OTHER}", False),
+        (f"{HEADLINE}\n\n", f"{NEARLY} in spring, 3 dead\n\n", False),
+        ("Dorvale sends pumps to villages\n\n", "Dorvale sends big pumps to villages\n\n", False),
+    ],
+)
+def test_a_headline_without_a_text_may_differ_by_a_word_or_two(left: str, right: str, one_story: bool) -> None:
+    rows = frame(("a", "x", NOON, left), ("b", "y", NOON, right))
+    assert (link_stories(rows).nunique() == 1) == one_story
+
+
 def test_the_same_source_and_a_later_week_are_other_stories() -> None:
     rows = frame(("a", "x", NOON, WIRE), ("b", "x", NOON, WIRE), ("c", "y", NOON + dt.timedelta(days=5), WIRE))
     assert link_stories(rows).to_dict() == {"a": "a", "b": "b", "c": "c"}
