@@ -68,11 +68,6 @@ def rows_of(rows: Iterable[Mapping[str, Any]], table: Table) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=arrow_schema(table))
 
 
-def frame_of(rows: Iterable[Mapping[str, Any]], table: Table) -> pd.DataFrame:
-    """Return `rows` as a frame of `table`: every column, dtypes by schema; a missing key is null."""
-    return to_frame(rows_of(rows, table), table.columns)
-
-
 def empty(table: Table, names: Sequence[str] | None = None) -> pd.DataFrame:
     """Return a frame of `table` without rows, with the dtypes of the schema."""
     columns = columns_of(table, names)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from pipeline.analysis import ledger, ledger_sums
-from pipeline.store.frames import frame_of
 from pipeline.store.schema import TABLES
+from tests.frames import frame_of
 
 MENTION: dict[str, Any] = {
     "article_id": "x",

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import NewerStoreError, StoreError
-from pipeline.store.frames import PANDAS, arrow_schema, empty, frame_of
+from pipeline.store.frames import PANDAS, arrow_schema, empty
 from pipeline.store.schema import AID, ARTICLES, FEEDS, STATEMENTS, TABLES, Table
 from pipeline.store.tables import OF_ARTICLE, SCHEMA_KEY, Store
+from tests.frames import frame_of
 
 NOON = dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC)
 
