@@ -1,9 +1,9 @@
 """What the first visitor would wait for, done while their browser still loads; the rest when nobody waits.
 
-First the pages are imported and the statements, which every page needs, are read into the frame that all sessions
-share: a visitor who comes meanwhile waits for the same frame, not for a second reading. Then the script is run once for
-nobody, which reads the other frames and draws each kind of figure once; but not while a visitor's browser asks for
-parts of a page, since the two would share the interpreter.
+First the pages are imported, and the statements and the values of the filters, which most pages need, are read into
+what all sessions share: a visitor who comes meanwhile waits for the same frame, not for a second reading. Then the
+script is run once for nobody, which reads the other frames and draws each kind of figure once; but not while a
+visitor's browser asks for parts of a page, since the two would share the interpreter.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ log = logging.getLogger("ukraine-monitor")
 SWITCH_S = 0.0005  # longest wait for the interpreter; Python's default lets an answer wait ten times as long
 CALM_S = 3.0  # without a question after which a visitor has the page
 PATIENCE_S = 20.0  # after which what waits for calm begins all the same
+FILTERS = ("actor", "country", "source", "target")  # whose values are read from the store
 LOOK_S = 0.25  # between two looks whether it is calm
 
 Lifespan = Callable[[object], AbstractAsyncContextManager[dict[str, Any] | None]]
@@ -82,10 +83,12 @@ async def _warm_up(visits: Visits) -> None:
 
 
 def _read_shared() -> None:
-    from pipeline.pages.parts import data  # imports all pages: here, so that the server answers before
+    from pipeline.pages.parts import data, filters  # imports all pages: here, so that the server answers before
 
     try:
         data.statements()
+        for name in FILTERS:
+            filters.options(name)
     except MonitorError as error:
         log.warning("the statements cannot be read (%s); a visitor will see why", error)
 

@@ -4,12 +4,17 @@ import asyncio
 import subprocess
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.pages.parts import data, filters
 from pipeline.serving import ingester, warming
 from pipeline.serving.warming import CALM_S, PATIENCE_S, Visits
+from pipeline.settings import load_settings
+from pipeline.store.tables import Store
+from tests.bench.synthetic import make_store
 
 PATIENT = 30.0  # seconds before a test gives up
 
@@ -121,3 +126,24 @@ def test_ingestion_that_never_began_can_be_stopped() -> None:
     watched.start()
     watched.stop()
     assert watched.state()["restarts"] == 0
+
+
+def test_what_all_pages_share_is_read_before_a_visitor_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_store(tmp_path / "store", 100, days=10)
+    monkeypatch.setenv("UKRAINE_MONITOR_STORE", str(tmp_path / "store"))
+    load_settings.cache_clear()
+    warming._read_shared()
+    monkeypatch.setattr(Store, "snapshot", lambda *_: pytest.fail("read a second time"))
+    assert len(data.statements()) == 100
+    assert all(filters.options(name) for name in warming.FILTERS)
+    load_settings.cache_clear()
+
+
+def test_a_store_that_cannot_be_read_is_told_to_the_visitor_and_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no store")
+    monkeypatch.setenv("UKRAINE_MONITOR_STORE", str(tmp_path / "file"))
+    load_settings.cache_clear()
+    warming._read_shared()
+    load_settings.cache_clear()
