@@ -54,13 +54,18 @@ def article_rows(article: Article, reading: Reading, convert: Convert) -> dict[s
 
 def fetch_rows(fetches: Iterable[Fetch]) -> pa.Table:
     """Return rows of table `fetches`."""
-    rows = [dataclasses.asdict(f) | {"fetch_id": identity(f.feed_id, f.at.isoformat())} for f in fetches]
+    rows = [_flat(f) | {"fetch_id": identity(f.feed_id, f.at.isoformat())} for f in fetches]
     return rows_of(_distinct(rows, "fetch_id"), TABLES["fetches"])
 
 
 def rejected_rows(rejected: Iterable[Rejected]) -> pa.Table:
     """Return rows of table `rejected`."""
-    return rows_of(_distinct([dataclasses.asdict(r) for r in rejected], "article_id"), TABLES["rejected"])
+    return rows_of(_distinct(map(_flat, rejected), "article_id"), TABLES["rejected"])
+
+
+def _flat(record: Fetch | Rejected) -> Row:
+    """Return the fields of a record that holds plain values; `asdict` would copy each of them."""
+    return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
 
 
 def revision_rows(old: pd.DataFrame, statements: pd.DataFrame, aid: pd.DataFrame, replaced_at: dt.datetime) -> pa.Table:
