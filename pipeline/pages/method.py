@@ -39,7 +39,7 @@ frozen assets, refugees at home, aid to others. The Aid page lists them with the
 **Tone** is a model's estimate of how a sentence portrays the one it names: negative, neutral or positive *towards
 that target*. It is not whether the sentence is about good or bad things. Two voices are kept apart: the *speaker's*
 own words, and the *outlet's* unquoted text. A share comes with the number of sentences and Wilson's 95 % interval;
-under five sentences it is marked. About two labels in five are wrong on sentences of the war
+under five sentences it is marked. About one label in three is wrong on sentences of the war
 (one in five on news like that of its training). Do not use it to judge a single sentence, or a
 person by a handful of them.
 

@@ -23,7 +23,7 @@ HOW = {
         "date, tranches and re-announcements are kept but not added. Euros at the ECB reference rate of the day."
     ),
     "tone": (
-        "Tone is a model’s estimate of how a sentence portrays the one it names. It errs in about two of five; read "
+        "Tone is a model’s estimate of how a sentence portrays the one it names. It errs in about one of three; read "
         "the sentences before you rely on a difference. The interval is Wilson’s, 95 %."
     ),
 }
