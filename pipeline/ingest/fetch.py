@@ -37,6 +37,7 @@ ACCEPT_FEED = "application/atom+xml, application/rss+xml, application/feed+json,
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
 _ENDED = re.compile("closed connection|disconnected")  # in what the libraries say of an answer that ends too soon
+_SECONDS = re.compile(r"\d{1,9}(\.\d{1,6})?")
 _SAFE_OPTION = re.compile(r"^[A-Za-z0-9-]{1,40}$")
 _FOR_EVERY_HOST = ("accept", "if-none-match", "if-modified-since")
 _RETRIED = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError)
@@ -207,10 +208,14 @@ def judge(answer: Answer) -> tuple[str, str]:
 
 
 def retry_after(headers: Mapping[str, str], now: dt.datetime) -> dt.timedelta | None:
-    """Return how long the server asks to wait (seconds or a date, at most two days), None where it says nothing."""
+    """Return how long the server asks to wait (seconds or a date, at most two days), None where it says nothing.
+
+    Of several waits (one of the server and one of a proxy before it) the longest counts.
+    """
     value = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", value):
-        return min(dt.timedelta(seconds=float(value)), MAX_RETRY_AFTER)
+    waits = [part.strip() for part in value.split(",")]
+    if all(_SECONDS.fullmatch(wait) for wait in waits):
+        return min(dt.timedelta(seconds=max(map(float, waits))), MAX_RETRY_AFTER)
     asked, sent = _http_date(value), _http_date(headers.get("date", ""))
     if asked is None:
         return None

@@ -52,7 +52,7 @@ FORMS = [
     Case("header-with-space-before-colon", raw(OK, b"Content-Type : text/xml\r\n\r\n", GOOD), "error"),
     Case("packing-said-in-two-headers", raw(OK, b"Content-Encoding: gzip\r\nContent-Encoding: br\r\nConnection: close\r\n\r\n", brotli.compress(PACKED)), "ok", 2),
     Case("two-locations", raw(b"HTTP/1.1 302 F\r\nLocation: /good\r\nLocation: http://10.0.0.1/\r\nContent-Length: 0\r\n\r\n"), "error", says="404"),
-    Case("two-waits", raw(b"HTTP/1.1 429 F\r\nRetry-After: 5\r\nRetry-After: 500\r\nContent-Length: 0\r\n\r\n"), "rate-limited"),
+    Case("two-waits", raw(b"HTTP/1.1 429 F\r\nRetry-After: 5\r\nRetry-After: 500\r\nContent-Length: 0\r\n\r\n"), "rate-limited", says="asked to wait until"),
     Case("status-line-of-kilobytes", raw(b"HTTP/1.1 200 ", b"O" * 500_000, b"\r\n\r\n", GOOD), "error", says="no HTTP"),
     Case("blank-line-before-the-status", raw(b"\r\n\r\n", message(200, GOOD)), "error"),
     Case("http-2-frames", raw(b"\x00\x00\x12\x04\x00\x00\x00\x00\x00" * 20), "error", says="no HTTP"),
