@@ -26,7 +26,8 @@ log = logging.getLogger("ukraine-monitor")
 
 SWITCH_S = 0.0005  # longest wait for the interpreter; Python's default lets an answer wait ten times as long
 CALM_S = 3.0  # without a question after which a visitor has the page
-PATIENCE_S = 20.0  # after which what waits for calm begins all the same
+BUSY = 0.1  # of one processor: a process that does more works for somebody
+PATIENCE_S = 60.0  # after which what waits for calm begins all the same
 FILTERS = ("actor", "country", "source", "target")  # whose values are read from the store
 LOOK_S = 0.25  # between two looks whether it is calm
 
@@ -34,23 +35,35 @@ Lifespan = Callable[[object], AbstractAsyncContextManager[dict[str, Any] | None]
 
 
 class Visits:
-    """When the server began and when a page, or a part of one, was last asked for."""
+    """When the server began, and when it last had something to do for a visitor.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._began = self._last = clock()
+    A page or a part of one that is asked for counts (`note`), and so does a busy process: reruns of the script come by
+    a socket that nobody else sees.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, work: Callable[[], float] = time.process_time
+    ) -> None:
+        self._clock, self._work = clock, work
+        self._began = self._last = self._looked = clock()
+        self._worked = work()
+        self._asked = False
 
     def note(self) -> None:
         """Say that somebody asks for a page or a part of one."""
-        self._last = self._clock()
+        self._asked, self._last = True, self._clock()
 
     def came(self) -> bool:
         """Return whether anybody has asked for anything."""
-        return self._last > self._began
+        return self._asked
 
     def calm(self) -> bool:
-        """Return whether nobody waits for a page, or work has waited for that long enough."""
-        now = self._clock()
+        """Return whether nobody waits for a page, or work has waited for that long enough; ask it now and then."""
+        now, worked = self._clock(), self._work()
+        if now - self._looked >= LOOK_S:
+            if worked - self._worked > BUSY * (now - self._looked):
+                self._last = now
+            self._looked, self._worked = now, worked
         return now - self._last >= CALM_S or now - self._began >= PATIENCE_S
 
 

@@ -31,7 +31,7 @@ class Clock:
 
 def test_it_is_calm_some_seconds_after_the_last_question() -> None:
     clock = Clock()
-    visits = Visits(clock)
+    visits = Visits(clock, lambda: 0.0)
     assert not visits.calm()
     clock.now += CALM_S
     assert visits.calm()
@@ -45,10 +45,22 @@ def test_it_is_calm_some_seconds_after_the_last_question() -> None:
 
 def test_nobody_waits_for_ever() -> None:
     clock = Clock()
-    visits = Visits(clock)
+    visits = Visits(clock, lambda: 0.0)
     clock.now += PATIENCE_S
     visits.note()
     assert visits.calm()
+
+
+def test_a_busy_process_is_not_calm() -> None:
+    clock, work = Clock(), Clock()
+    visits = Visits(clock, work)
+    for _ in range(20):
+        clock.now += CALM_S / 2
+        work.now += CALM_S / 4
+        assert not visits.calm()
+    clock.now += CALM_S
+    assert visits.calm()
+    assert not visits.came()
 
 
 async def _started(visits: Visits) -> asyncio.Task[None]:
@@ -71,7 +83,7 @@ async def _until(done: list[str], length: int) -> None:
 def test_the_script_is_not_run_for_nobody_while_a_visitor_waits(monkeypatch: pytest.MonkeyPatch, visited: bool) -> None:
     done: list[str] = []
     clock = Clock()
-    visits = Visits(clock)
+    visits = Visits(clock, lambda: 0.0)
 
     async def rehearse() -> None:
         done.append("script")
