@@ -28,6 +28,7 @@ MAX_FILE = 500_000_000
 FIRST_YEAR = 1900  # of documents
 LOG = "_delta_log"  # the folder that makes a folder of Parquet files a table
 SAMPLE, MOST_ODD = 20_000, 0.02  # characters that are looked at, and the share of odd ones that no text has
+FEW_ODD = 3  # odd characters that any text may have: a new emoji, a colour of a terminal
 ODD = frozenset(["Cc", "Cs", "Co", "Cn"])  # categories: control, surrogate, private, not assigned
 LAYOUT = "\t\n\r\f\v\x1a\x85"
 TITLE_NAMES = ("title", "headline")
@@ -143,7 +144,7 @@ def _is_binary(text: str) -> bool:
     """Tell bytes that were never text by what they decode to: a tenth of random bytes are control characters."""
     sample = text[:SAMPLE]
     odd = sum((unicodedata.category(letter) in ODD and letter not in LAYOUT) or letter == "\ufffd" for letter in sample)
-    return odd > MOST_ODD * len(sample)
+    return odd > max(MOST_ODD * len(sample), FEW_ODD)
 
 
 def _html(file: Path, defaults: _Defaults) -> Iterator[Article]:

@@ -50,9 +50,9 @@ def links_of(links: Iterable[tuple[str, str]], plain: str, guid: str) -> list[st
 def seconds_to_live(ttl: str, period: str, frequency: str) -> float | None:
     """Return the seconds that `ttl` (minutes) or `sy:updatePeriod` ask for, None where they say nothing sensible."""
     ttl, times = ttl.strip(), frequency.strip()
-    if ttl.isdigit() and int(ttl[:7]) > 0:
+    if ttl.isdecimal() and int(ttl[:7]) > 0:
         return float(int(ttl[:7]) * 60)
     named = _PERIODS.get(period.strip().lower())
     if named is None:
         return None
-    return named / (int(times[:4]) if times.isdigit() and int(times[:4]) else 1)
+    return named / (int(times[:4]) if times.isdecimal() and int(times[:4]) else 1)

@@ -3,19 +3,24 @@
 Candidates come from MinHash signatures in locality-sensitive buckets (Broder 1997; library rensa) and are decided on
 the true Jaccard similarity of their three-word shingles. A headline of some words that two outlets share to the letter
 decides, too: feeds often give one of them without a text. Where one has no text, a headline that differs in a word or
-two is enough ("… in the south", "… officials say"), if it has words enough and the same numbers. An article belongs to
-the earliest article that it repeats, never to a chain of neighbours, so that a daily report of the same form does not
-become one story of a year.
+two is enough ("… in the south", "… officials say"), if it has words enough and names and numbers are the same. An
+article belongs to the earliest article that it repeats, never to a chain of neighbours, so that a daily report of the
+same form does not become one story of a year.
 """
 
+import csv
 import datetime as dt
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from rapidfuzz.distance import Levenshtein
 from rensa import RMinHash, RMinHashLSH
+
+from pipeline.seeds import seed
 
 SIMILAR = 0.5
 """Jaccard similarity of shingles from which two texts are one story (measured: `tests/bench/syndication.py`)."""
@@ -33,6 +38,13 @@ MIN_HEADLINE = 8
 HEADLINE_BANDS, HEADLINE_ROWS = 30, 5
 """Buckets of headlines: 0.6 meets in one with probability 0.91, 0.75 with 0.999, 0.2 with 0.01."""
 
+SHORT = 3
+"""Letters of words that are too short to be told from others ("the", "of")."""
+
+_DENIALS = frozenset(["not", "no", "never", "none", "nor"])
+_AMOUNTS = frozenset(
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds", "thousands")
+)
 _WORD = re.compile(r"[^\W_]+")
 _LABEL = re.compile(r"^[^\W\d_]{3,12}: ")  # analysis:, live:, watch:
 
@@ -155,8 +167,33 @@ def _is_headline_of(copy: _Copy, other: _Copy) -> bool:
     left, right = copy.words, other.words
     if not (copy.bare or other.bare) or min(len(left), len(right)) < MIN_HEADLINE:
         return False
-    numbers = [sorted(filter(str.isdigit, words)) for words in (left, right)]
-    return numbers[0] == numbers[1] and _jaccard(left, right) >= SIMILAR_HEADLINE
+    return _jaccard(left, right) >= SIMILAR_HEADLINE and _say_the_same(copy.headline.split(), other.headline.split())
+
+
+def _say_the_same(left: list[str], right: list[str]) -> bool:
+    """Tell whether two headlines differ by no name of a state or an actor, by no number and by no "not"."""
+    for change in Levenshtein.opcodes(left, right):
+        differing = [*left[change.src_start : change.src_end], *right[change.dest_start : change.dest_end]]
+        if change.tag == "replace" and not _names().isdisjoint(differing):
+            return False
+        if change.tag != "equal" and any(map(_counts, differing)):
+            return False
+    return True
+
+
+def _counts(word: str) -> bool:
+    return word in _DENIALS or word in _AMOUNTS or any(map(str.isdigit, word))
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    """Return the words by which states, their people, their capitals and the listed actors are called."""
+    found: set[str] = set()
+    for file, columns in (("countries.csv", ("name", "demonyms", "capital")), ("actors.csv", ("name",))):
+        with seed(file).open(encoding="utf-8", newline="") as handle:
+            for row in csv.DictReader(handle):
+                found.update(_WORD.findall(" ".join(row[column].lower() for column in columns)))
+    return frozenset(word for word in found if len(word) > SHORT)
 
 
 def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:

@@ -19,7 +19,8 @@ is shown by the name that the text uses, as an unlisted speaker.
 **Unique and mentions.** The same words by the same speaker in several outlets share an id. Charts count them once,
 at the time of the first; “mentions” counts every report.
 
-**Reprints.** Articles of several outlets with nearly the same text, or with the same headline of six words or more,
+**Reprints.** Articles of several outlets with nearly the same text, or with the same headline of six words or more
+(of eight, differing by a word or two that is no name and no number, where one has no text),
 within three days are one story; the share of reprints on the Coverage page counts all but the first. It errs both
 ways (see *reprints* under measured accuracy): what it misses counts as an article of its own. Statements are joined by
 their own words, not by this.

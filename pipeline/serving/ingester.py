@@ -53,9 +53,10 @@ class Ingester:
         self._thread.join(10)
 
     def state(self) -> dict[str, Any]:
-        """Return what the process does: state (running, done, failing), restarts, last_error."""
+        """Return what the process does: state (waiting, running, done, failing), restarts, last_error."""
         code = None if self._process is None else self._process.poll()
-        state = "running" if code is None else "done" if code == 0 else "failing"
+        begun = "waiting" if self._process is None else "running"
+        state = begun if code is None else "done" if code == 0 else "failing"
         return {"state": state, "restarts": self._restarts, "last_error": self._last_error}
 
     def _watch(self) -> None:

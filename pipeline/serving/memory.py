@@ -6,23 +6,17 @@ pages back when it is asked to.
 """
 
 import asyncio
-import ctypes
-import sys
 
 import pyarrow as pa
+
+from pipeline.store.memory import give_back
 
 EVERY_S = 60.0
 
 
 def use_system_memory() -> None:
-    """Let Arrow allocate from now on where `give_back` can reach it."""
+    """Let Arrow allocate from now on where `give_back` (pipeline/store/memory.py) can reach it."""
     pa.set_memory_pool(pa.system_memory_pool())
-
-
-def give_back() -> bool:
-    """Return free memory to the system; return whether the C library can (that of GNU)."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    return bool(trim is not None and trim(0))
 
 
 async def keep_small() -> None:

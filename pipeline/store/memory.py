@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import sys
 
 ARENAS = 2
 """Heaps of the C library's allocator; by default each of a round's forty threads gets one, which keeps what it had."""
@@ -18,13 +19,12 @@ def be_frugal() -> None:
     _call("mallopt", _M_ARENA_MAX, ARENAS)
 
 
-def give_back() -> None:
-    """Return to the system what was freed: before the tone model is loaded, for instance."""
-    _call("malloc_trim", 0)
+def give_back() -> bool:
+    """Return to the system what was freed, before the tone model is loaded, for instance; tell whether any was."""
+    return bool(_call("malloc_trim", 0))
 
 
-def _call(name: str, *arguments: int) -> None:
-    """Call a function of the C library where it has it: only glibc does."""
-    function = getattr(ctypes.CDLL(None), name, None)
-    if function is not None:
-        function(*arguments)
+def _call(name: str, *arguments: int) -> int:
+    """Call a function of the C library where it has it, which only glibc does; return what it returns, else 0."""
+    function = getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
+    return int(function(*arguments)) if function is not None else 0

@@ -6,6 +6,8 @@ import gc
 import pstats
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.extract.reading import read
 
@@ -48,3 +50,18 @@ def test_reading_leaves_the_collector_as_it_was_and_nothing_for_it(collecting: b
         assert gc.collect() == 0
     finally:
         (gc.enable if was else gc.disable)()
+
+
+PIECES = (
+    "Ukraine", "Norland", "Odo Marn", "U.S.", "said", "says", "claims", "told", "according to", "that", "gave",
+    "$5,000", "100,000", "5.000", "42%", "€1.5bn", "million", "half a", "not", "there", "who", "and", "of", "as", "Jr.",
+    ",", ".", ";", ":", "—", "-", "“", "”", "'", '"', "(", ")", "\n\n", "|", "…",
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(("", " ")))))
+def test_no_text_of_words_that_tell_something_makes_reading_fail(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(piece + space for piece, space in pieces)
+    found = read(text, DAY, language="en")
+    assert all(text[slice(*statement.content[0])] for statement in found.statements)

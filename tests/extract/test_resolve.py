@@ -118,7 +118,13 @@ def test_pronouns(world: Registry, text: str, source: str, actor_id: str | None)
         ("A spokesman for the yard, Dana Orlik, said so.", "A spokesman for the yard", "Dana Orlik"),
         ("Officials of the yard, Dana Orlik, said so.", "Officials of the yard", "Officials of the yard"),
         ("The head of the yard, Dana Orlik and others said so.", "The head of the yard", "head of the yard"),
+        (
+            "According to a spokesman, Dana Orlik, the mayor, was ill.",
+            "a spokesman",
+            "spokesman",
+        ),
         ("Students fleeing Osterland said so.", "Students fleeing Osterland", "Students"),
+        ("The rights monitoring body said so.", "The rights monitoring body", "rights monitoring body"),
         ("A survey of 1,000 Osterians said so.", "A survey of 1,000 Osterians", "survey of 1,000 Osterians"),
     ],
 )

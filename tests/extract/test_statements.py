@@ -150,6 +150,7 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "Toll hears from three people whose opposition to the yard cost them their work.",
         "Oderland must resist the urge to call for a sale of the yard.",
         "Odo Marn did not mention the bridge.",
+        "Odo Marn has never said that the yard will close.",
         "Scores feared dead in Oder",
         "Oderland has finished its first floating dock, which is large.",
         "The talks went on despite “rude” comments made by the mayor of Oder.",

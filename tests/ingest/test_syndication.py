@@ -62,6 +62,31 @@ NEARLY = HEADLINE.replace("forty pumps", "40 big pumps").replace("flooded", "dro
         (f"{HEADLINE}\n\n", f"{HEADLINE}, mayor says\n\n{OTHER}", True),
         (f"{HEADLINE}, mayor says\n\n{WIRE}", f"{HEADLINE}\n\n", True),
         (f"{HEADLINE}\n\n", f"{HEADLINE} in the south\n\n", True),
+        (
+            "Poland says it saved all Slovak pumps lent overnight\n\n",
+            "Slovakia says it saved all Polish pumps lent overnight\n\n",
+            False,
+        ),
+        (
+            "Flood in Dorvale town kills three people on Monday night\n\n",
+            "Flood in Dorvale town kills five people on Monday night\n\n",
+            False,
+        ),
+        (
+            "Dorvale sends 5bn in new flood aid to Norland\n\n",
+            "Dorvale sends 7bn in new flood aid to Norland\n\n",
+            False,
+        ),
+        (
+            "Dorvale did agree to send new pumps to Norland\n\n",
+            f"Dorvale did not agree to send new pumps to Norland\n\n{OTHER}",
+            False,
+        ),
+        (
+            "Flood in Dorvale town kills people on Monday night\n\n",
+            "Flood in Dorvale town killed people on Monday night\n\n",
+            True,
+        ),
         (f"{HEADLINE}, day 7\n\n", f"{HEADLINE}, day 8\n\n{OTHER}", False),
         (f"{HEADLINE}\n\n", f"{NEARLY} in spring, 3 dead\n\n", False),
         ("Dorvale sends pumps to villages\n\n", "Dorvale sends big pumps to villages\n\n", False),

@@ -9,7 +9,8 @@ import pytest
 
 HOLD_AND_FREE = """
 import json, pyarrow as pa
-from pipeline.serving.memory import give_back, use_system_memory
+from pipeline.serving.memory import use_system_memory
+from pipeline.store.memory import give_back
 
 def resident():
     lines = open("/proc/self/status").read().splitlines()

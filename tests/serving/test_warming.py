@@ -136,8 +136,9 @@ def test_ingestion_begins_when_it_is_calm(monkeypatch: pytest.MonkeyPatch) -> No
 def test_ingestion_that_never_began_can_be_stopped() -> None:
     watched = ingester.Ingester(offline=True, calm=lambda: False)
     watched.start()
+    assert watched.state()["state"] == "waiting"
     watched.stop()
-    assert watched.state()["restarts"] == 0
+    assert not watched._thread.is_alive()
 
 
 def test_what_all_pages_share_is_read_before_a_visitor_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

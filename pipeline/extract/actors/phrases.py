@@ -39,7 +39,7 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
     tokens = document.tokens
     first, last = tokens.first_at(source[0]), tokens.last_before(source[1])
     last = min(last, first + _MOST_TOKENS)
-    last = next((i for i in range(first + 1, last - 1) if _describes(tokens.words[i - 1], tokens.words[i])), last)
+    last = next((i for i in range(first + 1, last - 1) if _describes(document, i)), last)
     words = tokens.words[first:last]
     if not all(map(str.isascii, words)):
         words = [word if word.isascii() else fold(word) for word in words]
@@ -73,10 +73,15 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
     return phrases
 
 
-def _describes(before: str, word: str) -> bool:
+def _describes(document: Document, index: int) -> bool:
     """Tell whether a participle tells what the people before it do: "students | fleeing Vantia"."""
-    plural = before.endswith("s") and not before.endswith(("'s", "ss"))
-    return plural and word.endswith("ing") and len(word) > _SHORTEST_PARTICIPLE
+    before, word = document.tokens.words[index - 1], document.tokens.words[index]
+    if not (word.endswith("ing") and len(word) > _SHORTEST_PARTICIPLE and before.endswith("s")):
+        return False
+    people = any(
+        before in roles()[kind] or before[:-1] in roles()[kind] for kind in ("people", "official", "anonymous")
+    )
+    return people and document.text[document.tokens.starts[index]].islower()
 
 
 def _is_thousand(word: str) -> bool:

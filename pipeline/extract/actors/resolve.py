@@ -33,6 +33,7 @@ _STANCES = frozenset({"pro", "anti", "non"})
 _PREPOSITIONS = frozenset({"for", "with", "from", "by", "to", "about"})
 _NEAR = 2  # sentences over which an unlisted body is expected to speak on
 _EXPLAINED = frozenset({"spokesperson", "official", "anonymous", "kin", "title"})  # whom a name may stand beside
+_OPENING = frozenset({"and", "but", "that", "as", "when", "while", "after", "before", "because", "although", "if"})
 _WHOLE = frozenset({"person", "state", "institution"})  # speakers that need no name beside them
 _VOICES = frozenset({"spokesperson", "document"})
 
@@ -216,8 +217,12 @@ class Resolver:
 
     def _beside(self, phrases: list[Phrase], source: Span) -> Mention | None:
         """Return the person whose name between commas explains a source: "the head of the region, Odo Marn, said"."""
-        if len(phrases) > 1 or _class_of(phrases[0].head_word) not in _EXPLAINED or phrases[0].head_word.endswith("s"):
+        phrase = phrases[0]
+        if len(phrases) > 1 or _class_of(phrase.head_word) not in _EXPLAINED or phrase.head_word.endswith("s"):
             return None
+        before = self.document.tokens.words[phrase.first - 1] if phrase.first else "."
+        if before[0].isalnum() and before not in _OPENING and self.document.sentence_at(source[0])[0] != source[0]:
+            return None  # "according to a spokesman, Odo Marn, the mayor, will leave"
         position = bisect_left(self.starts, source[1])
         if position == len(self.mentions):
             return None

@@ -87,6 +87,11 @@ def _either(forms: list[str]) -> str:
     return "|".join(re.escape(form).replace("\\ ", r"\s+") for form in sorted(forms, key=lambda f: (-len(f), f)))
 
 
+def _grouped() -> str:
+    """Return the pattern of groups of three digits, all set apart by the same mark: "$5,000 1,000" are two numbers."""
+    return "(?:" + "|".join(rf"(?:[{mark}]\d{{3}}){{1,4}}" for mark in (",", ".", "  ")) + ")"
+
+
 @cache
 def _grammar() -> _Grammar:
     currencies, scales = _rows("aid_currencies"), {row["form"]: float(row["factor"]) for row in _rows("aid_scales")}
@@ -94,7 +99,7 @@ def _grammar() -> _Grammar:
     after = {row["form"]: row["currency"] for row in currencies if row["place"] in ("after", "both")}
     qualifiers = {row["form"]: row["qualifier"] for row in _rows("aid_qualifiers")}
     number = (
-        r"(?:\d{1,3}(?:[,.  ]\d{3}){1,4}(?![\d])(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,3})?"
+        rf"(?:\d{{1,3}}{_grouped()}(?![\d])(?:[.,]\d{{1,2}})?|\d{{1,12}}(?:[.,]\d{{1,3}})?"
         rf"|\b(?i:{_either(list(_NUMBER_WORDS))})\b)"
     )
     scale = rf"(?i:{_either(list(scales))})"

@@ -156,9 +156,12 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
 
 
 def _is_relative(scan: Scan, that: int, cue: Cue) -> bool:
-    """Tell whether "that" belongs to a noun that only looks like the cue: "states that have signed"."""
+    """Tell whether "that" belongs to a noun that only looks like the cue: "nine states that have signed"."""
     t = scan.t
-    if not cue.is_noun_too or cue.form not in ("base", "third") or that + 1 >= scan.end:
+    if not cue.is_noun_too or cue.form not in ("base", "third") or that + 1 >= scan.end or that - 2 < scan.lo:
+        return False
+    before = t.words[that - 2]
+    if not (before in t.determiner or before[0].isdigit() or before in t.preposition):
         return False
     return t.words[that + 1] in t.auxiliary or t.verbs.get(t.words[that + 1]) == "past"
 

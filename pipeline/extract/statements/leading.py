@@ -16,7 +16,11 @@ from pipeline.extract.statements.words import Range
 _FAILING = frozenset({"failed", "fails", "failing", "unable", "reluctant"})
 _JOINING = frozenset({"by", "while", "after", "before", "in", "and", "or", "without", "from", "of", "for"})
 _REDUCED = frozenset({"expect", "intend"})  # whose past form before "to" is a passive without its verb in headlines
-_DEEDS = frozenset({"noun", "particle", "infinitive"})  # "did not mention peace" says nothing of peace
+_AFFIRMED = frozenset({"noun", "particle", "infinitive", "that-clause", "bare-clause"})  # "did not mention peace"
+_DENYING = frozenset(
+    {"deny", "rule out", "confirm", "dispute", "dismiss", "exclude", "reject"}
+)  # "did not rule it out"
+_LIMITING = frozenset({"only", "just", "merely", "simply"})  # "did not only call for tanks"
 _GOVERNORS = frozenset({"on", "not", "able", "willing", "ready"})
 Subject = tuple[Range, str]  # the source and how it was found: subject, inherited, participle
 
@@ -88,7 +92,7 @@ def _read(scan: Scan, hit: Hit) -> None:
     named = frame == "quotation" and "noun" in hit.cue.frames and t.words[begin - 1] not in ",:"
     end = content_end(scan, begin, hit.at, source if how == "subject" else None, "noun" if named else frame)
     bare = (
-        (frame in _DEEDS and _is_negated(scan, start, hit))
+        (frame in _AFFIRMED and _is_negated(scan, start, hit))
         or (frame == "noun" and not says(scan, hit, (begin, end)))
         or (frame == "bare-clause" and not is_clause(scan, hit, (begin, end)))
     )
@@ -101,7 +105,10 @@ def _read(scan: Scan, hit: Hit) -> None:
 
 
 def _is_negated(scan: Scan, start: int, hit: Hit) -> bool:
+    """Tell whether the words are not said: "did not mention peace", but not "did not rule out talks"."""
     words = scan.t.words[start : hit.at]
+    if hit.cue.lemma in _DENYING or not _LIMITING.isdisjoint(words):
+        return False
     return any(word in ("not", "never", "cannot") or word.endswith("n't") for word in words)
 
 

@@ -99,7 +99,7 @@ def _is_clause(scan: Scan, hit: Hit, bound: int, left_end: int, after: int, ends
         return False
     if t.has_finite(bound, left_end):
         return True
-    closes = after >= scan.end or (t.words[after] == "," and t.words[after + 1] in _AFTERTHOUGHT)
+    closes = after + 1 >= scan.end or (t.words[after] == "," and t.words[after + 1] in _AFTERTHOUGHT)
     if closes and ends and _may_be_clause(scan, bound, left_end):
         return True  # nothing else is left that could be said
     if _resumption(scan, after, False) is not None and t.words[bound] not in t.subordinator:
@@ -180,8 +180,8 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
                 return source, opens, after
     inverted = start == hit.at > scan.lo and (t.quoted[start - 1] or t.words[start - 1] in ",—–-")
     if inverted and hit.end < scan.end and not t.is_capital(hit.end):
-        verbal = t.verbs.get(t.words[hit.end]) in ("third", "past") or t.is_adverb(hit.end)
-        if verbal and (hit.cue.is_noun_too or hit.cue.form == "base"):
+        form, behind = t.verbs.get(t.words[hit.end]), t.words[hit.end + 1] if hit.end + 1 < scan.end else ""
+        if form == "third" or ((form == "past" or t.is_adverb(hit.end)) and behind in t.preposition):
             return None  # "..., report says", "“rude” comments made by Marn", "think also of Oder"
     if inverted and hit.cue.form == "base" and _closes_with_verb(scan):
         return None  # "..., State Media Say"
@@ -306,7 +306,9 @@ def _appositive_end(scan: Scan, comma: int) -> int:
     if first >= scan.end or t.quoted[first]:
         return comma
     word = t.words[first]
-    if not (word in t.determiner or word in _DESCRIBING or word[0].isdigit() or t.is_capital(first)):
+    if t.is_capital(first) and t.phrase_after(first, scan.end) == scan.end:
+        return scan.end  # "..., said the mayor, Odo Marn."
+    if not (word in t.determiner or word in _DESCRIBING or word[0].isdigit()):
         return comma
     limit = min(scan.end, first + REACH)
     for k in range(first, limit):

@@ -114,10 +114,10 @@ class Words:
 
     def is_hyphened(self, i: int) -> bool:
         """Tell whether a hyphen ties token `i` to a neighbour: "state-run", "self-described"."""
-        before = i > 1 and self.words[i - 1] == "-" and self.ends[i - 2] == self.starts[i] - 1
-        return before or (
-            i + 2 < len(self.words) and self.words[i + 1] == "-" and self.starts[i + 2] == self.ends[i] + 1
-        )
+        if i > 1 and self.words[i - 1] == "-" and self.ends[i - 2] == self.starts[i] - 1:
+            return True
+        follows = i + 2 < len(self.words) and self.words[i + 1] == "-" and self.starts[i + 2] == self.ends[i] + 1
+        return follows and self.verbs.get(self.words[i]) != "past"  # "Marn said-as he often does"
 
     def is_adverb(self, i: int) -> bool:
         """Tell whether token `i` is an adverb that may stand inside a verb group."""
