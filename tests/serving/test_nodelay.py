@@ -4,6 +4,7 @@ import asyncio
 import socket
 
 from pipeline.serving.nodelay import send_at_once
+from tests.loops import run_apart
 
 
 async def _delays(at_once: bool) -> bool:
@@ -29,5 +30,5 @@ async def _delays(at_once: bool) -> bool:
 
 
 def test_accepted_connections_send_without_delay() -> None:
-    assert asyncio.run(_delays(at_once=False))  # what it is for
-    assert not asyncio.run(_delays(at_once=True))
+    assert run_apart(_delays(at_once=False))  # what it is for
+    assert not run_apart(_delays(at_once=True))

@@ -15,6 +15,7 @@ from pipeline.serving.warming import CALM_S, PATIENCE_S, Visits
 from pipeline.settings import load_settings
 from pipeline.store.tables import Store
 from tests.bench.synthetic import make_store
+from tests.loops import run_apart
 
 PATIENT = 30.0  # seconds before a test gives up
 
@@ -104,7 +105,7 @@ def test_the_script_is_not_run_for_nobody_while_a_visitor_waits(monkeypatch: pyt
         await _until(done, 2)
         task.cancel()
 
-    asyncio.run(run())
+    run_apart(run())
     assert done == ["shared", "script"]
 
 
