@@ -27,7 +27,7 @@ log = logging.getLogger("ukraine-monitor")
 SWITCH_S = 0.0005  # longest wait for the interpreter; Python's default lets an answer wait ten times as long
 CALM_S = 3.0  # without a question after which a visitor has the page
 BUSY = 0.1  # of one processor: a process that does more works for somebody
-PATIENCE_S = 60.0  # after which what waits for calm begins all the same
+PATIENCE_S = 20.0  # after which what waits for calm begins all the same
 FILTERS = ("actor", "country", "source", "target")  # whose values are read from the store
 LOOK_S = 0.25  # between two looks whether it is calm
 
