@@ -55,7 +55,7 @@ def test_nobody_waits_for_ever() -> None:
 def test_a_busy_process_is_not_calm() -> None:
     clock, work = Clock(), Clock()
     visits = Visits(clock, work)
-    for _ in range(20):
+    for _ in range(12):
         clock.now += CALM_S / 2
         work.now += CALM_S / 4
         assert not visits.calm()
