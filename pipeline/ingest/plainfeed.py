@@ -185,13 +185,18 @@ class _Fields:
 
 Handle = Callable[[_Fields, Element, int], None]
 
-_ENTRY: dict[str, Handle] = {
+_OF_BOTH: dict[str, Handle] = {
     "title": _Fields.title,
     "dc_title": _Fields.title,
     "media_title": _Fields.media_title,
     "link": _Fields.link,
     "guid": _Fields.guid,
     "id": _Fields.guid,
+    "source": _Fields.source,
+    "image": _Fields.image,
+}
+_ENTRY: dict[str, Handle] = {
+    **_OF_BOTH,
     "description": _Fields.description,
     "dc_description": _Fields.description,
     "media_description": _Fields.description,
@@ -208,20 +213,11 @@ _ENTRY: dict[str, Handle] = {
     "lastbuilddate": _Fields.updated,
     "dc_date": _Fields.updated,
     "dcterms_modified": _Fields.updated,
-    "source": _Fields.source,
-    "image": _Fields.image,
 }
 _HEAD: dict[str, Handle] = {
-    "title": _Fields.title,
-    "dc_title": _Fields.title,
-    "media_title": _Fields.media_title,
-    "link": _Fields.link,
-    "guid": _Fields.guid,
-    "id": _Fields.guid,
+    **_OF_BOTH,
     "language": _Fields.language,
     "dc_language": _Fields.language,
-    "source": _Fields.source,
-    "image": _Fields.image,
     "textinput": _Fields.textinput,
 }
 _TIMES = frozenset(["ttl", "sy_updateperiod", "sy_updatefrequency"])
