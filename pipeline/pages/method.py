@@ -29,10 +29,11 @@ their own words, not by this.
 money is summed. Tranches of it, envelopes, totals to date and changes of status are kept with the event they belong
 to. A frame of the EU or of a lender (a facility, a programme) is new money and what is paid from it a tranche; a
 budget or multi-year frame of a state is an envelope, since its packages are announced one by one. Sums are
-converted at the ECB reference rate of the day of the announcement; where there is no rate the sum stays in its
-currency. What an announcement depends on (a vote, reforms) is kept in the words of the text. The Aid page can
-switch to one mean rate a currency (January 2022 to June 2026), as the Kiel Institute counts, and can set sums
-beside the donor's GDP of 2021, as Kiel's tracker (release 29) gives it.
+converted at the ECB reference rate of the day of the announcement (after the last that this copy knows, see
+*versions*, at that one); where there is no rate the sum stays in its currency. What an announcement depends on
+(a vote, reforms) is kept in the words of the text. The Aid page can switch to one mean rate a currency (January
+2022 to June 2026), as the Kiel Institute counts, and can set sums beside the donor's GDP of 2021, as Kiel's tracker
+(release 29) gives it.
 
 **Seen, not counted**: own defence budgets, backfill, sales that Ukraine pays, needs, losses, trade, private gifts,
 frozen assets, refugees at home, aid to others. The Aid page lists them with the reason.

