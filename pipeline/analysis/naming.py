@@ -6,6 +6,8 @@ from urllib.parse import quote
 from pipeline.analysis.selection import Selection
 
 LONGEST = 160  # characters
+_UNSAFE = re.compile(r'[^\x20-\x7e]|["\\/%]')  # would end the quoted name, escape in it, name a folder, or be decoded
+_PLAIN = "!#$&+-.^_`|~"  # RFC 8187 leaves these as they are, beside letters and digits
 
 
 def file_name(name: str, selection: Selection | None, version: str) -> str:
@@ -19,5 +21,4 @@ def file_name(name: str, selection: Selection | None, version: str) -> str:
 
 def as_attachment(file: str) -> str:
     """Return the header Content-Disposition (RFC 6266) that saves an answer as `file`, in whatever letters it is."""
-    plain = re.sub(r"[^\x20-\x7e]", "-", file)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file)}"
+    return f"attachment; filename=\"{_UNSAFE.sub('-', file)}\"; filename*=UTF-8''{quote(file, safe=_PLAIN)}"
