@@ -26,8 +26,7 @@ def ingest_round(
     """Ask the feeds that are due (all with `force`) and keep what is new; hold the store's lock around it."""
     stages = stages or Stages.real(settings)
     moment = now or dt.datetime.now(dt.UTC)
-    publishers = {feed.feed_id: feed.country for feed in feeds if feed.kind == "government"}
-    with Keeper(store, stages, settings, moment, progress, publishers) as keeper:
+    with Keeper(store, stages, settings, moment, progress, feeds) as keeper:
         results = stages.poll(feeds, store.read("feeds"), keeper.known, settings, force=force, now=moment)
         keeper.keep_all(results)
     return keeper.report

@@ -45,7 +45,7 @@ def article(article_id: str, text: str, source_id: str = "feed-0", **more: Any) 
     return replace(made, **more)
 
 
-def read(text: str, published: dt.date, publisher: str = "", language: str | None = None) -> Reading:
+def read(text: str, published: dt.date, publisher: str = "", language: str | None = None, home: str = "") -> Reading:
     """Every line "Name: words" is a statement, every line "+N" an aid mention of N kroner, "!" breaks the reader."""
     statements, aid, flags, portrayals, at = [], [], [], [], 0
     for line in text.split("\n"):

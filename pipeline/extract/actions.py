@@ -14,6 +14,7 @@ from functools import cache
 
 from pipeline.errors import SeedError
 from pipeline.extract.statements.cues import inflect
+from pipeline.records import Span
 from pipeline.seeds import seed
 
 CLASSES = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict")
@@ -25,21 +26,20 @@ _NEGATIONS = frozenset({"not", "no", "never", "without", "neither", "nor", "cann
 
 def quad_class(text: str) -> str:
     """Return one of `CLASSES`, or "" where the text has no listed word."""
-    found = list(action_words(text))
-    if not found:
-        return ""
-    counts = Counter(name for _, name in found)
+    counts = Counter(name for _, name in action_spans(text))
     # A Counter keeps the order of first sight, and max takes the first of equals.
-    return max(counts, key=lambda name: counts[name])
+    return max(counts, key=lambda name: counts[name], default="")
 
 
-def action_words(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (words as the text has them in lower case, class) of each listed term, longest first, none inside
-    another.
-    """
-    words, terms, after = _WORD.findall(text.lower().replace("’", "'")), _terms(), 0
+def action_spans(text: str) -> Iterator[tuple[Span, str]]:
+    """Yield (offsets, class) of each listed term in its order, longest first, none inside another."""
+    low = text.lower().replace("’", "'")
+    if len(low) != len(text):  # a few letters are longer in lower case: offsets must stay those of the text
+        low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text).replace("’", "'")
+    words, terms, after = _WORD.findall(low), _terms(), 0
     if terms.keys().isdisjoint(words):
         return
+    spans = [match.span() for match in _WORD.finditer(low)]
     for i, word in enumerate(words):
         if word not in terms or i < after:
             continue
@@ -47,7 +47,7 @@ def action_words(text: str) -> Iterator[tuple[str, str]]:
             if words[i : i + len(term)] == term:
                 after = i + len(term)
                 if not _is_negated(words, i):
-                    yield " ".join(term), name
+                    yield (spans[i][0], spans[after - 1][1]), name
                 break
 
 

@@ -50,7 +50,8 @@ class Tokens:
 class Document:
     """One text with its publication date and its cuts; all spans are offsets into `text`, sorted, not overlapping.
 
-    `publisher` is the country whose own organ published the text, "" for all others.
+    `publisher` is the country whose own organ published the text, "" for all others; `home` is the country that its
+    outlet writes for, "" where that is not known.
 
     A paragraph is a line with something on it; sentences never cross paragraphs.
     """
@@ -61,14 +62,15 @@ class Document:
     sentences: tuple[Span, ...]
     tokens: Tokens
     publisher: str
+    home: str
     _sentence_starts: list[int]
 
     @classmethod
-    def of(cls, text: str, published: dt.date, publisher: str = "") -> "Document":
+    def of(cls, text: str, published: dt.date, publisher: str = "", home: str = "") -> "Document":
         """Return `text` cut into paragraphs, sentences and tokens; linear in its length, never fails."""
         paragraphs = tuple(span for span in (_trim(text, *m.span()) for m in _LINE.finditer(text)) if span[0] < span[1])
         sentences = tuple(sentence for paragraph in paragraphs for sentence in _sentences(text, *paragraph))
-        return cls(text, published, paragraphs, sentences, Tokens.of(text), publisher, [s for s, _ in sentences])
+        return cls(text, published, paragraphs, sentences, Tokens.of(text), publisher, home, [s for s, _ in sentences])
 
     def sentence_at(self, offset: int) -> Span:
         """Return the sentence that holds `offset`, or the last one that starts before it; (0, 0) in an empty text."""

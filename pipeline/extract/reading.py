@@ -24,6 +24,7 @@ def read(
     published: dt.date,
     *,
     publisher: str = "",
+    home: str = "",
     language: str | None = None,
     registry: Registry | None = None,
 ) -> Reading:
@@ -31,6 +32,7 @@ def read(
 
     A text in another language is not read: its reading holds only the language and the reason. Offsets are into `text`.
     `publisher` is the code of the state whose own organ published it: its text means its own president by "President".
+    `home` is the country of the outlet, whose "foreign secretary" its own texts mean; "" where it is not known.
     `language` is found out where it is None.
     """
     language = detect(text) if language is None else language
@@ -38,7 +40,7 @@ def read(
         return Reading(language=language, unread=f"language: {language}")
     registry = registry if registry is not None else default_registry()
     with _uncollected():
-        return _read(text, published, publisher, language, registry)
+        return _read(Document.of(text, published, publisher, home), language, registry)
 
 
 @contextmanager
@@ -55,8 +57,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(text: str, published: dt.date, publisher: str, language: str, registry: Registry) -> Reading:
-    document = Document.of(text, published, publisher)
+def _read(document: Document, language: str, registry: Registry) -> Reading:
     mentions = find_mentions(document, registry)
     aid, not_counted = find_aid(document, mentions, registry)
     found = find_statements(document, mentions, Resolver(document, mentions, registry))

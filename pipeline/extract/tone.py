@@ -18,7 +18,8 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.errors import InputError, SeedError
+from pipeline.errors import InputError
+from pipeline.extract.tone_files import CONFIG, NETWORK, TOKENIZER, ToneConfig, read_config, read_network
 from pipeline.extract.tone_input import TargetEncoder
 from pipeline.extract.tone_session import Session, logits_of, readings_of
 from pipeline.records import Span, ToneLabel
@@ -42,17 +43,6 @@ class Tone:
     p_positive: float
 
 
-@dataclass(frozen=True, slots=True)
-class ToneConfig:
-    """What config.json beside the network says: its version, its calibration, and the checksum that tells a damaged
-    file.
-    """
-
-    version: str
-    temperature: float
-    sha256: str
-
-
 class ToneModel:
     """The network, its tokenizer and its memory of pairs already scored; safe to share between threads."""
 
@@ -72,9 +62,9 @@ class ToneModel:
         `threads` batches are scored at a time (default: the setting `threads`); no other thread is started.
         """
         folder = folder or seed("model")
-        config = _read_config(folder / "config.json")
-        session = _open_session(folder / "tone.onnx", config.sha256)
-        encoder = TargetEncoder.load(folder / "tokenizer.json")
+        config = read_config(folder / CONFIG)
+        session = Session(read_network(folder / NETWORK, config.sha256))
+        encoder = TargetEncoder.load(folder / TOKENIZER)
         return cls(session, encoder, config, threads or load_settings().threads)
 
     @property
@@ -162,23 +152,3 @@ def _to_tone(logits: NDArray[np.float64]) -> Tone:
         p_neutral=round(neutral, DECIMALS),
         p_positive=round(positive, DECIMALS),
     )
-
-
-def _read_config(path: Path) -> ToneConfig:
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        return ToneConfig(str(raw["version"]), float(raw["temperature"]), str(raw["sha256"]))
-    except OSError as error:
-        raise SeedError(f"tone model: {path} cannot be read ({error.strerror}); install the package again") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise SeedError(f"tone model: {path} is damaged ({error!r}); install the package again") from error
-
-
-def _open_session(path: Path, sha256: str) -> Session:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise SeedError(f"tone model: {path} cannot be read ({error.strerror}); install the package again") from error
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise SeedError(f"tone model: {path} is damaged (wrong checksum); install the package again")
-    return Session(content)

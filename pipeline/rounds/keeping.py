@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.ingest.results import Known, PollResult, Seen
-from pipeline.records import Article
+from pipeline.records import Article, Feed
 from pipeline.rounds.linking import EPOCH, link_aid, link_statements, marks_for, unlinked
 from pipeline.rounds.reader import Text, read_all
 from pipeline.rounds.rows import batch_rows, fetch_rows, rejected_rows, revision_rows
@@ -71,16 +71,17 @@ class Keeper:
         settings: Settings,
         now: dt.datetime,
         progress: Progress | None,
-        publishers: Mapping[str, str] | None = None,
+        feeds: Sequence[Feed] = (),
     ) -> None:
-        """`publishers` holds the country of the feeds that are a state's own, by feed_id."""
+        """`feeds` tell the country of what is published, and which of them are a state's own."""
         self.report = Report()
         self.known = Known()
         self._store = store
         self._stages = stages
         self._settings = settings
         self._now = now
-        self._publishers = publishers or {}
+        self._publishers = {feed.feed_id: feed.country for feed in feeds if feed.kind == "government"}
+        self._homes = {feed.feed_id: feed.country for feed in feeds if feed.kind == "media"}
         self._progress = progress or (lambda *_: None)
         self._workers = Workers(settings.workers)
         self._revisions: dict[str, int] = {}  # of the articles in the store
@@ -188,10 +189,13 @@ class Keeper:
 
     def _read(self, batch: Sequence[Article]) -> dict[str, pa.Table]:
         self._progress("reading", 0, len(batch))
-        texts = [Text(a.text, a.published_at.date(), self._publishers.get(a.source_id, ""), a.language) for a in batch]
-        readings = read_all(self._workers, self._stages.read, texts)
+        readings = read_all(self._workers, self._stages.read, [self._text(article) for article in batch])
         self._progress("keeping", len(batch), len(batch))
         return batch_rows(batch, readings, self._stages.convert)
+
+    def _text(self, article: Article) -> Text:
+        publisher, home = (known.get(article.source_id, "") for known in (self._publishers, self._homes))
+        return Text(article.text, article.published_at.date(), publisher, article.language, home)
 
     def _score(self) -> None:
         rows = waiting(self._store)

@@ -11,27 +11,30 @@ from pipeline.rounds.workers import Workers
 
 log = logging.getLogger(__name__)
 
-Read = Callable[[str, dt.date, str, str | None], Reading]  # of what `Text` holds
+Read = Callable[[str, dt.date, str, str | None, str], Reading]  # of what `Text` holds
 
 FEW = 200  # texts below which starting workers costs more than it saves
 
 
 class Text(NamedTuple):
     """A text and what is known of it: the day it was published, the state whose own organ published it ("" for all
-    others), and its language (None: not told yet).
+    others), its language (None: not told yet), and the country of its outlet ("": not known).
     """
 
     text: str
     published: dt.date
     publisher: str = ""
     language: str | None = None
+    home: str = ""
 
 
-def read_text(text: str, published: dt.date, publisher: str = "", language: str | None = None) -> Reading:
+def read_text(
+    text: str, published: dt.date, publisher: str = "", language: str | None = None, home: str = ""
+) -> Reading:
     """Return what `extract.reading.read` finds; imported late, so that commands that read nothing start fast."""
     from pipeline.extract.reading import read
 
-    return read(text, published, publisher=publisher, language=language)
+    return read(text, published, publisher=publisher, home=home, language=language)
 
 
 def read_safely(read: Read, item: Text) -> Reading:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.actions import CLASSES, action_words, quad_class
+from pipeline.extract.actions import CLASSES, action_spans, quad_class
 from pipeline.extract.reading import read
 from pipeline.seeds import seed
 
@@ -39,8 +39,9 @@ def test_negated_words_do_not_count() -> None:
 
 
 def test_a_longer_term_hides_the_terms_inside_it() -> None:
-    assert list(action_words("Guns shot down the drone.")) == [("shot down", "material-conflict")]
-    assert list(action_words("a peace plan")) == [("peace plan", "verbal-cooperation")]
+    assert list(action_spans("Guns shot down the drone.")) == [((5, 14), "material-conflict")]
+    assert list(action_spans("a peace plan")) == [((2, 12), "verbal-cooperation")]
+    assert list(action_spans("İzmir: a Peace  plan")) == [((9, 20), "verbal-cooperation")]
 
 
 def test_every_row_of_the_lexicon_is_found_in_its_own_example() -> None:
@@ -48,7 +49,7 @@ def test_every_row_of_the_lexicon_is_found_in_its_own_example() -> None:
         rows = list(csv.DictReader(file))
     assert 150 <= len(rows) <= 250
     for row in rows:
-        assert row["class"] in {name for _, name in action_words(row["example"])}, row
+        assert row["class"] in {name for _, name in action_spans(row["example"])}, row
 
 
 @given(st.text())

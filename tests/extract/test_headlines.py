@@ -35,6 +35,8 @@ def said(text: str, registry: Registry) -> list[tuple[str, str]]:
         ("Oxley says bridge must hold as Oster troops arrive", "Oxley", "bridge must hold"),
         ("Dana Orlik: Bridge may fall, says Oxley", "Oxley", "Bridge may fall"),
         ("Bridge Will Not Hold, State Media Say", "State Media", "Bridge Will Not Hold"),
+        ("Oxley says bridge must hold – as it happened", "Oxley", "bridge must hold"),
+        ("Oxley says bridge must hold – live updates", "Oxley", "bridge must hold"),
         ("Bridge must hold - address by President Mara Oxley", "President Mara Oxley", "Bridge must hold"),
     ],
 )
@@ -85,3 +87,12 @@ def test_turns_that_run_on_in_one_paragraph(world: Registry) -> None:
 
 def test_a_list_of_figures_is_no_transcript(world: Registry) -> None:
     assert said("Votes\n\nMara Oxley: 1,501\n\nTom Burr: 2,383\n\nMara Oxley: 12", world) == []
+
+
+def test_each_part_of_a_joined_headline_has_its_own_speaker(world: Registry) -> None:
+    found = said("Oxley: The bridge must hold; Ivo Kessandr: It has fallen\n\nTalks go on.", world)
+    assert found == [("Oxley", "The bridge must hold"), ("Ivo Kessandr", "It has fallen")]
+
+
+def test_the_books_of_a_review_say_nothing(world: Registry) -> None:
+    assert said("Oxley: A Life in Vantia; Ivo Kessandr: His Times reviews\n\nTwo books.", world) == []

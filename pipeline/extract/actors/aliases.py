@@ -15,6 +15,7 @@ EntryKind = Literal["name", "surname", "body", "metonym", "country", "demonym", 
 # Which reading of the same words comes first.
 _ORDER: tuple[EntryKind, ...] = ("name", "surname", "body", "metonym", "country", "demonym", "title", "organ")
 _GOVERNMENT_WORDS = frozenset({"government", "authorities", "administration", "cabinet", "executive", "ministers"})
+_TELLING = 3  # letters of an alias that is known in any case
 _SPELLINGS = (("defence", "defense"), ("adviser", "advisor"), ("centre", "center"), ("organisation", "organization"))
 
 
@@ -43,6 +44,10 @@ class Entry:
         if self.shouted:
             bare = surface.removesuffix("'s").removesuffix("’s")
             return bare.isupper() or (len(self.alias) > 3 and bare[:1].isupper() and not self.ambiguous)
+        if len(self.alias) < _TELLING:
+            return surface.startswith(self.alias)  # "Xi" is a name, "XI" a number
+        if self.kind == "title" and " " not in self.alias:
+            return True  # "the pope"
         return not self.alias.removeprefix("the ")[0].isupper() or surface[0].isupper()
 
 

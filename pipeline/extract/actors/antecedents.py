@@ -14,7 +14,6 @@ from pipeline.extract.quotations import find_quotations
 _SENTENCES_BACK = 12
 _LOOK_BACK = 80  # mentions
 _KEEPS_SPEAKING = 3  # sentences in which the last speaker is expected to go on
-_KEEPS_SPEAKING = 3  # sentences in which the last speaker is expected to go on
 
 # Points of a candidate; a sentence of distance costs one.
 _SUBJECT = 0.9
@@ -62,6 +61,11 @@ class Antecedents:
         """Return the mention that ends right before `at`: the antecedent of "who"."""
         index = bisect_right(self.ends, at) - 1
         return self.mentions[index] if index >= 0 and at - self.ends[index] <= 2 else None
+
+    def is_named_between(self, start: int, end: int) -> bool:
+        """Tell whether a person is named between two offsets."""
+        first, last = bisect_right(self.ends, start), bisect_right(self.ends, end)
+        return any(_is_person(mention) for mention in self.mentions[first : min(last, first + _LOOK_BACK)])
 
     def people(self, at: int, count: int) -> list[Mention]:
         """Return the last `count` different people named before `at`, in the order of the text."""

@@ -26,6 +26,8 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _STOPS = frozenset(
     {"and", "or", "the", "a", "an", "of", "in", "to", "for", "by", "with", "on", "at", "as", "said", "says"}
 )
+_ELSEWHERE = frozenset({"to", "in", "on", "at", "with", "by", "and", "or", "against", "about", "said", "says"})
+_COUNTRYS = frozenset({"country's", "nation's"})
 _NOT_IN_OFFICE = frozenset({"past", "lesser", "coming"})
 _NEAR = 5  # tokens between a country and the unlisted person it describes
 
@@ -83,7 +85,7 @@ class _Reader:
     ) -> None:
         self.text, self.starts, self.ends = document.text, document.tokens.starts, document.tokens.ends
         self.published, self.words, self.registry = document.published, words, registry
-        self.publisher = document.publisher
+        self.publisher, self.home = document.publisher, document.home
         taken = {index for person in people for index in range(person.first, person.last)}
         free = [hit for hit in hits if hit.entry.kind not in {"name", "surname"} and hit.first not in taken]
         self.items: list[Hit | Person] = sorted([*people, *free], key=lambda item: item.first)
@@ -113,26 +115,61 @@ class _Reader:
 
     def _settle(self, position: int) -> Mention:
         """Return the mention; a bare title ("the president") is given to the holder in the state that publishes the
-        text, else to the nearest person named who holds it.
+        text, else to the nearest person named who holds it, else to that of the country it means.
         """
         mention = self.out[position]
         if mention.kind != "title" or mention.actor_id or mention.country or mention.person:
             return mention
-        if (
-            _NOT_IN_OFFICE.intersection(mention.qualifiers)
-            or self.text[mention.span[1] : mention.span[1] + 4] == " of "
-        ):
+        if _NOT_IN_OFFICE.intersection(mention.qualifiers) or self._is_owned(mention.span):
             return mention
-        own = self.registry.holder(mention.title, self.publisher, self.published) if self.publisher else None
-        if own is not None:
-            return mention._replace(actor_id=own.actor_id, country=self.publisher, person=own.name, gender=own.gender)
+        if self.publisher and self.registry.holder(mention.title, self.publisher, self.published) is not None:
+            return self._of_country(mention, self.publisher)
         nearest = self._holders.nearest(mention.title, position)
         if nearest is None:
-            return mention
+            return self._of_country(mention, self._meant(mention))
         other = self.out[nearest]
         return mention._replace(
             actor_id=other.actor_id, country=other.country, person=other.person, gender=other.gender
         )
+
+    def _is_owned(self, span: Span) -> bool:
+        """Tell whether the words beside a title give it to what the seeds do not know: "Harn's president"."""
+        before = self.text[max(span[0] - 30, 0) : span[0]].split()[-1:]
+        owner = fold(before[0]) if before else ""
+        owned = owner.endswith(("'s", "s'")) and owner not in _COUNTRYS
+        peoples = owner.endswith(("an", "ese", "ish")) and before[0][0].isupper()
+        return owned or peoples or self.text[span[1] : span[1] + 4] == " of "
+
+    def _meant(self, mention: Mention) -> str:
+        """Return the country whose office a bare title means where nobody named holds it: that of the outlet, else the
+        only one in the text that has such an office; "" where several may be meant.
+        """
+        title = mention.title
+        having = self.registry.titles.get(title, frozenset())
+        if title.partition(" ")[0] in qualifiers():
+            return ""  # "top commander" may be any
+        having = frozenset(c for c in having if any(row.singular for row in self.registry.offices_named(title, c)))
+        named = self.countries & having
+        if self.home not in having:
+            known = self.home or len(having) == 1
+            return min(named) if known and len(named) == 1 else ""
+        if not named - {self.home}:
+            return self.home
+        leading = {code for code in named | {self.home} if self._leads(code, title)}
+        definite = self.text[max(mention.span[0] - 4, 0) : mention.span[0]].lower() == "the "
+        return self.home if leading == {self.home} and (definite or self.home in self.countries) else ""
+
+    def _leads(self, country: str, title: str) -> bool:
+        known = self.registry.countries.get(country)
+        rows = self.registry.offices_named(title, country)
+        return known is not None and any(row.title == known.leader for row in rows)
+
+    def _of_country(self, mention: Mention, country: str) -> Mention:
+        """Return a bare title as that of `country`, with who holds it on the day."""
+        holder = self.registry.holder(mention.title, country, self.published) if country else None
+        if holder is None:
+            return mention._replace(country=country)
+        return mention._replace(actor_id=holder.actor_id, country=country, person=holder.name, gender=holder.gender)
 
     def _keep(
         self,
@@ -190,7 +227,7 @@ class _Reader:
         after = self.items[index + 1] if index + 1 < len(self.items) else None
         if isinstance(after, Hit) and after.entry.kind in _PLACES and 0 < after.first - person.last <= _NEAR:
             between = self.words[person.last : after.first]
-            if between[0] == "," and all(word in _STOPS or word.isalpha() for word in between[1:]):
+            if between[0] == "," and all(word.isalpha() and word not in _ELSEWHERE for word in between[1:]):
                 return min(after.entry.countries)
         return ""
 

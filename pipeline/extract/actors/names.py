@@ -16,8 +16,10 @@ from pipeline.extract.actors.aliases import Hit
 from pipeline.extract.actors.registry import Registry, fold, fold_title
 from pipeline.extract.actors.roles import FEMALE_HONORIFICS, MALE_HONORIFICS, given_names, roles
 from pipeline.extract.document import Document
+from pipeline.extract.statements.cues import verb_forms
 
 _APPOSED = re.compile(r", (an?|the|who|whose|\d\d(?=[,.]))\b")
+_WHERE = frozenset({"in", "at", "near", "inside", "outside", "across"})
 _SAME_GIVEN_NAME = 66  # rapidfuzz ratio: Volodomyr/Volodymyr 94, Sergiy/Sergei 67, Olena/Oleh 44
 
 
@@ -119,9 +121,24 @@ class _People:
                 first += 1
             if first in self.inside or not self._is_capital(first) or not self._joined(first):
                 continue
+            if verb_forms().get(self.words[first]) == "third":
+                continue  # "Mayor Tells Oster"
             last = self._end_of_name(first + 1, 3)
             if (last - first > 1 and self.words[first] not in self.no_surname) or polite:
                 yield self._named(first, last, self.words[head])
+        yield from self._behind_role()
+
+    def _behind_role(self) -> Iterator[Person]:
+        """Yield names between commas right behind a role: "Vantia's prime minister, Mara Oxley, said"."""
+        for head in self.candidates:
+            first = head + 2
+            if self.words[head] not in roles()["title"] or self.words[head + 1 : first] != [","]:
+                continue
+            if first in self.inside or not self._is_capital(first) or self.words[first] in self.no_surname:
+                continue
+            last = self._end_of_name(first + 1, 3)
+            if last - first > 1 and self.words[last : last + 1] == [","]:
+                yield self._named(first, last)
 
     def _by_apposition(self) -> Iterator[Person]:
         """Yield names that a role follows ("Wim Zwart, the chief executive of"), not places ("Vantis, a village")."""
@@ -131,6 +148,8 @@ class _People:
             while last - first < 3 and first > 0 and self._is_name_word(first - 1, last):
                 first -= 1
             said = match[1]
+            if first > 0 and self.words[first - 1] in _WHERE:
+                continue  # "in Schloss Harn, the minister said"
             if last - first > 1 and (said in {"who", "whose"} or said.isdigit() or self._says_role(last + 2)):
                 yield self._named(first, last)
 

@@ -15,6 +15,7 @@ _BREAKS = _SEPARATORS | _CONJUNCTIONS
 _TRAILING = frozenset(
     {"himself", "herself", "itself", "themselves", "also", "alike", "too", "later", "then", "both", "now"}
 )
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})  # of a name: "Odo Marn III"
 _MOST_TOKENS = 60  # of a source that are read
 _SHORTEST_PARTICIPLE = 5  # letters
 
@@ -95,7 +96,11 @@ def _phrase(first: int, last: int, words: list[str], whole: set[int], link: str)
 
 
 def _last_noun(words: Sequence[str], first: int, end: int) -> int:
-    """Return `end` moved before marks and words like "himself" that may close a phrase."""
-    while end - 1 > first and (words[end - 1 - first] in _TRAILING or not words[end - 1 - first][0].isalnum()):
+    """Return `end` moved before marks, words like "himself" and the suffix of a name that may close a phrase."""
+    while end - 1 > first and _may_close(words[end - 1 - first]):
         end -= 1
     return end
+
+
+def _may_close(word: str) -> bool:
+    return word in _TRAILING or word in _SUFFIXES or not word[0].isalnum()

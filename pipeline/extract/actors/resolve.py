@@ -4,15 +4,14 @@ A source is a noun phrase. Its head (the noun before "of", "for", "who", ...) sa
 apposition says which person. What a text leaves open stays open: an unnamed official is no actor.
 """
 
-import functools
 from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipeline.extract.actors.antecedents import Antecedents
 from pipeline.extract.actors.mentions import Mention
 from pipeline.extract.actors.phrases import Phrase, split_phrases
-from pipeline.extract.actors.registry import Registry
-from pipeline.extract.actors.roles import roles
+from pipeline.extract.actors.registry import Registry, fold
+from pipeline.extract.actors.roles import class_of, roles
 from pipeline.extract.actors.scene import Scene
 from pipeline.extract.actors.speakers import UNNAMED, Cast, Speaker
 from pipeline.extract.document import Document
@@ -31,6 +30,7 @@ _INDEFINITE = frozenset({"a", "an", "another", "one"})
 _GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "nation", "cabinet"})
 _STANCES = frozenset({"pro", "anti", "non"})
 _PREPOSITIONS = frozenset({"for", "with", "from", "by", "to", "about"})
+_HELD = frozenset({"'s", "new", "current"})  # between a country and its leader
 _NEAR = 2  # sentences over which an unlisted body is expected to speak on
 _EXPLAINED = frozenset({"spokesperson", "official", "anonymous", "kin", "title"})  # whom a name may stand beside
 _OPENING = frozenset({"and", "but", "that", "as", "when", "while", "after", "before", "because", "although", "if"})
@@ -47,7 +47,7 @@ class Resolver:
         self.antecedents = Antecedents(document, mentions)
         self.scene = Scene(document, mentions, registry)
         self.starts = [mention.span[0] for mention in mentions]
-        self._body: tuple[int, Speaker] | None = None  # an unlisted body that spoke last, and where
+        self._unnamed_voice: tuple[int, Speaker] | None = None  # who spoke last without a name, and where
 
     def resolve(self, source: Span | None, at: int) -> Speaker:
         """Return who speaks: `source` is the span of the words that name the speaker, `at` where they stand."""
@@ -56,7 +56,7 @@ class Resolver:
         inside = self._inside(source)
         if len(inside) == 1 and inside[0].span == source and _is_plain_name(inside[0]):
             self.antecedents.heard(at, inside[0])
-            self._body = None
+            self._unnamed_voice = None
             return self._from_mention(inside[0])
         phrases = split_phrases(self.document, source, inside)
         if len(phrases) > 1 and self._is_stance(phrases[0]):
@@ -69,8 +69,9 @@ class Resolver:
         if mention is not None:
             self.antecedents.heard(at, mention)
         if mention is not None or speaker.how != "pronoun":
-            body = mention is None and speaker.kind == "unlisted" and speaker.speaker[:1].isupper()
-            self._body = (at, speaker) if body else None
+            first = phrases[0].words[0]  # "the mayor said" is mostly somebody named before
+            known = mention is not None or first in _PRONOUNS or (first == "the" and speaker.kind == "anonymous")
+            self._unnamed_voice = None if known else (at, speaker)
         return speaker
 
     def _is_stance(self, phrase: Phrase) -> bool:
@@ -84,7 +85,8 @@ class Resolver:
         """Return the speaker of the first phrase, or the person beside it in apposition, with those joined by "and"."""
         first = self._read(phrases[0], inside)
         named = first
-        if first[0].kind != "person" or first[0].how == "title":
+        head = self._head_mention(phrases[0], inside)
+        if (first[0].kind != "person" or first[0].how == "title") and (head is None or head.kind not in _NAMES):
             for phrase in phrases[1:]:
                 mention = self._head_mention(phrase, inside)
                 if mention is None or mention.kind not in _NAMES:
@@ -129,12 +131,13 @@ class Resolver:
             return self.cast.listed(mention.actor_id, how)
         if mention.person:
             office = self.scene.description(mention)
-            return self.cast.unlisted(mention.person, "unlisted", mention.country, office, mention.gender)
+            country = self.scene.origin(mention)
+            return self.cast.unlisted(mention.person, "unlisted", country, office, mention.gender)
         return self.cast.unlisted(mention.surface, "unlisted", mention.country)
 
     def _by_indefinite(self, phrase: Phrase, mention: Mention) -> tuple[Speaker, Mention | None]:
         """Return the body for which "a Pentagon spokesman" speaks; "a minister" may be any."""
-        if _class_of(phrase.head_word) == "spokesperson":
+        if class_of(phrase.head_word) == "spokesperson":
             body = self.registry.body_named(mention.surface.rpartition(" ")[0])
             if body is not None:
                 return self.cast.listed(body.actor_id, "body"), mention._replace(actor_id=body.actor_id, person="")
@@ -166,15 +169,19 @@ class Resolver:
 
     def _by_role(self, phrase: Phrase, inside: list[Mention]) -> tuple[Speaker, Mention | None]:
         """Return who a common noun means: whom a spokesman speaks for, a state's officials, somebody unnamed."""
-        word, kind = phrase.head_word, _class_of(phrase.head_word)
+        word, kind = phrase.head_word, class_of(phrase.head_word)
         owner, other = self._owner(phrase, inside), self._complement(phrase, inside)
         about = other or owner
         if kind in _VOICES:
             voice = (owner or other) if kind == "document" else about
+            if kind == "spokesperson" and voice is not None and (of_head := self._of_head(voice)) is not None:
+                return of_head, None
             if voice is not None and (kind == "document" or not voice.person):
                 speaker, mention = self._from_voice(voice)
                 if speaker.actor_id:
                     return speaker, mention
+        if kind == "official" and owner is None and other is not None and self._is_of(phrase):
+            owner = other  # "the leaders of Vantia"
         if kind == "official" and owner is not None and owner.kind in {"demonym", "country", "metonym"}:
             government = self.registry.government(owner.country)
             if (
@@ -183,11 +190,12 @@ class Resolver:
                 and not self._is_proxy(phrase)
             ):
                 return self.cast.listed(government.actor_id, "group", "group"), owner
-        if word == "leader" and owner is not None and owner.span[1] + 1 == self.document.tokens.starts[phrase.head]:
+        if word == "leader" and owner is not None and self._is_right_before(owner, phrase):
             leader = self.scene.leader(owner.country)
             if leader is not None:
                 return self.cast.listed(leader.actor_id, "title"), owner
-        country = self._proxy(phrase) or (about.country if about else "") or self._people_of(word)
+        whose = owner or other  # "Vantia's envoy to Oster" is a Vantian
+        country = self._proxy(phrase) or (whose.country if whose else "") or self._people_of(word)
         if kind in {"title", "kin", "anonymous"}:
             same = self.scene.bearer(word, country)
             if same is not None:
@@ -197,6 +205,18 @@ class Resolver:
             known = name if self.scene.looks_human(name) else None
             return self._from_mention(name._replace(country=name.country or country)), known
         return self._unnamed(phrase, country), None
+
+    def _is_of(self, phrase: Phrase) -> bool:
+        return self.document.tokens.words[phrase.head + 1] == "of"
+
+    def _is_right_before(self, owner: Mention, phrase: Phrase) -> bool:
+        """Tell whether nothing but "new" stands between an owner and the head: "Vantia's new leader"."""
+        between = self.document.text[owner.span[1] : self.document.tokens.starts[phrase.head]]
+        return set(fold(between).split()) <= _HELD
+
+    def _of_head(self, mention: Mention) -> Speaker | None:
+        """Return who speaks for the head of state whom `mention` names, None where it names none."""
+        return self.cast.of_head(mention.actor_id) if mention.actor_id and mention.person else None
 
     def _from_voice(self, mention: Mention) -> tuple[Speaker, Mention]:
         """Return the actor for whom a spokesman or a document speaks."""
@@ -218,7 +238,7 @@ class Resolver:
     def _beside(self, phrases: list[Phrase], source: Span) -> Mention | None:
         """Return the person whose name between commas explains a source: "the head of the region, Odo Marn, said"."""
         phrase = phrases[0]
-        if len(phrases) > 1 or _class_of(phrase.head_word) not in _EXPLAINED or phrase.head_word.endswith("s"):
+        if len(phrases) > 1 or class_of(phrase.head_word) not in _EXPLAINED or phrase.head_word.endswith("s"):
             return None
         before = self.document.tokens.words[phrase.first - 1] if phrase.first else "."
         if before[0].isalnum() and before not in _OPENING and self.document.sentence_at(source[0])[0] != source[0]:
@@ -238,14 +258,14 @@ class Resolver:
         if word not in _PRONOUNS and word != "the":
             return None
         alone = phrase.head == phrase.first
+        if alone and (same := self._same_unnamed(word, at)) is not None:
+            return same, None
         if word in _GENDERS:
             owner = self.antecedents.person(at, _GENDERS[word])
             return self._of_pronoun(phrases, owner) if not alone or owner is None else self._said_by(owner)
         if word in _FIRST_PERSON and alone:
             return self._author()
         if (word in _THINGS or word in _MANY) and alone:
-            if word in _THINGS and self._body is not None and self._is_near(self._body[0], at):
-                return self._body[1]._replace(how="pronoun"), None
             body = self.antecedents.body(at) if word in _THINGS else self.antecedents.group(at)
             return self._said_by(body) if body is not None else None
         if word in _RELATIVES and alone:
@@ -254,6 +274,20 @@ class Resolver:
         if word == "both" or phrase.words[:2] == ("the", "two"):
             return self._both(phrase, at)
         return None
+
+    def _same_unnamed(self, word: str, at: int) -> Speaker | None:
+        """Return who spoke last without a name where a pronoun fits: a body "it", a group "they", a person "he"."""
+        if self._unnamed_voice is None or not self._is_near(self._unnamed_voice[0], at):
+            return None
+        spoken, speaker = self._unnamed_voice
+        if word in _THINGS:
+            fits = speaker.kind == "unlisted" and speaker.speaker[:1].isupper()
+        elif word in _MANY:
+            fits = speaker.kind == "group"
+        else:
+            fits = speaker.kind == "anonymous" and word in {"he", "she"}
+            fits = fits and not self.antecedents.is_named_between(spoken, at)
+        return speaker._replace(how="pronoun") if fits else None
 
     def _is_near(self, spoken: int, at: int) -> bool:
         """Tell whether who spoke at `spoken` is expected to be "it" at `at`: one sentence or two on."""
@@ -273,7 +307,7 @@ class Resolver:
         phrase = phrases[0]
         if owner is None or len(phrases) > 1:
             return None
-        if _class_of(phrase.head_word) == "document":
+        if class_of(phrase.head_word) == "document":
             return self._said_by(owner)
         if phrase.head_word in _GOVERNMENT_WORDS and (government := self.registry.government(owner.country)):
             return self.cast.listed(government.actor_id, "pronoun"), None
@@ -281,7 +315,7 @@ class Resolver:
 
     def _both(self, phrase: Phrase, at: int) -> tuple[Speaker, Mention | None] | None:
         people = self.antecedents.people(at, 2)
-        if len(people) < 2 or not (phrase.head == phrase.first or _class_of(phrase.head_word) in {"title", "official"}):
+        if len(people) < 2 or not (phrase.head == phrase.first or class_of(phrase.head_word) in {"title", "official"}):
             return None
         first, second = (self._from_mention(person)._replace(how="pronoun") for person in people)
         return first._replace(others=(second,)), people[0]
@@ -345,22 +379,13 @@ class Resolver:
         return self.document.text[tokens.starts[first] : tokens.ends[last - 1]]
 
 
-@functools.lru_cache(maxsize=4096)
-def _class_of(word: str) -> str | None:
-    """Return the class of a role noun (see roles.csv), None where it is none."""
-    for kind in ("spokesperson", "document", "official", "anonymous", "people", "kin", "title"):
-        if word in roles()[kind] or (word.endswith("s") and word[:-1] in roles()[kind]):
-            return kind
-    return None
-
-
 def _is_plain_name(mention: Mention) -> bool:
     """Tell whether the words are a name and nothing else; one unlisted word alone may be a shouted pronoun."""
     return mention.kind in _NAMES and (mention.kind != "unlisted" or " " in mention.surface)
 
 
 def _unnamed_kind(phrase: Phrase) -> SpeakerKind:
-    kind, word = _class_of(phrase.head_word), phrase.head_word
+    kind, word = class_of(phrase.head_word), phrase.head_word
     plural = word.endswith("s") and not word.endswith("ss")
     if kind in {"people", "official"} or (plural and kind in {"anonymous", "title", "kin"}):
         return "group"

@@ -47,6 +47,15 @@ def qualifiers() -> dict[str, str]:
     return {word: kind for kind in QUALIFIERS for word in roles()[kind]}
 
 
+@functools.lru_cache(maxsize=4096)
+def class_of(word: str) -> str | None:
+    """Return the class of a role noun, one or several, that says who speaks; None where it is none."""
+    for kind in ("spokesperson", "document", "official", "anonymous", "people", "kin", "title"):
+        if word in roles()[kind] or (word.endswith("s") and word[:-1] in roles()[kind]):
+            return kind
+    return None
+
+
 @functools.cache
 def bodies() -> dict[str, Body]:
     """Return the bodies of a state by name."""

@@ -112,6 +112,14 @@ class Scene:
         speeches = [i for i, word in enumerate(words) if word in roles()["speech"]]
         return bool(speeches) and bool(_BY.intersection(words[speeches[-1] + 1 : speeches[-1] + 4]))
 
+    def origin(self, mention: Mention) -> str:
+        """Return the country of an unlisted person: what the words beside this mention or another one give."""
+        return mention.country or self._origins.get(mention.person, "")
+
+    @functools.cached_property
+    def _origins(self) -> dict[str, str]:
+        return {m.person: m.country for m in reversed(self.mentions) if m.person and m.actor_id is None and m.country}
+
     def description(self, mention: Mention) -> str:
         """Return what the text calls an unlisted person beside the name ("German MP"), "" where it says nothing."""
         return self._descriptions.get(mention.person, "")

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from pipeline.extract.actors.registry import Actor, Registry
+from pipeline.extract.actors.roles import bodies
 from pipeline.records import Side, SpeakerKind
 
 _MOST_CHARACTERS = 120  # of a name that is only the text's own words
@@ -40,6 +41,19 @@ class Cast:
         if speaker is None:
             speaker = self._listed[actor_id] = self._in_office(actor_id)
         return speaker._replace(how=how, kind=kind or speaker.kind)
+
+    def of_head(self, actor_id: str) -> Speaker | None:
+        """Return who speaks for a head of state: the presidential spokesperson of the day, else the president's
+        office; None for anybody else.
+        """
+        office = self.registry.office_on(actor_id, self.day)
+        if office is None or office.title != "president":
+            return None
+        holder = self.registry.holder("presidential spokesperson", office.country, self.day)
+        if holder is not None:
+            return self.listed(holder.actor_id, "title")
+        body = bodies()["presidential office"].actors.get(office.country)
+        return self.listed(body, "body") if body else None
 
     def _in_office(self, actor_id: str) -> Speaker:
         actor = self.registry.actors[actor_id]

@@ -101,6 +101,8 @@ def _behind_outlet(scan: Scan, r: int, end: int) -> Complement:
     """Part who is told from a subject that follows at once: "told the BBC | Oder's dams had burst"."""
     t = scan.t
     first = r + 1 if t.words[r] in t.determiner else r
+    if t.words[first].endswith("'s") and first + 3 < end and all(map(t.is_capital, range(first, first + 4))):
+        return first + 3, "bare-clause"  # "told the BBC's Ada Toll | Oder had flooded"
     begin = first + (2 if t.words[first] in word_list("given_names_f") | word_list("given_names_m") else 1)
     named = begin < end and t.is_capital(first)
     return (begin, "bare-clause") if named else (r, "bare-clause")

@@ -1,5 +1,6 @@
 """Where reported words end: at the unit's end, before the next attribution, or where the outlet takes over again."""
 
+from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Scan
 from pipeline.extract.statements.words import Range
 
@@ -59,9 +60,11 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
 
 
 def _dateline_of_headline(scan: Scan, k: int) -> bool:
-    """Tell whether " – video" or " - live" ends a headline at `k`."""
+    """Tell whether " – video", " - live" or " – as it happened" ends a headline at `k`."""
     t = scan.t
-    return t.words[k] in "–—-|" and k + 4 > scan.end and t.starts[k] > t.ends[k - 1]
+    if t.words[k] not in "–—-|" or t.starts[k] == t.ends[k - 1]:
+        return False
+    return k + 4 > scan.end or (k + 7 > scan.end and t.words[scan.end - 1] in word_list("headline_tails"))
 
 
 def _headline_turn(scan: Scan, k: int) -> bool:

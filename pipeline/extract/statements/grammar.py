@@ -3,6 +3,9 @@
 from pipeline.extract.statements.nouns import Nouns
 from pipeline.extract.statements.words import REACH, Range
 
+_LONGEST_LIST = 8  # names before the last two
+_LINKING = frozenset({"however", "meanwhile", "moreover", "furthermore", "nevertheless", "indeed", "nonetheless"})
+_PERCEIVED = frozenset({"saw", "see", "sees", "seen", "watched"})
 _JOINED_BY = (["along", "with"], ["together", "with"], ["alongside", "the"], ["as", "well"])
 
 
@@ -40,7 +43,36 @@ class Grammar(Nouns):
         described = self._before_relative(lo, found)
         if described is not None:
             return described
-        return self._before_circumstance(lo, found) or found
+        return self._before_circumstance(lo, found) or self._whole_list(lo, found)
+
+    def _whole_list(self, lo: int, found: Range) -> Range:
+        """Return the list of names that `found` ends: "Marn, Toll and Oster", "the heads of Oder, Harn, and Oster"."""
+        start = found[0]
+        closed = "and" in self.words[start : found[1]]
+        if start - 2 > lo and self.words[start - 1] == "and" and self.words[start - 2] == ",":
+            start, closed = start - 1, True
+        if not closed or not self.is_capital(found[0]):
+            return found
+        for _ in range(_LONGEST_LIST):
+            if start - 1 <= lo or self.words[start - 1] != "," or self.quoted[start - 1]:
+                break
+            before = self.phrase_before(lo, start - 1)
+            if before is None or not self._is_listed(before):
+                return found
+            start = before[0]
+        opens = start <= lo or self.is_mark(start - 1) or self.words[start - 1] in self.boundary
+        return (start, found[1]) if opens and self.words[start] != "and" else found
+
+    def _is_listed(self, item: Range) -> bool:
+        """Tell whether a phrase is a name in capitals, or ends in one: "the heads of Oder"."""
+        first, after = item
+        alone = self.words[first]
+        if after - first == 1 and (alone in self.adverb or alone in _LINKING or alone.endswith("ly")):
+            return False
+        if all(self.is_capital(k) or self.is_mark(k) for k in range(first, after)):
+            return True
+        of = next((k for k in range(first + 1, after - 1) if self.words[k] == "of"), None)
+        return of is not None and self.is_capital(after - 1) and self.words[of - 1].endswith("s")
 
     def _before_circumstance(self, lo: int, found: Range) -> Range | None:
         """Return the subject of "have in the past said", where `found` is "the past"; None elsewhere."""
@@ -53,6 +85,8 @@ class Grammar(Nouns):
         """Return the noun of a relative clause that ends in `found`: "The envoy who visited Oder said"."""
         if found[0] <= lo or self.is_mark(found[0] - 1) or self.words[found[0] - 1] in self.boundary:
             return None
+        if self.is_perceived(found):
+            return None
         first_verb = 0
         for i in range(found[0] - 1, max(lo - 1, found[0] - 14), -1):
             word = self.words[i]
@@ -63,6 +97,10 @@ class Grammar(Nouns):
             if self.verbs.get(word) in ("past", "gerund") and not self.is_capital(i):
                 first_verb = i
         return self.phrase_before(lo, first_verb) if first_verb else None
+
+    def is_perceived(self, found: Range) -> bool:
+        """Tell whether a phrase does what somebody sees it do: "Monday saw | Oster | accuse the council"."""
+        return self.words[found[0] - 1] in _PERCEIVED and self.is_capital(found[1] - 1)
 
     def _before_time(self, lo: int, end: int) -> int:
         """Return `end` moved before a time that stands between subject and verb: "Marn on Thursday evening said"."""

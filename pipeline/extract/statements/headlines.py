@@ -11,6 +11,8 @@ from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.voices import Voices
 from pipeline.extract.statements.words import Range
 
+_REVIEWS = frozenset({"review", "reviews"})
+_LEAST = 4  # tokens of a headline that is read
 _TAIL = 8  # tokens of a speaker behind a dash
 _AGAINST = frozenset({"v", "vs", "versus"})
 _ASKING = frozenset({"what", "why", "how", "who", "when", "where", "which", "whose"})
@@ -19,13 +21,26 @@ _SPEECHES = frozenset({"address", "speech", "statement", "message", "remarks"})
 
 def read_headline(scan: Scan, voices: Voices) -> None:
     """Find the statement that a mark attributes in the headline; nothing elsewhere in the text."""
-    if scan.unit.paragraph != 0 or scan.end - scan.lo < 4:
+    if scan.unit.paragraph != 0 or scan.end - scan.lo < _LEAST:
         return
+    if scan.t.words[scan.end - 1] in _REVIEWS:
+        return  # of a book: "Marn: A Life review"
     byline = next((k for k in range(scan.lo + 3, scan.end) if scan.t.words[k] == "|"), None)
     if byline is not None:
         scan.end = byline  # the author of an opinion: "... | Odo Marn"
     if not _behind_dash(scan, voices):
-        _beside_colon(scan, voices)
+        _in_parts(scan, voices)
+
+
+def _in_parts(scan: Scan, voices: Voices) -> None:
+    """Read each part of a joined headline: "Marn: it held; Toll: it did not"."""
+    t, lo, end = scan.t, scan.lo, scan.end
+    joints = [k for k in range(lo + 1, end - 1) if t.words[k] == ";" and not t.quoted[k]]
+    for first, after in zip([lo, *(k + 1 for k in joints)], [*joints, end], strict=True):
+        scan.lo, scan.end = first, after
+        if after - first >= _LEAST:
+            _beside_colon(scan, voices)
+    scan.lo, scan.end = lo, end
 
 
 def _behind_dash(scan: Scan, voices: Voices) -> bool:

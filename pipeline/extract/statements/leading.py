@@ -140,6 +140,8 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
         if source is not None:
             return source, "inherited"
     source = t.subject_before(lo, hit.at)
+    if source is not None and cue.form == "base" and start == hit.at and source[0] > lo and t.is_perceived(source):
+        return source, "subject"
     if source is None or (start == hit.at and not agrees(scan, source, hit)):
         return None
     return source, "subject"

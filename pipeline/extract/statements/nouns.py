@@ -49,12 +49,22 @@ class Nouns(Words):
         if word in self.determiner:
             return i if i + 1 < end or word not in ("the", "a", "an") else i + 1
         if word in self.auxiliary:
-            return i + 1
+            named = word in ("will", "may") and i + 1 < end and self.is_capital(i) and self.is_capital(i + 1)
+            return i if named else i + 1
         if self.verbs.get(word) == "past" and not self.is_capital(i) and not self._attributive(floor, i, end):
+            return i + 1
+        if self._is_other_past(i, end):
             return i + 1
         if i + 1 < end and self.words[i + 1] in self.determiner and self.words[i + 1] not in ("all", "two", "three"):
             return i + 1
         return i
+
+    def _is_other_past(self, i: int, end: int) -> bool:
+        """Tell whether a word that no list has is a verb by its ending and what follows: "battled to", "razed the"."""
+        word = self.words[i]
+        if not word.endswith("ed") or word in self.verbs or i + 1 >= end or self.is_capital(i):
+            return False
+        return self.words[i + 1] == "to" or self.words[i + 1] in ("the", "a", "an", "his", "her", "its", "their")
 
     def _glued(self, i: int) -> bool:
         return self.ends[i - 1] == self.starts[i]

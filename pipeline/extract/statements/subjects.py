@@ -19,9 +19,12 @@ _LEAST_STEM = 4  # letters before such an ending
 
 
 def speaking_part(words: Grammar, source: Range) -> Range:
-    """Return the source without the time that an event gives: "Odo Marn" of "a day after Odo Marn"."""
+    """Return the source without the time before it: "Odo Marn" of "a day after Odo Marn", "comes after Odo Marn"."""
     turn = next((k for k in range(source[0] + 1, source[1] - 1) if words.words[k] in _SEQUENCE), None)
-    if turn is None or words.quoted[turn] or words.words[turn - 1] not in word_list("speechless"):
+    if turn is None or words.quoted[turn]:
+        return source
+    verb = any(words.verbs.get(words.words[k]) == "third" and not words.is_capital(k) for k in range(source[0], turn))
+    if not verb and words.words[turn - 1] not in word_list("speechless"):
         return source
     return turn + 1, source[1]
 

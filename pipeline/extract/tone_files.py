@@ -1,0 +1,79 @@
+"""The files of the tone model: read, checked against their checksum; loads no network."""
+
+import functools
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import SeedError
+from pipeline.seeds import seed
+
+NETWORK, TOKENIZER, CONFIG = "tone.onnx", "tokenizer.json", "config.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ToneConfig:
+    """What config.json beside the network says: its version, its calibration, and the checksum that tells a damaged
+    file.
+    """
+
+    version: str
+    temperature: float
+    sha256: str
+
+
+def read_config(path: Path) -> ToneConfig:
+    """Return what config.json says; raise `SeedError` where it is missing or damaged."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return ToneConfig(str(raw["version"]), float(raw["temperature"]), str(raw["sha256"]))
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise SeedError(f"tone model: {path} is damaged ({error!r}); install the package again") from error
+
+
+def read_network(path: Path, sha256: str) -> bytes:
+    """Return the bytes of tone.onnx; raise `SeedError` where it is missing or has another checksum."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise SeedError(f"tone model: {path} is damaged (wrong checksum); install the package again")
+    return content
+
+
+def fault(folder: Path | None = None) -> str:
+    """Return in a few words what is wrong with the files of the model (default: the seeds), "" where nothing is."""
+    try:
+        folder = folder or seed("model")
+    except SeedError as error:
+        return str(error)
+    return _fault(folder, tuple(_stamp(folder / name) for name in (CONFIG, NETWORK, TOKENIZER)))
+
+
+@functools.lru_cache(maxsize=4)
+def _fault(folder: Path, stamps: tuple[tuple[float, int], ...]) -> str:
+    try:
+        read_network(folder / NETWORK, read_config(folder / CONFIG).sha256)
+        json.loads((folder / TOKENIZER).read_text(encoding="utf-8"))
+    except SeedError as error:
+        return str(error).removeprefix("tone model: ").replace(f"{folder}/", "")
+    except (OSError, ValueError):
+        return f"{TOKENIZER} is missing or damaged; install the package again"
+    return ""
+
+
+def _stamp(path: Path) -> tuple[float, int]:
+    """Return time of change and size of a file, which are others when it is; zeros where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0.0, 0
+    return found.st_mtime, found.st_size
+
+
+def _unreadable(path: Path, error: OSError) -> SeedError:
+    return SeedError(f"tone model: {path} cannot be read ({error.strerror}); install the package again")
