@@ -12,7 +12,7 @@ from pipeline.extract.aid.money import convert
 from pipeline.records import AidMention, Flag, NotCounted, Reading, Span, Statement
 from pipeline.rounds.reader import Text, read_safely, read_text
 from pipeline.rounds.toning import Scorer, load_scorer, with_tones
-from pipeline.rounds.workers import Workers
+from pipeline.rounds.workers import ANY_LANGUAGE, Workers
 
 Json = dict[str, Any]
 EXPECTED = '{"id": …, "text": "…", "date": "2024-05-01"}'
@@ -31,7 +31,7 @@ def extract_one(source: str, published: dt.date, as_json: bool) -> str:
 
 def extract_many(source: str, target: str, published: dt.date, workers: int) -> None:
     """Read the lines of a JSONL file and write one line of JSON for each, in their order."""
-    with lines_of(source) as lines, output(target) as out, Workers(workers) as pool:
+    with lines_of(source) as lines, output(target) as out, Workers(workers, ANY_LANGUAGE) as pool:
         work = functools.partial(_read_lines, published)
         for line in pool.map(work, ((n, line) for n, line in enumerate(lines, 1) if line.strip())):
             out.write(line)

@@ -112,26 +112,30 @@ def _names(sample: str) -> int:
 
 
 def _classify(sample: str, languages: tuple[str, ...]) -> tuple[str, float]:
-    language, confidence = _model(languages).classify(sample)
+    language, confidence = _models()[languages].classify(sample)
     return str(language), float(confidence)
 
 
-@functools.lru_cache(maxsize=3)
-def _model(languages: tuple[str, ...]) -> LanguageIdentifier:
-    model = _full_model()
-    limited = LanguageIdentifier(
-        model.nb_ptc,
-        model.nb_pc,
-        model.nb_classes,
+def forget_model() -> None:
+    """Give up the memory of the model (55 MB); it is read again where it is needed."""
+    _models.cache_clear()
+
+
+@functools.lru_cache(maxsize=1)
+def _models() -> dict[tuple[str, ...], LanguageIdentifier]:
+    """Return one model for each group of languages; the columns of all others, half of the memory, are let go."""
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return {languages: _limited(model, frozenset(languages)) for languages in (LATIN, CYRILLIC, OTHERS)}
+
+
+def _limited(model: LanguageIdentifier, languages: frozenset[str]) -> LanguageIdentifier:
+    columns = [number for number, name in enumerate(model.nb_classes) if name in languages]
+    return LanguageIdentifier(
+        model.nb_ptc[:, columns],
+        model.nb_pc[columns],
+        [model.nb_classes[column] for column in columns],
         model.tk_nextmove,
         model.tk_output,
         norm_probs=True,
         tk_row=model.tk_row,
     )
-    limited.set_languages(languages)
-    return limited
-
-
-@functools.lru_cache(maxsize=1)
-def _full_model() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -47,7 +47,7 @@ class Stages:
             wants_page=wants_page,
             read_pages=fetch_full_texts,
             read=read_text,
-            load_scorer=lambda: load_scorer(settings.threads),
+            load_scorer=lambda: _load_scorer(settings.threads),
             link_stories=link_stories,
             link_echoes=_link_echoes,
             link_events=_link_events,
@@ -57,6 +57,13 @@ class Stages:
 
 
 # what only a round with something new needs is imported when it is called
+
+
+def _load_scorer(threads: int) -> Scorer | None:
+    from pipeline.extract.language import forget_model
+
+    forget_model()  # all texts of the round are there; the two models together are the largest part of its memory
+    return load_scorer(threads)
 
 
 def _link_echoes(frame: pd.DataFrame) -> "pd.Series[str]":

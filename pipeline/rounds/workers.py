@@ -3,13 +3,13 @@
 import contextlib
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import forkserver
 from typing import Self, TypeVar
 
 from pipeline.errors import MonitorError
@@ -19,16 +19,19 @@ R = TypeVar("R")
 
 CHUNK = 64  # items handed to a worker at once
 AHEAD = 3  # chunks in work for each worker
-PRELOAD = ["pipeline.rounds.warm"]  # imported once, before workers are forked
+PRELOAD = ("pipeline.rounds.warm",)  # imported once, before workers are forked
+ANY_LANGUAGE = (*PRELOAD, "pipeline.rounds.warm_language")  # for texts whose language is not told
 
 
 class Workers:
     """A pool of processes that starts when it is first needed; use it as a context manager."""
 
-    def __init__(self, count: int = 0) -> None:
-        """`count` 0 is one for each processor, 1 works in this process."""
+    def __init__(self, count: int = 0, preload: Sequence[str] = PRELOAD) -> None:
+        """`count` 0 is one for each processor, 1 works in this process; the modules `preload` are shared by all."""
         self.count = count or os.cpu_count() or 1
+        self._preload = preload
         self._pool: ProcessPoolExecutor | None = None
+        self._parent: Future[int] | None = None  # of the workers: the fork server's process id
         self._starting = threading.RLock()
         self._closed = False
 
@@ -47,10 +50,14 @@ class Workers:
         """End the processes; what is still waiting is dropped."""
         with self._starting:
             self._closed = True
-            if self._pool is not None:
+            if self._pool is not None and self._parent is not None:
+                server = None
+                with contextlib.suppress(BrokenProcessPool):
+                    server = self._parent.result()
                 self._pool.shutdown(cancel_futures=True)
                 self._pool = None
-                forkserver._forkserver._stop()  # type: ignore[attr-defined]  # it would hold the lexicons, 120 MB
+                if server is not None:
+                    _end(server)
 
     @property
     def running(self) -> bool:
@@ -80,16 +87,27 @@ class Workers:
     def _warm(self) -> None:
         with self._starting:
             if not self._closed:
-                self._started().submit(os.getpid)  # a pool has no process before its first work
+                self._started()
 
     def _started(self) -> ProcessPoolExecutor:
         with self._starting:
             if self._pool is None:
                 # a fork server forks from a process without threads; this one has those of HTTP, Arrow, the tone model
                 context = multiprocessing.get_context("forkserver")
-                context.set_forkserver_preload(PRELOAD)
+                context.set_forkserver_preload(list(self._preload))
                 self._pool = ProcessPoolExecutor(self.count, mp_context=context)
+                self._parent = self._pool.submit(os.getppid)  # a pool has no process before its first work
             return self._pool
+
+
+def _end(server: int) -> None:
+    """End the fork server, which would hold the lexicons until this process ends.
+
+    It is left to be waited for: multiprocessing does that before it starts another one.
+    """
+    os.kill(server, signal.SIGTERM)
+    if hasattr(os, "waitid"):
+        os.waitid(os.P_PID, server, os.WEXITED | os.WNOWAIT)
 
 
 @contextlib.contextmanager

@@ -1,26 +1,63 @@
 """Work in other processes comes back in order, and nothing of them stays when it is done."""
 
+import os
+import signal
 from collections.abc import Sequence
-from multiprocessing import active_children, forkserver
+from multiprocessing import active_children
 from pathlib import Path
 
-from pipeline.rounds.workers import CHUNK, Workers
+import pytest
+
+from pipeline.errors import MonitorError
+from pipeline.rounds.workers import ANY_LANGUAGE, CHUNK, PRELOAD, Workers
 
 
 def doubled(items: Sequence[int]) -> list[int]:
     return [2 * item for item in items]
 
 
+def parents(items: Sequence[int]) -> list[int]:
+    return [os.getppid()] * len(items)
+
+
+def killed(items: Sequence[int]) -> list[int]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return list(items)
+
+
+def holds_memory(process: int) -> bool:
+    statm = Path(f"/proc/{process}/statm")
+    return statm.exists() and int(statm.read_text().split()[1]) > 0
+
+
 def test_results_come_in_order_and_no_process_stays() -> None:
     with Workers(2) as workers:
         assert list(workers.map(doubled, range(3 * CHUNK))) == [2 * n for n in range(3 * CHUNK)]
-        server = forkserver._forkserver._forkserver_pid
-        assert Path(f"/proc/{server}").exists()
-    assert not Path(f"/proc/{server}").exists()
+        (server,) = set(workers.map(parents, range(2 * CHUNK)))
+        assert holds_memory(server)
+    assert not holds_memory(server)
     assert not active_children()
 
 
 def test_a_pool_can_follow_another() -> None:
-    for _ in range(2):
-        with Workers(2) as workers:
+    for preload in (PRELOAD, ANY_LANGUAGE):
+        with Workers(2, preload) as workers:
             assert list(workers.map(doubled, [1, 2])) == [2, 4]
+
+
+def test_a_killed_worker_is_told_in_words_and_the_next_pool_works() -> None:
+    with Workers(2) as workers:
+        (server,) = workers.map(parents, [1])
+        with pytest.raises(MonitorError, match="fewer workers"):
+            list(workers.map(killed, [1]))
+    assert not holds_memory(server)
+    with Workers(2) as workers:
+        assert list(workers.map(doubled, [1])) == [2]
+
+
+def test_closing_before_the_processes_are_there_is_no_harm() -> None:
+    workers = Workers(2)
+    workers.start()
+    workers.close()
+    assert not workers.running
+    assert not active_children()
