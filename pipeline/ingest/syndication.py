@@ -5,7 +5,8 @@ the true Jaccard similarity of their three-word shingles. A headline of some wor
 decides, too: feeds often give one of them without a text. Where one has no text, a headline that differs in a word or
 two is enough ("… in the south", "… officials say"), if it has words enough and names and numbers are the same. An
 article belongs to the earliest article that it repeats, never to a chain of neighbours, so that a daily report of the
-same form does not become one story of a year.
+same form does not become one story of a year. Where there is little to compare, other names are another story:
+explosions in one town are not those in the next.
 """
 
 import csv
@@ -20,6 +21,7 @@ import pandas as pd
 from rapidfuzz.distance import Levenshtein
 from rensa import RMinHash, RMinHashLSH
 
+from pipeline.ingest.relevance import default_lexicon
 from pipeline.seeds import seed
 
 SIMILAR = 0.5
@@ -41,11 +43,21 @@ HEADLINE_BANDS, HEADLINE_ROWS = 30, 5
 SHORT = 3
 """Letters of words that are too short to be told from others ("the", "of")."""
 
+FEW_WORDS = 60
+"""Words up to which two texts that name other places or people are two stories, however alike they are."""
+
+ALIKE = 0.5
+"""Similarity of spelling from which two words that begin alike are one name (Kyiv and Kiev, Odesa and Odessa)."""
+
+TITLE_CASE = 0.6
+"""Share of longer words with a capital letter from which on capitals do not tell names."""
+
 _DENIALS = frozenset(["not", "no", "never", "none", "nor"])
 _AMOUNTS = frozenset(
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds", "thousands")
 )
 _WORD = re.compile(r"[^\W_]+")
+_CAPITAL = re.compile(r"(?<![.!?:\n] )(?<!^)\b[^\W\d_a-z][^\W_]+", re.MULTILINE)  # not at the beginning of a sentence
 _LABEL = re.compile(r"^[^\W\d_]{3,12}: ")  # analysis:, live:, watch:
 
 
@@ -57,6 +69,8 @@ class _Copy:
     shingles: frozenset[str]
     headline: str  # its words, "" where they are few
     bare: bool  # nothing but a headline
+    names: frozenset[str] | None  # of a text of few words, in lower case
+    named: frozenset[str]  # in the headline
 
     @property
     def words(self) -> frozenset[str]:
@@ -120,10 +134,19 @@ def similarity(left: str, right: str) -> float:
 
 
 def _copies(articles: pd.DataFrame) -> list[_Copy]:
-    columns = (articles[name].tolist() for name in ("article_id", "source_id", "text"))
+    columns = (articles[name].astype("str").tolist() for name in ("article_id", "source_id", "text"))
     times = articles["published_at"].astype("datetime64[us, UTC]").astype("int64") / 1e6
     rows = (
-        (str(article_id), str(source), when, _shingles(str(text)), _headline(str(text)), _is_bare(str(text)))
+        (
+            article_id,
+            source,
+            when,
+            _shingles(text),
+            _headline(text),
+            _is_bare(text),
+            _names_in_few(text),
+            _names_of(text.partition("\n")[0]),
+        )
         for when, article_id, source, text in zip(times.tolist(), *columns, strict=True)
     )
     return [_Copy(*row) for row in rows if row[3]]
@@ -158,7 +181,8 @@ def _leader(copy: _Copy, candidates: Iterable[_Copy]) -> _Copy | None:
             continue
         if copy.headline and (copy.headline == other.headline or _is_headline_of(copy, other)):
             return other
-        if least <= len(other.shingles) <= most and _jaccard(copy.shingles, other.shingles) >= SIMILAR:
+        alike = least <= len(other.shingles) <= most and _jaccard(copy.shingles, other.shingles) >= SIMILAR
+        if alike and not _name_others(copy.names, other.names):
             return other
     return None
 
@@ -167,7 +191,48 @@ def _is_headline_of(copy: _Copy, other: _Copy) -> bool:
     left, right = copy.words, other.words
     if not (copy.bare or other.bare) or min(len(left), len(right)) < MIN_HEADLINE:
         return False
-    return _jaccard(left, right) >= SIMILAR_HEADLINE and _say_the_same(copy.headline.split(), other.headline.split())
+    alike = _jaccard(left, right) >= SIMILAR_HEADLINE and _say_the_same(copy.headline.split(), other.headline.split())
+    return alike and not _name_others(copy.named, other.named)
+
+
+def _names_of(line: str) -> frozenset[str]:
+    """Return what a headline names, by capital letters and by the list of what this war is about."""
+    long = [word for word in _WORD.findall(line) if len(word) > SHORT]
+    by_case = [] if sum(word[0].isupper() for word in long) > TITLE_CASE * len(long) else _CAPITAL.findall(line)
+    return _listed(line) | {word.lower() for word in by_case if len(word) > SHORT}
+
+
+def _listed(text: str) -> frozenset[str]:
+    words = (word.lower() for word in _WORD.findall(text) if len(word) > SHORT)
+    return frozenset(word for word in words if _is_of_the_war(word))
+
+
+def _names_in_few(text: str) -> frozenset[str] | None:
+    """Return what a headline alone names, or the few words below one; None for a text of many words."""
+    headline, _, body = text.partition("\n")
+    if not body.strip():
+        return _names_of(headline)
+    return _listed(body) if len(_WORD.findall(body[: FEW_WORDS * 12])) <= FEW_WORDS else None
+
+
+@functools.lru_cache(maxsize=8_192)
+def _is_of_the_war(word: str) -> bool:
+    return default_lexicon().judge(word, "").named
+
+
+def _name_others(left: frozenset[str] | None, right: frozenset[str] | None) -> bool:
+    """Tell whether each of two texts names what the other does not, spellings of one name apart."""
+    if left is None or right is None:
+        return False
+    return not (_all_in(left - right, right) or _all_in(right - left, left))
+
+
+def _all_in(names: Iterable[str], others: Iterable[str]) -> bool:
+    return all(any(_is_alike(name, other) for other in others) for name in names)
+
+
+def _is_alike(left: str, right: str) -> bool:
+    return left[0] == right[0] and Levenshtein.normalized_similarity(left, right) >= ALIKE
 
 
 def _say_the_same(left: list[str], right: list[str]) -> bool:

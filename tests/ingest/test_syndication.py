@@ -97,6 +97,51 @@ def test_a_headline_without_a_text_may_differ_by_a_word_or_two(left: str, right:
     assert (link_stories(rows).nunique() == 1) == one_story
 
 
+PLACES = "Explosions are heard in {} after an overnight attack by drones and missiles, its mayor says on Monday"
+
+
+@pytest.mark.parametrize("form", [PLACES, PLACES.title().replace("{}", "{}"), "Explosions heard in {} after air alert"])
+@pytest.mark.parametrize(
+    ("left", "right", "one_story"),
+    [
+        ("Odesa", "Kharkiv", False),
+        ("Poland", "Moldova", False),
+        ("Kyiv", "Odesa", False),
+        ("Odesa", "Odessa", True),
+        ("Kyiv", "Kiev", True),
+        ("Kharkiv", "Kharkov", True),
+    ],
+)
+def test_bare_headlines_on_other_places_are_other_stories(form: str, left: str, right: str, one_story: bool) -> None:
+    rows = frame(*((place, f"of {place}", NOON, form.format(place)) for place in (left, right)))
+    assert (link_stories(rows).nunique() == 1) == (one_story and len(form) > 50)
+
+
+@pytest.mark.parametrize(("left", "right"), [("Dorvale", "Brenholm"), ("Ruta Lind", "Mara Oxley")])
+def test_a_capital_letter_tells_a_name_that_no_list_holds(left: str, right: str) -> None:
+    rows = frame(*((name, f"of {name}", NOON, PLACES.format(name)) for name in (left, right)))
+    assert link_stories(rows).nunique() == 2
+
+
+def test_teasers_that_differ_in_the_town_are_other_stories() -> None:
+    teaser = "{} reports a fire\n\nRescuers said on Monday that drones hit a warehouse in {}, and nobody was hurt."
+    rows = frame(*((town, f"of {town}", NOON, teaser.format(town, town)) for town in ("Odesa", "Kharkiv")))
+    assert link_stories(rows).nunique() == 2
+
+
+def test_a_teaser_under_another_headline_is_the_same_story() -> None:
+    body = "Rescuers said on Monday that drones hit a warehouse in Odesa, and that nobody was hurt there."
+    heads = ("Odesa: a warehouse burns after drones hit it", "Ukraine Reports More Drones, And A Fire")
+    rows = frame(*((str(n), f"of {n}", NOON, f"{head}\n\n{body}") for n, head in enumerate(heads)))
+    assert link_stories(rows).nunique() == 1
+
+
+def test_a_long_text_may_name_others() -> None:
+    long = f"{WIRE} {OTHER} " + "It was the third flood of the year, and the water has not gone back since then. " * 2
+    rows = frame(("a", "x", NOON, long), ("b", "y", NOON, f"{long} A spokesman of Brenholm thanked Ruta Lind."))
+    assert link_stories(rows).nunique() == 1
+
+
 def test_the_same_source_and_a_later_week_are_other_stories() -> None:
     rows = frame(("a", "x", NOON, WIRE), ("b", "x", NOON, WIRE), ("c", "y", NOON + dt.timedelta(days=5), WIRE))
     assert link_stories(rows).to_dict() == {"a": "a", "b": "b", "c": "c"}
