@@ -10,9 +10,9 @@ from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import Step
 from pipeline.pages.parts import bysides, data, filters, lines, spikes, tonebars
 from pipeline.pages.parts.aidtables import newest_aid
-from pipeline.pages.parts.cards import card, empty, heading
+from pipeline.pages.parts.cards import card, counted, empty, heading
 from pipeline.pages.parts.names import side_name
-from pipeline.pages.parts.theme import ago, many, moment
+from pipeline.pages.parts.theme import ago, moment
 from pipeline.pages.parts.views import Series, over_time
 
 
@@ -21,14 +21,14 @@ def draw() -> None:
     heading("Overview", "Who said what about the war, who pledged what, and in what tone.")
     selection = filters.bar("side", "source")
     if data.statements().empty:
-        empty("The store holds no statement yet. Start with `ukraine-monitor ingest`, or wait for the first round.")
+        empty(lines.nothing())
         return
     chosen = data.select("statements", selection)
     _news(chosen, selection)
     picked = bysides.draw(
         chosen,
         selection,
-        f"{len(chosen):,} {selection.count} statements",
+        counted(len(chosen), selection),
         key="sides",
         name="statements-by-side",
         below=lambda series: _spikes(chosen, series),
@@ -40,7 +40,7 @@ def draw() -> None:
         tonebars.draw(
             selection, "speaker", "side", "Tone by side", "tone of the speakers’ own words", key="tone", names=side_name
         )
-    _latest(picked if picked is not None else chosen, selection)
+    _latest(chosen if picked is None else picked, selection, part=picked is not None)
 
 
 def _news(chosen: pd.DataFrame, selection: Selection) -> None:
@@ -101,6 +101,7 @@ def _spikes(chosen: pd.DataFrame, series: Series) -> None:
         st.html(f'<ul class="um-notes">{lines_}</ul>')
 
 
-def _latest(frame: pd.DataFrame, selection: Selection) -> None:
-    with card("Latest statements", f"{many(len(frame), 'statement')}, newest first", key="latest"):
-        lines.statement_list(frame, key="latest", per_page=12, selection=selection)
+def _latest(frame: pd.DataFrame, selection: Selection, *, part: bool) -> None:
+    title = "The statements behind what is chosen in the chart" if part else "Latest statements"
+    with card(title, f"{counted(len(frame), selection)}, newest first", key="latest"):
+        lines.statement_list(frame, key="latest", per_page=12, selection=selection, part=part)

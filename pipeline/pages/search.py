@@ -5,7 +5,7 @@ import streamlit as st
 
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import bysides, data, filters, lines
-from pipeline.pages.parts.cards import card, empty, foot, heading
+from pipeline.pages.parts.cards import card, counted, empty, foot, heading
 from pipeline.pages.parts.lines import records
 from pipeline.pages.parts.names import name_of
 from pipeline.pages.parts.tables import html_table
@@ -13,18 +13,22 @@ from pipeline.pages.parts.text import link, plain, safe
 from pipeline.pages.parts.theme import day, many, money
 
 SHOWN = 15
+SPEAKER = ("side", "actor", "country")  # filters that only a statement can meet
 
 
 def draw() -> None:
     """Draw the page."""
     heading("Search", "Every word must occur, in either case; in what was said, in aid sentences, in headlines.")
-    selection = filters.bar("q", "side", "actor", "source")
+    selection = filters.bar("q", "side", "actor", "country", "source")
+    if data.articles().empty:
+        empty(lines.nothing())
+        return
     if not selection.q:
         empty("Type one or more words above; add an actor, a source or a period to narrow the search.")
         return
     said = data.select("statements", selection)
     aid = data.select("aid", selection)
-    headlines = selection.without("q", "side", "actor", "source").apply(data.headlines(selection.q), data.now())
+    headlines = selection.without("q", *SPEAKER, "source").apply(data.headlines(selection.q), data.now())
     if selection.source:
         names = {filters.source_name(source) for source in selection.source}
         headlines = headlines[headlines["source"].astype(str).map(plain).isin(names)]
@@ -32,18 +36,20 @@ def draw() -> None:
     st.markdown(f"**Found:** {', '.join(found)}.")
     picked = None
     if len(said):
-        what = f"{many(len(said), 'statement')} with these words"
+        what = f"{counted(len(said), selection)} with these words"
         picked = bysides.draw(said, selection, what, key="found-time", name="statements-found-by-side", height=220)
     shown = said if picked is None else picked
-    note = f"{len(shown):,} {selection.count} statements with these words, newest first"
+    note = f"{counted(len(shown), selection)} with these words, newest first"
     with card("Statements", note, key="found"):
-        lines.statement_list(shown, key="found", per_page=SHOWN, selection=selection if picked is None else None)
-    _aid(aid, selection)
-    _headlines(headlines, selection)
+        lines.statement_list(shown, key="found", per_page=SHOWN, selection=selection, part=picked is not None)
+    beside = ", whoever speaks" if any(getattr(selection, name) for name in SPEAKER) else ""
+    _aid(aid, selection, beside)
+    _headlines(headlines, selection, beside)
 
 
-def _aid(found: pd.DataFrame, selection: Selection) -> None:
-    with card("Aid", f"{len(found):,} mentions of aid, or of money that is no aid, with these words", key="found-aid"):
+def _aid(found: pd.DataFrame, selection: Selection, beside: str) -> None:
+    note = f"{many(len(found), 'mention')} of aid, or of money that is no aid, with these words{beside}"
+    with card("Aid", note, key="found-aid"):
         if found.empty:
             empty("No aid sentence holds these words.")
             return
@@ -62,8 +68,9 @@ def _aid(found: pd.DataFrame, selection: Selection) -> None:
         foot(found, key="found-aid", name="aid-found", how="Rows of the table of aid mentions.", selection=selection)
 
 
-def _headlines(found: pd.DataFrame, selection: Selection) -> None:
-    with card("Headlines", f"{many(len(found), 'article')} with these words in their headline", key="found-articles"):
+def _headlines(found: pd.DataFrame, selection: Selection, beside: str) -> None:
+    note = f"{many(len(found), 'article')} with these words in their headline{beside}"
+    with card("Headlines", note, key="found-articles"):
         if found.empty:
             empty("No headline holds these words.")
             return

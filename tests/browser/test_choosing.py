@@ -25,7 +25,7 @@ def test_the_keyboard_reaches_what_is_behind_a_bar(visit: Visit):
     visit.page.keyboard.type("Russia")
     visit.page.get_by_role("option", name=re.compile("Russia")).first.wait_for()
     visit.page.keyboard.press("Enter")
-    visit.page.get_by_text("The statements behind the chosen bars").wait_for()
+    visit.page.get_by_text("The statements behind what is chosen").wait_for()
     visit.page.wait_for_function("() => location.search.includes('pick-series=')")
     visit.ready()
     n = re.search(r": ([\d,]+) statements?", visit.page.locator(".st-key-box-pick-series").inner_text())
@@ -41,13 +41,13 @@ def test_a_link_shows_the_chosen_bar_again_and_back_lets_go(visit: Visit):
         "() => document.querySelector('.st-key-card-series .js-plotly-plot')._fullData[0].customdata.at(-1)"
     )
     visit.open(f"statements?by=side&period=all&step=month&pick-series={start[:10]}~{series}")
-    visit.page.get_by_text("The statements behind the chosen bars").wait_for()
+    visit.page.get_by_text("The statements behind what is chosen").wait_for()
     assert shown(visit) != whole
     visit.page.get_by_test_id("stMain").get_by_role("button", name="Link").click()
     link = visit.page.get_by_test_id("stPopoverBody").locator("code").inner_text()
     assert f"pick-series={start[:10]}%7E{series}" in link or f"pick-series={start[:10]}~{series}" in link
     visit.page.goto(link)
-    visit.page.get_by_text("The statements behind the chosen bars").wait_for()
+    visit.page.get_by_text("The statements behind what is chosen").wait_for()
 
 
 def test_the_hover_of_a_bar_tells_sentences(visit: Visit):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from playwright.sync_api import Locator, TimeoutError
@@ -99,8 +100,8 @@ def test_a_click_on_a_bar_opens_its_statements(visit: Visit):
         """() => { const t = document.querySelector('.st-key-card-series .js-plotly-plot')._fullData
              .find(trace => trace.type === 'bar'); return [t.y[2], t.customdata[2][1]]; }"""
     )
-    click_until(visit, bar, visit.page.get_by_text("The statements behind the chosen bars"))
-    visit.page.get_by_text(f"statements: {n:.0f}", exact=True).wait_for()
+    click_until(visit, bar, visit.page.get_by_text("The statements behind what is chosen"))
+    visit.page.locator(".st-key-card-rows").get_by_text(re.compile(rf"^{n:.0f} mentions?$")).wait_for()
     assert series == "ukraine"
     first = visit.page.locator(".st-key-card-rows .um-line").first
     assert first.locator("a.um-link").get_attribute("href").startswith("https://example.org/")

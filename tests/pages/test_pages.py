@@ -1,6 +1,7 @@
 """Every page on an empty store, a filled one, a hostile one, and with a URL that asks for nonsense."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -81,16 +82,34 @@ def test_the_bars_add_up_to_the_number_of_statements(open_page: Open, filled: Pa
     assert bars(app, "chart-series") == 600
 
 
+def how_many(app) -> str:
+    """Return how many statements the list of the page holds, in its words."""
+    return next(caption.value for caption in app.caption if re.fullmatch(r"[\d,]+ mentions?", caption.value))
+
+
+def test_who_was_asked_for_and_said_nothing_stays_in_the_chart(open_page: Open, filled: Path):
+    said = Store.open(filled).read("statements").dropna(subset=["country"])
+    last = said[said["quote"].str.contains("599")].iloc[0]
+    silent = next(country for country in said["country"].unique() if country != last["country"])
+    app = open_page(filled, "statements", period="all", by="country", country=[last["country"], silent], q="599")
+    assert not app.exception
+    chart = next(chart for chart in app.get("plotly_chart") if "chart-series" in chart.proto.id)
+    drawn = json.loads(chart.proto.spec)["data"]
+    sums = {trace["customdata"][0][1]: _sum(trace["y"]) for trace in drawn if trace.get("type") == "bar"}
+    assert sums == {last["country"]: 1, silent: 0}
+
+
 def test_a_chosen_bar_shows_its_statements(open_page: Open, filled: Path):
     app = open_page(filled, "statements", period="all", count="mentions", by="side")
-    whole = next(c.value for c in app.caption if c.value.startswith("statements: "))
+    whole = how_many(app)
     chart = next(chart for chart in app.get("plotly_chart") if "chart-series" in chart.proto.id)
     trace = next(t for t in json.loads(chart.proto.spec)["data"] if t["name"] == "Russia")
     point = next(custom for custom, n in zip(trace["customdata"], _list(trace["y"]), strict=True) if n == 1)
     app.session_state["chart-series"] = {"selection": {"points": [{"customdata": point}], "point_indices": [0]}}
     app.run()
     assert not app.exception
-    assert next(c.value for c in app.caption if c.value.startswith("statements: ")) == "statements: 1" != whole
+    assert how_many(app) == "1 mention" != whole
+    assert any(button.proto.label == "CSV of 1 chosen row" for button in app.get("download_button"))
 
 
 def _list(values) -> list[float]:

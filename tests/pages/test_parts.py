@@ -1,15 +1,19 @@
 """The parts of the pages that need no server: text of strangers, CSV, figures, marked sentences, numbers."""
 
 import csv
+import datetime as dt
 import io
+import re
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.analysis.selection import Selection
 from pipeline.extract.aid.money import last_fixing
-from pipeline.pages.parts import accuracy, aidviews, charts, csvtext, lines, names, tables, text, theme
+from pipeline.pages.parts import accuracy, aidviews, charts, comparison, csvtext, lines, names, tables, text, theme
 from pipeline.pages.parts.theme import DARK, LIGHT
 
 TABLE = pd.DataFrame(
@@ -92,9 +96,47 @@ def test_gaps_and_known_days_are_drawn_with_their_words():
     assert figure.layout.annotations[0].text == "feeds down"
 
 
-def test_lines_are_named_at_their_ends():
-    figure = charts.lines(TABLE, {}, str.upper, "day", LIGHT)
-    assert {note.text for note in figure.layout.annotations} == {"NORTH", "OTHER"}
+def test_lines_are_named_at_their_ends_behind_their_marks():
+    figure = charts.lines(TABLE, {"north": "#112233", "other": "#112233"}, str.upper, "day", LIGHT)
+    ends = {re.sub("<[^>]*>", "", note.text) for note in figure.layout.annotations}
+    assert ends == {"● NORTH", "■ OTHER"}
+    assert [trace.marker.symbol for trace in figure.data] == ["circle", "square"]
+
+
+def test_a_key_tells_what_each_series_comes_to():
+    key = charts.key_line(["north", "other"], {}, str, pd.Series({"north": 1234, "other": 0}))
+    assert re.findall("<b>(.*?)</b>", key) == ["1,234", "0"]
+    assert "<b>" not in charts.key_line(["north"], {}, str)
+
+
+def test_actors_are_compared_over_the_same_days():
+    times = pd.to_datetime(["2031-05-01T00:00Z", "2031-05-02T00:00Z", "2031-05-02T12:00Z"])
+    said = pd.DataFrame(
+        {
+            "actor_id": ["kaja-kallas", "kaja-kallas", "joe-biden"],
+            "side": ["partner"] * 3,
+            "kind": ["direct", "indirect", "direct"],
+            "source_id": ["a", "b", "a"],
+            "published_at": times,
+            "targets": ['["RUS"]', '["RUS"]', "[]"],
+        }
+    )
+    days = {"period": "custom", "since": dt.date(2031, 5, 1), "until": dt.date(2031, 5, 4)}
+    asked = Selection(actor=("kaja-kallas", "joe-biden", "nobody-there"), **days)
+    table = comparison.table(said, asked)
+    assert table["statements"].tolist() == [2, 1, 0]
+    assert table["per_day"].tolist() == [0.5, 0.25, 0]
+    assert table["quoted"].tolist()[:2] == [0.5, 1]
+    assert table["speaks_of"].tolist() == ["RUS", "", ""]
+    shown = comparison.as_html(table, ZoneInfo("Europe/Berlin"))
+    assert "1 May 2031, 02:00" in shown
+    assert "50%" in shown
+    assert "nan" not in shown.lower()
+
+
+def test_a_country_is_found_by_its_capital():
+    assert names.country_with_capital("RUS") == "Russia (Moscow)"
+    assert names.country_with_capital("EU") == "European Union"
 
 
 def test_an_empty_table_is_drawn():

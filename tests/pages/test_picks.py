@@ -1,6 +1,7 @@
 """What is chosen in a chart: its marks in words, from the URL, by a click, from the list."""
 
 import json
+import re
 
 import pandas as pd
 
@@ -50,7 +51,8 @@ def first_mark(app) -> str:
 
 
 def listed(app) -> int:
-    return int(next(c.value for c in app.caption if c.value.startswith("statements: ")).split()[1].replace(",", ""))
+    counts = (re.fullmatch(r"([\d,]+) unique statements?", caption.value) for caption in app.caption)
+    return int(next(found[1] for found in counts if found).replace(",", ""))
 
 
 def test_a_link_to_a_bar_opens_its_statements_and_the_list_lets_go_of_them(open_page: Open, filled):

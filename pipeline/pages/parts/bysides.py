@@ -34,7 +34,7 @@ def draw(
     title = f"Statements per {series.step}, by side"
     note = f"{what}, {period_words(selection, frame['published_at'])}"
     with card(title, note, key=key):
-        st.html(key_line(list(series.table.columns), SIDE_COLOURS, side_name))
+        st.html(key_line(list(series.table.columns), SIDE_COLOURS, side_name, series.table.sum()))
         figure = bars(
             series.table,
             SIDE_COLOURS,

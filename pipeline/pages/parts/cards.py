@@ -11,7 +11,7 @@ from pipeline.analysis.naming import file_name
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data
 from pipeline.pages.parts.csvtext import to_csv
-from pipeline.pages.parts.theme import Palette, day, palette
+from pipeline.pages.parts.theme import Palette, day, many, palette
 
 HOW = {
     "statements": (
@@ -72,11 +72,11 @@ def foot(
     version = data.data_version()
     with st.container(horizontal=True, gap="small", key=f"foot-{key}"):
         file = file_name(name, selection, version)
-        _download("CSV", table, file, f"csv-{key}", "download", "exactly the figures drawn here")
+        download("CSV", table, file, key=f"csv-{key}", told="exactly the figures drawn here")
         if own is not None:
             file = file_name(f"rows-{name}", selection, version)
             told = "all rows behind it, in euros as they are summed here"
-            _download("Rows", own, file, f"rows-{key}", "table_rows", told)
+            download("Rows", own, file, key=f"rows-{key}", icon="table_rows", told=told)
         elif rows and selection is not None and data.routes_served():
             st.link_button(
                 "Rows",
@@ -97,8 +97,14 @@ def foot(
             st.markdown(how)
 
 
-def _download(
-    label: str, table: pd.DataFrame | Callable[[], pd.DataFrame], file: str, key: str, icon: str, told: str
+def download(
+    label: str,
+    table: pd.DataFrame | Callable[[], pd.DataFrame],
+    file: str,
+    *,
+    key: str,
+    told: str = "",
+    icon: str = "download",
 ) -> None:
     """Draw a button that makes the CSV of `table` when it is pressed."""
     st.download_button(
@@ -110,7 +116,7 @@ def _download(
         on_click="ignore",
         type="tertiary",
         icon=f":material/{icon}:",
-        help=told,
+        help=told or None,
     )
 
 
@@ -124,6 +130,11 @@ def route(path: str, selection: Selection) -> str:
 def empty(reason: str) -> None:
     """Say in one sentence why there is nothing and what to change."""
     st.info(reason, icon=":material/inbox:")
+
+
+def counted(n: int, selection: Selection) -> str:
+    """Return a number of statements with what one of them is: "1 unique statement", "2,000 mentions"."""
+    return many(n, "mention" if selection.count == "mentions" else "unique statement")
 
 
 def period_words(selection: Selection, times: "pd.Series[pd.Timestamp]") -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pipeline.analysis.timeline import Step
-from pipeline.pages.parts.patterns import BARS, DASHES, SYMBOLS, places
+from pipeline.pages.parts.patterns import BARS, DASHES, SIGNS, SYMBOLS, places
 from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day, money
 from pipeline.pages.parts.timeaxis import WIDTHS_MS, frame_time, whole_ticks
 
@@ -16,6 +16,7 @@ FONT = "Source Sans, Source Sans Pro, sans-serif"
 HEIGHT = 320
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset", "showTips": False}
 NOTHING_SAID: Mapping[tuple[pd.Timestamp, str], str] = {}
+ALL_ALIKE: Mapping[str, int] = {}
 FEW = 5  # observations below which an estimate is marked
 
 
@@ -163,9 +164,9 @@ def lines(
             hoverinfo="text",
         )
     top = float(table.max().max()) if table.size else 0
-    name_ends(figure, table, colours, names, top)
+    name_ends(figure, table, colours, names, top, same)
     frame_time(figure, table.index, step, top)
-    figure.update_layout(margin_r=140)
+    figure.update_layout(margin_r=152)
     if percent:
         figure.update_yaxes(tickformat=".0%")
     _hatch(figure, gaps, top, look)
@@ -225,12 +226,21 @@ def money_axis(figure: go.Figure) -> None:
     figure.update_yaxes(tickmode="array", tickvals=ticks, ticktext=[money(tick) if tick else "0" for tick in ticks])
 
 
-def key_line(labels: Sequence[str], colours: Mapping[str, str], names: Callable[[str], str]) -> str:
-    """Return the HTML of a line that names colours and patterns of a chart, in their order; names must be safe."""
+def key_line(
+    labels: Sequence[str],
+    colours: Mapping[str, str],
+    names: Callable[[str], str],
+    sums: "pd.Series[int] | None" = None,
+) -> str:
+    """Return the HTML of a line that names colours and patterns of a chart, in their order; names must be safe.
+
+    `sums` are what each label comes to in the chart.
+    """
     same = places(labels, colours, OTHER_COLOUR)
+    told = {label: "" if sums is None else f" <b>{int(sums[label]):,}</b>" for label in labels}
     marks = (
         f'<span class="um-key"><i class="um-pattern-{same[label]}" '
-        f'style="background-color:{colours.get(label, OTHER_COLOUR)}"></i>{names(label)}</span>'
+        f'style="background-color:{colours.get(label, OTHER_COLOUR)}"></i>{names(label)}{told[label]}</span>'
         for label in labels
     )
     return f'<div class="um-keys">{"".join(marks)}</div>'
@@ -295,9 +305,14 @@ def mark_days(figure: go.Figure, notes: Sequence[Note], top: float, look: Palett
 
 
 def name_ends(
-    figure: go.Figure, table: pd.DataFrame, colours: Mapping[str, str], names: Callable[[str], str], top: float
+    figure: go.Figure,
+    table: pd.DataFrame,
+    colours: Mapping[str, str],
+    names: Callable[[str], str],
+    top: float,
+    marks: Mapping[str, int] = ALL_ALIKE,
 ) -> None:
-    """Write each line's name at its end, moved apart where ends are close."""
+    """Write each line's name at its end behind its mark (`marks`: its place in SIGNS), apart where ends are close."""
     ends = table.ffill().iloc[-1].fillna(0).sort_values() if len(table) else pd.Series(dtype=float)
     least, place = (top or 1) * 0.075, float("-inf")
     for name, value in ends.items():
@@ -306,9 +321,10 @@ def name_ends(
             x=1,
             xref="paper",
             y=place,
-            text=_short(names(str(name)), 20),
+            text=f'<span style="color:{colours.get(str(name), OTHER_COLOUR)}">{SIGNS[marks.get(str(name), 0)]}</span> '
+            f"{_short(names(str(name)), 20)}",
             xanchor="left",
             showarrow=False,
             xshift=6,
-            font={"color": colours.get(str(name), OTHER_COLOUR), "size": 12},
+            font={"size": 12},
         )

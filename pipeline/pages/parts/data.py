@@ -64,6 +64,7 @@ LABELS = ("targets", "speaker", "story_id")  # texts of which few differ: held a
 WORDS = ("quote", "sentence", "title", "speaker")
 CALM = 20  # a version is kept this many times as long as loading took, so that ingestion never slows a page
 BLANK = -1  # code of "no echo", "no country"
+HELD = 100  # rows of evidence that are kept for the next who looks at them; more are a download
 
 
 @functools.lru_cache(maxsize=2)
@@ -132,6 +133,11 @@ def tones() -> pd.DataFrame:
     frame = _frame("tones", TONES)
     waiting = frame["label"].isna()
     return frame[~waiting] if waiting.any() else frame
+
+
+def tones_at(places: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> pd.DataFrame:
+    """Return the tones at these places, which are the index of what `select` returns."""
+    return _frame("tones", TONES).iloc[places]
 
 
 def tones_waiting(selection: Selection) -> pd.DataFrame:
@@ -240,18 +246,24 @@ def evidence(name: str, ids: Sequence[str], times: "pd.Series[pd.Timestamp]") ->
     if found is None or not len(ids):
         return _empty(name, TABLES[name].names)
     start, end = times.min(), times.max() + pd.Timedelta(microseconds=1)
-    return _evidence(
-        name, tuple(ids), start.to_pydatetime(), end.to_pydatetime(), versions().get(name, ""), found.location
-    )
+    read = _evidence if len(ids) <= HELD else _read_evidence
+    return read(name, tuple(ids), start.to_pydatetime(), end.to_pydatetime(), versions().get(name, ""), found.location)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
 def _evidence(
     name: str, ids: tuple[str, ...], start: dt.datetime, end: dt.datetime, version: str, location: str
 ) -> pd.DataFrame:
+    return _read_evidence(name, ids, start, end, version, location)
+
+
+def _read_evidence(
+    name: str, ids: tuple[str, ...], start: dt.datetime, end: dt.datetime, version: str, location: str
+) -> pd.DataFrame:
     key = TABLES[name].key
     rows = _store(location).read(name, since=start, until=end, where={key: list(ids)})
-    return rows.set_index(key, drop=False).reindex([i for i in ids if i in set(rows[key])]).reset_index(drop=True)
+    found = set(rows[key])
+    return rows.set_index(key, drop=False).reindex([i for i in ids if i in found]).reset_index(drop=True)
 
 
 def newest(frame: pd.DataFrame, count: int) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pipeline.analysis.selection import COUNTS, LISTS, MAX_WORDS, PERIODS, STATEMENT_KINDS, Selection
 from pipeline.pages.parts import data, url
-from pipeline.pages.parts.names import name_of, side_name
+from pipeline.pages.parts.names import country_with_capital, name_of, side_name
 from pipeline.pages.parts.text import plain
 from pipeline.records import SIDES
 
@@ -190,7 +190,7 @@ def _second_row(uses: Sequence[str], kinds: Sequence[str]) -> None:
         column.multiselect(
             LABELS[name],
             allowed(name, kinds),
-            format_func=FORMATS[name],
+            format_func=country_with_capital if name == "country" else FORMATS[name],
             key=f"f-{name}",
             persist_state="session",
             placeholder="all",

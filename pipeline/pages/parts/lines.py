@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 import streamlit as st
 
+from pipeline.analysis.naming import file_name
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import outlets
 from pipeline.pages.parts import corrections, data, url
-from pipeline.pages.parts.cards import empty, route
+from pipeline.pages.parts.cards import download, empty, route
 from pipeline.pages.parts.filters import source_name
 from pipeline.pages.parts.names import name_of, speaker_name
 from pipeline.pages.parts.text import link, safe
@@ -42,20 +43,50 @@ def zone() -> ZoneInfo:
 
 
 def statement_list(
-    frame: pd.DataFrame, *, key: str, per_page: int = PER_PAGE, selection: Selection | None = None
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    per_page: int = PER_PAGE,
+    selection: Selection | None = None,
+    part: bool = False,
 ) -> None:
-    """Draw the statements of `frame` (rows of `data.statements()`), newest first, `per_page` at a time."""
+    """Draw the statements of `frame` (rows of `data.statements()`), newest first, `per_page` at a time.
+
+    With `selection` a CSV of all of them follows: by the permanent address of what is selected or, where `frame` is
+    only a `part` of that, of the rows themselves.
+    """
     if frame.empty:
-        empty("No statement matches. Choose a longer period or remove a filter.")
+        empty(nothing())
         return
     pages = -(-len(frame) // per_page)
     page = url.page_number(pages, name=f"page-{key}")
     end = len(frame) - (page - 1) * per_page
     shown = frame.iloc[max(0, end - per_page) : end].iloc[::-1]
     st.html("".join(statement_lines(shown)))
-    if selection is not None and data.routes_served():
-        label = f"CSV of all {len(frame):,} rows"
+    if selection is not None:
+        _csv(frame, selection, part, key)
+
+
+def nothing() -> str:
+    """Return why there is no statement to show, and what to do."""
+    if data.statements().empty:
+        return "The store holds no statement yet. Start with `ukraine-monitor ingest`, or wait for the first round."
+    return "No statement matches. Choose a longer period, or remove a filter above."
+
+
+def _csv(frame: pd.DataFrame, selection: Selection, part: bool, key: str) -> None:
+    """Draw the button that hands out the statements of `frame`, all of them."""
+    if part:
+        file = file_name("statements-chosen", selection, data.data_version())
+        download(f"CSV of {many(len(frame), 'chosen row')}", lambda: _whole(frame), file, key=f"csv-list-{key}")
+    elif data.routes_served():
+        label = f"CSV of {'all ' if len(frame) > 1 else ''}{many(len(frame), 'row')}"
         st.link_button(label, route("csv/statements.csv", selection), icon=":material/download:", type="tertiary")
+
+
+def _whole(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements of `frame` with all their columns."""
+    return data.evidence("statements", frame["statement_id"].tolist(), frame["published_at"])
 
 
 def statement_lines(shown: pd.DataFrame) -> list[str]:
@@ -114,7 +145,10 @@ def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo, chang
     words = said(row)
     speaker, country = speaker_name(row["actor_id"], row["speaker"]), name_of(row["country"])
     office = " · ".join(part for part in (row["office"], country) if part and part != speaker)
-    details = f"{KIND_WORDS.get(row['kind'], '')} · rule {row['rule']} · confidence {row['confidence']:.2f}"
+    details = (
+        f"{KIND_WORDS.get(row['kind'], '')} · rule {row['rule']} · confidence {row['confidence']:.2f} · "
+        f"statement_id {row['statement_id']}"
+    )
     trail = f'<p class="um-grey">Changed by the outlet: {changed}.</p>' if changed else ""
     return (
         f'<article class="um-line" style="border-left-color:{SIDE_COLOURS.get(row["side"], OTHER_COLOUR)}">'

@@ -39,6 +39,18 @@ def countries() -> dict[str, str]:
 
 
 @functools.lru_cache(maxsize=1)
+def _capitals() -> dict[str, str]:
+    table = pd.read_csv(seed("countries.csv"), dtype="str", keep_default_na=False)
+    return dict(zip(table["country_iso3_or_org"], table["capital"], strict=True))
+
+
+def country_with_capital(code: str) -> str:
+    """Return the name of a country with its capital, by which news name its government: "Russia (Moscow)"."""
+    capital = _capitals().get(code)
+    return f"{name_of(code)} ({capital})" if capital else name_of(code)
+
+
+@functools.lru_cache(maxsize=1)
 def stop_words() -> frozenset[str]:
     """Return the words that say nothing about a subject."""
     lines = seed("lexicons/stop_words.txt").read_text(encoding="utf-8").splitlines()

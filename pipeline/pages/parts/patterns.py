@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 BARS = ("", "x", ".", "-", "|", "+", "\\")  # plotly's marker.pattern.shape
 DASHES = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot", "4px 2px 1px 2px")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
+SIGNS = "●■◆▲✚✖★"  # SYMBOLS as characters, for a line of text
 
 
 def places(labels: Sequence[str], colours: Mapping[str, str], otherwise: str) -> dict[str, int]:

@@ -42,13 +42,22 @@ u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
  border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}
 .um-table td{padding:.38rem .6rem .38rem 0;vertical-align:top;overflow-wrap:break-word;
  border-bottom:1px solid color-mix(in srgb,currentColor 10%,transparent)}
+.um-table .num+:not(.num){padding-left:1.2rem}
 .um-table td.num,.um-table th.num{text-align:right;white-space:nowrap}.um-table td.whole{white-space:nowrap}
 .um-scroll{overflow-x:auto}
+.um-examples{display:grid;grid-template-columns:repeat(var(--columns),minmax(0,1fr));gap:.4rem 1.6rem}
+.um-class{display:flex;justify-content:space-between;gap:.6rem;border-top:3px solid;padding:.35rem 0 .1rem}
+.um-class span,.um-examples .um-meta,.um-examples p.um-grey{opacity:.72;font-size:.88em}
+.um-example{padding:.45rem 0 .55rem;border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent)}
+.um-example:last-child{border-bottom:0}.um-example .um-words{font-size:1em;margin:0 0 .25rem}
+.um-example .um-meta span{opacity:1;font-size:1em}
 .um-notes{margin:0;padding-left:1.1rem;font-size:.93em}
 [data-testid=stMetric]{height:100%}
 .st-key-early{display:none}
 [data-testid=stSkeleton],[data-testid=stSkeleton] *{animation:none!important}
+@media (max-width:1000px){.um-examples{grid-template-columns:repeat(min(2,var(--columns)),minmax(0,1fr))}}
 @media (max-width:640px){
+.um-examples{grid-template-columns:minmax(0,1fr)}
 .st-key-filters [data-testid=stColumn]{min-width:calc(50% - .5rem)!important;flex:1 1 calc(50% - .5rem)!important}
 .st-key-filters [data-testid=stButtonGroup] button{padding:0 .5rem}
 :is(.st-key-card-heat,.st-key-card-tone-time,.st-key-card-aid-dots,.st-key-card-aid-map) [class*="st-key-chart-"]{

@@ -1,11 +1,10 @@
 """Tables: of text as HTML that breaks lines where a grid would cut them, of many rows as a grid."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import pandas as pd
 
-from pipeline.pages.parts.names import name_of, side_name
 from pipeline.pages.parts.text import safe
 
 WHOLE = 18  # characters of a cell that is not broken into lines: a date, a sum, a name
@@ -27,32 +26,6 @@ def _cell(value: object, column: str, number: bool, markup: bool) -> str:
     kind = "num" if number else "whole" if len(_TAG.sub("", text) if markup else text) <= WHOLE else ""
     shown = f"<span>{text if markup else safe(text)}</span>"
     return f'<td class="{kind}{"" if text else " none"}" data-label="{safe(column)}">{shown}</td>'
-
-
-def comparison_table(chosen: pd.DataFrame, actors: Sequence[str]) -> pd.DataFrame:
-    """Return one row an actor: statements, share in quotation marks, outlets, rhythm, first, last, main targets."""
-    rows = []
-    for actor in actors:
-        own = chosen[chosen["actor_id"] == actor]
-        if own.empty:
-            rows.append({"Actor": name_of(actor), "Statements": "0"})
-            continue
-        first, last = own["published_at"].iloc[0], own["published_at"].iloc[-1]
-        days = max(1, (last - first).days + 1)
-        rows.append(
-            {
-                "Actor": name_of(actor),
-                "Side": side_name(str(own["side"].iloc[0])),
-                "Statements": f"{len(own):,}",
-                "In quotation marks": f"{(own['kind'] != 'indirect').mean():.0%}",
-                "Outlets": f"{own['source_id'].nunique():,}",
-                "Per day": f"{len(own) / days:.1f}",
-                "First": f"{first:%Y-%m-%d %H:%M}",
-                "Last": f"{last:%Y-%m-%d %H:%M}",
-                "Speaks of": ", ".join(name_of(target) for target in top_targets(own, 3)),
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 def top_targets(frame: pd.DataFrame, most: int) -> list[str]:

@@ -8,11 +8,11 @@ import pandas as pd
 from pipeline.analysis import timeline
 from pipeline.analysis.coverage import GOOD
 from pipeline.analysis.selection import Selection
-from pipeline.pages.parts import data
+from pipeline.pages.parts import data, toneviews
 from pipeline.pages.parts.cards import period_words
 from pipeline.pages.parts.charts import bucket_name
 from pipeline.pages.parts.filters import default_period
-from pipeline.pages.parts.lines import Row, records, said, zone
+from pipeline.pages.parts.lines import MARKS, Row, records, said, zone
 from pipeline.pages.parts.names import name_of, side_name, speaker_name
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import (
@@ -33,8 +33,7 @@ Scene = tuple[str, str]  # title, HTML
 LINES = 5
 MOST_LINES = 9  # of a list: those that do not fit the screen as a whole are left out by the style sheet
 FEW = 5  # sentences below which a tone is marked
-TONE_TITLE = "How outlets portray whom,"
-NOTHING = '<p class="grey">Nothing in this period.</p>'
+TONE_TITLE = "How outlets portray whom"
 
 
 def sides() -> Scene:
@@ -45,7 +44,7 @@ def sides() -> Scene:
     series = over_time(frame, labels, selection, order=SIDE_NAMES)
     title = f"Statements per {series.step}, by side"
     if frame.empty:
-        return "Statements, by side", NOTHING
+        return "Statements, by side", _nothing()
     tiles = "".join(
         f'<div class="tile" style="border-color:{SIDE_COLOURS.get(name, OTHER_COLOUR)}">'
         f'<div class="big">{series.table[name].sum():,}</div>{side_name(str(name))}</div>'
@@ -87,7 +86,7 @@ def latest() -> Scene:
         f'<div class="clip" dir="auto">{said(row, most=260)}</div></div>'
         for row in records(rows)
     ]
-    return "Latest statements", "".join(lines) or NOTHING
+    return "Latest statements", "".join(lines) or _nothing()
 
 
 def aid() -> Scene:
@@ -103,7 +102,7 @@ def aid() -> Scene:
         f'<span></span><span class="one grey" style="grid-column:2/5">{safe(row["sentence"], most=160)}</span></div>'
         for row in records(frame)
     ]
-    return "Latest aid announcements", "".join(lines) or NOTHING
+    return "Latest aid announcements", "".join(lines) or _nothing()
 
 
 def tone() -> Scene:
@@ -111,9 +110,10 @@ def tone() -> Scene:
     selection = Selection(period=default_period())
     frame = data.select("tones", selection)
     frame = frame[frame["voice"] == "outlet"]
-    title = f"{TONE_TITLE} {period_words(selection, frame['published_at'])}"
-    if frame.empty and len(data.tones_waiting(selection)):
-        return title, '<p class="grey">Not scored: the tone model was missing when these texts were read.</p>'
+    if frame.empty:
+        waiting = (data.tones_waiting(selection)["voice"] == "outlet").any()
+        why = f'<p class="grey">{safe(toneviews.nothing(selection, "outlet"))}</p>' if waiting else _nothing()
+        return TONE_TITLE, why
     counted = frame["target_id"].value_counts()
     lines = []
     for target in counted[counted >= FEW].index[:MOST_LINES]:
@@ -122,13 +122,19 @@ def tone() -> Scene:
             f'<i style="width:{100 * float(labels.get(name, 0)):.1f}%;background:{colour}"></i>'
             for name, colour in TONE_COLOURS.items()
         )
-        share = f"{float(labels.get('negative', 0)):.0%} negative, {float(labels.get('positive', 0)):.0%} positive"
+        share = ", ".join(_share(name, float(labels.get(name, 0))) for name in ("negative", "positive"))
         lines.append(
             f'<div class="row" style="grid-template-columns:26vw minmax(0,1fr)">'
             f'<b class="one">{safe(name_of(str(target)))}</b><div class="bar">{bar}</div>'
-            f'<span></span><span class="grey">{share}, n = {int(counted[target]):,}</span></div>'
+            f'<span></span><span>{share}, <span class="grey">n = {int(counted[target]):,}</span></span></div>'
         )
-    return title, "".join(lines) or NOTHING
+    few = f'<p class="grey">Nobody is named in {FEW} sentences of this period.</p>'
+    return f"{TONE_TITLE}, {period_words(selection, frame['published_at'])}", "".join(lines) or few
+
+
+def _share(label: str, share: float) -> str:
+    """Return a share of a tone with its sign, for who cannot tell the colours of the bar."""
+    return f'<i class="sign" style="color:{TONE_COLOURS[label]}">{MARKS[label]}</i> {share:.0%} {label}'
 
 
 def feeds() -> Scene:
@@ -152,10 +158,17 @@ def feeds() -> Scene:
         rhythm = f'<div class="grey">Articles per {series.step}</div>{_columns(series, {}, "articles")}'
     tiles = (
         f'<div class="tile"><div class="big">{int(good.sum())} of {len(frame)}</div>feeds answer</div>'
-        f'<div class="tile"><div class="big">{len(articles):,}</div>articles</div>'
+        f'<div class="tile"><div class="big">{len(articles):,}</div>articles in all</div>'
         f'<div class="tile"><div class="big">{ago(seconds) if newest is not None else "none"}</div>newest article</div>'
     )
     return "Feeds", f'<div class="tiles">{tiles}</div>{"".join(bad)}{rest}{rhythm}'
+
+
+def _nothing() -> str:
+    """Return why a scene is empty."""
+    read = len(data.articles())
+    why = "Nothing in this period." if read else "Nothing has been read yet. The first round of ingestion fills this."
+    return f'<p class="grey">{why}</p>'
 
 
 def _sum(row: Row) -> str:

@@ -50,6 +50,7 @@ html,body,[data-testid=stApp],[data-testid=stAppViewContainer],[data-testid=stMa
 .wall .axis{display:flex;justify-content:space-between;font-size:3vh;opacity:.8}
 .wall .bar{display:flex;height:3.6vh;border-radius:.4vh;overflow:hidden}
 .wall .bar i{height:100%}
+.wall .sign{font-style:normal;-webkit-text-stroke:.15vh currentColor}
 .wall .mark{display:inline-block;width:2vh;height:2vh;border-radius:.3vh;vertical-align:-.1vh}
 """
 
