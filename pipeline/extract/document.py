@@ -9,7 +9,7 @@ from itertools import accumulate
 from pipeline.extract.lexicon import word_list
 from pipeline.records import Span
 
-_TOKEN = re.compile(r"([^\W_]++(?:'[^\W_]++)*+|[^\w\s]|_)")
+_TOKEN = re.compile(r"([^\W_]++(?:'[^\W_]++)*+|[^\w\s\u200b-\u200f\u2060\ufeff]|_)")  # no mark without width
 _FORMS = (("’", "'"), ("―", "—"), ("‒", "–"), ("--", "——"))  # one form of the apostrophe and of each dash
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,3}(?=\s)")

@@ -64,6 +64,8 @@ def _double_marks(text: str, start: int, end: int) -> list[Quotation]:
                 opened, depth = at, 1
             else:
                 depth += 1
+        elif not turn and mark in _CLOSE and not found and before_char in ",.!?…":
+            found.append(Quotation(start, after))  # its opening mark is lost
         elif turn < 0 and opened >= 0:
             depth -= 1
             if depth <= 0 or mark not in _CLOSE:

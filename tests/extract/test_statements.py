@@ -161,6 +161,15 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "Nine states that have signed the treaty met in Oder.",
         "Oder celebrates after home-state win, and the yard closed.",
         "Dan Toll, president of the old yard in Oder, live tweeted as the bridge fell.",
+        "The flood has led to calls for a ban on boats.",
+        "The dock is dear, not to speak of the boats.",
+        "The flood claimed at least 18 lives.",
+        "Oderland must decide how to go on.",
+        "He sent her a series of chilling voice messages from the yard.",
+        "The council drew a line under its claim to four docks.",
+        "The yard looks for men who want to learn.",
+        "The dock has more men than its own yard needs to go on.",
+        "The bridge fell, the Oder Post quoted the firm as saying.",
     ],
 )  # fmt: skip
 def test_what_cannot_speak_and_bare_deeds_are_no_statements(text: str) -> None:

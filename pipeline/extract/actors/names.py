@@ -20,7 +20,9 @@ from pipeline.extract.statements.cues import verb_forms
 
 _APPOSED = re.compile(r", (an?|the|who|whose|\d\d(?=[,.]))\b")
 _WHERE = frozenset({"in", "at", "near", "inside", "outside", "across"})
-_SAME_GIVEN_NAME = 66  # rapidfuzz ratio: Volodomyr/Volodymyr 94, Sergiy/Sergei 67, Olena/Oleh 44
+_SAME_GIVEN_NAME = 66  # rapidfuzz ratio: Sergiy/Sergei 67, Vitaly/Valery 67 (told apart by consonants), Olena/Oleh 44
+_SPELLED_ALIKE = 80  # Volodomyr/Volodymyr 94
+_ALIKE = str.maketrans({"x": "ks", "h": "g", "w": "v", "c": "k"} | dict.fromkeys("aeiouyj'", ""))
 
 
 class Person(NamedTuple):
@@ -278,7 +280,15 @@ def _title_words() -> frozenset[str]:
 def is_same_given_name(one: str, other: str) -> bool:
     """Return whether two given names in lower case may be spellings or short forms of one another."""
     short, long = sorted((one, other), key=len)
-    return (len(short) > 2 and long.startswith(short)) or fuzz.ratio(one, other) >= _SAME_GIVEN_NAME
+    if len(short) > 2 and long.startswith(short):
+        return True
+    ratio = fuzz.ratio(one, other)
+    return ratio >= _SPELLED_ALIKE or (ratio >= _SAME_GIVEN_NAME and _consonants(one) == _consonants(other))
+
+
+def _consonants(name: str) -> str:
+    """Return the consonants of a name, those alike that transliterations mix: Serhiy and Sergei are "srg"."""
+    return name.translate(_ALIKE)
 
 
 class _LastNames:

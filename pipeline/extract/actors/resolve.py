@@ -372,8 +372,9 @@ class Resolver:
     def _shown(self, phrase: Phrase) -> str:
         tokens = self.document.tokens
         first, last = phrase.first, phrase.last
-        if phrase.words[-1] in _RELATIVES and last - first > 1:  # "a prison for men who": the men
+        if phrase.words[-1] in _RELATIVES and last - first > 1:
             last -= 1
+        if last < phrase.last and class_of(phrase.head_word) is None:  # "a prison for men who": the men
             first = next((i + 1 for i in range(last - 2, first, -1) if tokens.words[i] in _PREPOSITIONS), first)
         first += tokens.words[first] in {"the", "a", "an"} and last - first > 1
         return self.document.text[tokens.starts[first] : tokens.ends[last - 1]]

@@ -22,6 +22,8 @@ _PLURALS = frozenset(
         "both",
         "quarter",
         "third",
+        "those",
+        "these",
     }
 )
 _MANY = frozenset({"more", "most", "many", "several", "some", "few", "all", "both", "two", "three", "these", "those"})
@@ -42,21 +44,40 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
     head = next((t.words[k - 1] for k in range(source[0] + 1, source[1]) if _leaves_head(scan, k)), last)
     if hit.cue.form == "base":
         plural = (
-            last.isdigit()
+            (hit.cue.lemma == "say" and last not in t.determiner)  # no noun: "the ministry say", "heard Marn say"
+            or last.isdigit()
             or (head.endswith("s") and not head.endswith("'s"))
             or head in _PLURALS
             or "and" in t.words[slice(*source)]
+            or t.words[source[0] : source[0] + 2] == ["those", "who"]
         )
-        return plural and t.verbs.get(last) != "third"
+        if last.endswith("ing") and t.words[source[1] - 2] in t.preposition and not t.is_capital(source[1] - 1):
+            return False  # "a series of chilling voice messages"
+        return plural and (t.verbs.get(last) != "third" or _is_noun_behind(scan, source))
     return (
         not hit.cue.is_noun_too
         or t.is_capital(source[1] - 1)
         or t.words[hit.at - 1] in ",)"
+        or _closes_headline(scan, source, hit)
         or any(
             (t.words[k] in t.determiner and t.words[k] not in _MANY) or t.words[k].endswith("'s")
             for k in range(*source)
         )
     )
+
+
+def _closes_headline(scan: Scan, source: Range, hit: Hit) -> bool:
+    """Tell whether a headline ends with its source: "Bridge will hold, official claims"."""
+    t = scan.t
+    closes = hit.end >= scan.end and scan.unit.paragraph == 0 and t.words[source[0] - 1] == ","
+    return closes and t.words[source[0]] != "say"
+
+
+def _is_noun_behind(scan: Scan, source: Range) -> bool:
+    """Tell whether the last word is a noun by the one before it: "Osterian forces", "the allies"."""
+    t = scan.t
+    before = t.words[source[1] - 2] if source[1] - source[0] > 1 else ""
+    return before.endswith(("ian", "ish", "ese", "can", "man")) or before in t.determiner or before in t.possessive
 
 
 def _leaves_head(scan: Scan, k: int) -> bool:

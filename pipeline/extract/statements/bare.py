@@ -9,7 +9,7 @@ _CLAUSAL = frozenset({"it", "he", "she", "they", "we"})  # a headline in capital
 _SHOWING = frozenset(
     {"fear", "find", "maintain", "reveal", "determine", "observe", "discover", "write", "allege", "learn"}
 )
-_NAMING = frozenset({"a", "an", "it", "him", "them"})
+_NAMING = frozenset({"a", "an", "it", "him", "them", "one"})
 
 
 def is_teaser(scan: Scan) -> bool:
@@ -23,6 +23,10 @@ def says(scan: Scan, hit: Hit, content: Range) -> bool:
     if any(t.quoted[k] for k in range(*content)):
         return True
     verb = hit.cue.lemma
+    if any(t.words[k : k + 2] == ["as", "saying"] for k in range(*content)):
+        return False  # "..., the Post quoted Marn as saying on Monday"
+    if verb == "claim" and t.words[content[1] - 1] in ("lives", "life"):
+        return False  # "the flood claimed 18 lives"
     if verb == "allege" and t.words[content[0]] not in t.determiner:
         return False  # "investigates alleged crimes"
     if not is_teaser(scan) or t.words[content[0]] in _CLAUSAL:

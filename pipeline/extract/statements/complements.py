@@ -21,6 +21,7 @@ _PERIODS = frozenset(
     }
 )
 _NO_PHRASE = frozenset({"and", "but", "or", "as", "because", "if", "when", "while", "than", "so"})
+_ABOUT = frozenset({"about", "around", "over", "under", "between", "near"})
 _ADVERBIAL = frozenset({"up", "off", "down", "out", "back", "in", "round", "over"})  # "calls up"
 Complement = tuple[int, str]  # token where the words start (the scan's end: in the next unit), name of the frame
 
@@ -139,7 +140,7 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
     if word in PARTICLES and word in frames:
         return r, "particle"
     if "infinitive" in frames and (word == "to" or (word == "not" and t.words[r + 1 : r + 2] == ["to"])):
-        return r, "infinitive"
+        return None if word == "to" and _is_place(scan, r + 1, cue) else (r, "infinitive")
     if word in t.wh and ("wh" in frames or ("clause" in frames and word not in ("who", "which", "where", "whether"))):
         return r, "wh-clause"
     if "clause" in frames and _is_gap(scan, r):
@@ -155,6 +156,16 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
     if "noun" in frames or ("words" in frames and _holds_words(scan, r)):
         return r, "noun"
     return None
+
+
+def _is_place(scan: Scan, r: int, cue: Cue) -> bool:
+    """Tell whether a noun phrase follows "to": "its claim to four regions", "signal to Oster"."""
+    t = scan.t
+    if r >= scan.end or t.quoted[r]:
+        return False
+    word = t.words[r]
+    counted = cue.form == "noun" and (word in t.determiner or word[0].isdigit())
+    return counted or (t.is_capital(r) and not t.is_capital(r - 2) and t.verbs.get(word) != "base")
 
 
 def _is_relative(scan: Scan, that: int, cue: Cue) -> bool:
@@ -207,7 +218,18 @@ def opens_phrase(scan: Scan, r: int) -> bool:
     word = t.words[r]
     if t.is_mark(r):
         return word in "$£€#@[("
-    return word not in t.preposition and word not in t.auxiliary and word not in _NO_PHRASE
+    if word in t.preposition or word in t.auxiliary or word in _NO_PHRASE:
+        return _counts(scan, r)
+    return True
+
+
+def _counts(scan: Scan, r: int) -> bool:
+    """Tell whether a preposition opens a number: "at least 300 people", "about 2,000 boats"."""
+    t = scan.t
+    following = t.words[r + 1] if r + 1 < scan.end else ""
+    if t.words[r] == "at":
+        return following in ("least", "most")
+    return t.words[r] in _ABOUT and following[:1].isdigit()
 
 
 def _behind_circumstances(scan: Scan, r: int, cue: Cue) -> Complement | None:

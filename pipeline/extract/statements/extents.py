@@ -37,6 +37,8 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
         if t.quoted[k - 1] and t.words[k - 2] == "," and (word in _ADDING or attribution_follows(scan, k)):
             return k
         if word == ",":
+            if t.parts_thousands(k):
+                continue
             if inserted and t.words[k + 1] not in _JOINING:
                 return k
             if frame == "infinitive" and t.words[k + 1] in t.auxiliary:

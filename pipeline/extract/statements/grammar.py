@@ -3,9 +3,10 @@
 from pipeline.extract.statements.nouns import Nouns
 from pipeline.extract.statements.words import REACH, Range
 
+_LONGEST_INSERTION = 40  # tokens between dashes
 _LONGEST_LIST = 8  # names before the last two
 _LINKING = frozenset({"however", "meanwhile", "moreover", "furthermore", "nevertheless", "indeed", "nonetheless"})
-_PERCEIVED = frozenset({"saw", "see", "sees", "seen", "watched"})
+_PERCEIVED = frozenset({"saw", "see", "sees", "seen", "watched", "heard", "hears"})
 _JOINED_BY = (["along", "with"], ["together", "with"], ["alongside", "the"], ["as", "well"])
 
 
@@ -91,7 +92,8 @@ class Grammar(Nouns):
         for i in range(found[0] - 1, max(lo - 1, found[0] - 14), -1):
             word = self.words[i]
             if word == "who":
-                return self.phrase_before(lo, i) if first_verb else None
+                noun = self.phrase_before(lo, i) if first_verb else None
+                return (i - 1, found[1]) if noun == (i - 1, i) and self.words[i - 1] == "those" else noun
             if i <= lo or self.is_mark(i) or self.quoted[i] or word in self.boundary:
                 break
             if self.verbs.get(word) in ("past", "gerund") and not self.is_capital(i):
@@ -131,7 +133,7 @@ class Grammar(Nouns):
     def _before_dashes(self, lo: int, dash: int) -> Range | None:
         """Return the phrase before "— and some others —"."""
         start = dash - 1 if self.words[dash - 1] not in "—–" else dash - 2
-        for i in range(start, max(lo, dash - 20), -1):
+        for i in range(start, max(lo, dash - _LONGEST_INSERTION), -1):
             if self.words[i] in "—–" and self.words[i - 1] not in "—–":
                 return self.phrase_before(lo, i)
         return None
@@ -146,6 +148,8 @@ class Grammar(Nouns):
                 hops += 1
                 if self._describes(i + 1) or self.is_capital(i + 1) or self.words[i + 1] in ("however", "too", "also"):
                     found = self._before_list(lo, i) or self.phrase_before(lo, i)
+                    if found and found[1] - found[0] == 1 and self.words[found[0]] in _LINKING:
+                        return None
                     if found and self._is_circumstance(lo, found):
                         return self.phrase_before(lo, comma) or found
                     if found and self._opens_clause(lo, found[0]) and not self.words[found[1] - 1].isdigit():
@@ -193,6 +197,8 @@ class Grammar(Nouns):
             or self.is_mark(i - 1)
             or self.words[i - 1] in self.boundary
             or self.words[i - 1] in self.preposition
+            or self.words[i - 1] in self.day
+            or self.words[i - 1] in self.month
             or self.is_adverb(i - 1)
             or bool(self.quoted[i - 1])
         )

@@ -6,7 +6,7 @@ must name one.
 """
 
 from pipeline.extract.lexicon import word_list
-from pipeline.extract.statements.attribution import Scan
+from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.voices import Voices
 from pipeline.extract.statements.words import Range
@@ -92,13 +92,18 @@ def _beside_colon(scan: Scan, voices: Voices) -> None:
     quoted = bool(t.quoted[colon + 1]) and scan.is_long_quote(colon + 1)
     verb = next((hit.at for hit in scan.hits if scan.lo < hit.at < colon), None)
     owned = any(t.words[k] in t.possessive or t.words[k].endswith("'s") for k in range(scan.lo, colon))
-    signed = any(hit.at > colon and hit.cue.speaks and t.words[hit.at - 1] == "," for hit in scan.hits)
+    signed = any(hit.at > colon and hit.cue.speaks and _signs(scan, hit) for hit in scan.hits)
     if verb is None and voice == "person" and not (owned or signed or t.has_finite(scan.lo, colon)):
         if any(t.quoted[k] for k in range(colon, scan.end)) or voices.is_known(source):
             scan.add(cue, source, [(colon + 1, scan.end)], "headline-colon", ":")
     elif quoted and (voice or verb is not None):
         subject = t.subject_before(scan.lo, verb) if verb is not None else t.clause_subject(scan.lo, colon)
         scan.add(cue, subject or source, [(colon + 1, scan.end)], "headline-colon", ":")
+
+
+def _signs(scan: Scan, hit: Hit) -> bool:
+    """Tell whether a verb behind the colon names another speaker: "..., says Toll", "..., Toll says"."""
+    return scan.t.words[hit.at - 1] == "," or (hit.end >= scan.end and hit.cue.form == "third")
 
 
 def _is_topic(scan: Scan, colon: int) -> bool:

@@ -20,6 +20,9 @@ _AFFIRMED = frozenset({"noun", "particle", "infinitive", "that-clause", "bare-cl
 _DENYING = frozenset(
     {"deny", "rule out", "confirm", "dispute", "dismiss", "exclude", "reject"}
 )  # "did not rule it out"
+_OBLIGING = frozenset({"must", "should", "shall"})
+_LONGEST_SOURCE = 20  # tokens between "quoted" and "as saying"
+_PASSING = frozenset({"quote", "cite", "report"})
 _LIMITING = frozenset({"only", "just", "merely", "simply"})  # "did not only call for tanks"
 _GOVERNORS = frozenset({"on", "not", "able", "willing", "ready"})
 Subject = tuple[Range, str]  # the source and how it was found: subject, inherited, participle
@@ -67,6 +70,8 @@ def _read(scan: Scan, hit: Hit) -> None:
     if subject is None or complement is None:
         return
     source, how = speaking_part(t, subject[0]), subject[1]
+    if complement[1] == "gap-clause":
+        source = _last_name(scan, source)
     if not can_speak(t, source) or is_own(scan, hit, source):
         scan.subjects.append(((start, hit.end), source))
         return
@@ -82,6 +87,10 @@ def _read(scan: Scan, hit: Hit) -> None:
         return  # the author, not somebody reported
     if _is_reduced(scan, source, start, hit) and complement[1] == "infinitive":
         return
+    if complement[1] == "wh-clause" and t.words[start] in _OBLIGING:
+        return  # "must decide how"
+    if complement[1] == "infinitive" and t.words[source[1] - 1] == "who" and t.words[source[1] - 2] != ",":
+        return  # "people who want to leave"
     if "document" in hit.cue.frames and not _is_document(scan, source):
         return
     begin, frame = complement
@@ -89,6 +98,8 @@ def _read(scan: Scan, hit: Hit) -> None:
     if begin >= scan.end:
         scan.pending = Pending(cue, source, hit.cue.lemma)
         return
+    if frame == "noun" and (passed := _passed_on(scan, hit, begin)) is not None:
+        cue, source, begin, frame = (start, passed[1] + 2), (begin, passed[1]), passed[1] + 2, "quoted-as"
     named = frame == "quotation" and "noun" in hit.cue.frames and t.words[begin - 1] not in ",:"
     end = content_end(scan, begin, hit.at, source if how == "subject" else None, "noun" if named else frame)
     bare = (
@@ -102,6 +113,29 @@ def _read(scan: Scan, hit: Hit) -> None:
         scan.used.add(hit.at)
         rule = frame if how == "subject" else f"{frame}-{how}"
         scan.add(cue, source, [(begin, end)], rule, hit.cue.lemma)
+
+
+def _passed_on(scan: Scan, hit: Hit, begin: int) -> Range | None:
+    """Return the phrase of who "as saying" belongs to in "The Post quoted Marn as saying the bridge held"."""
+    t = scan.t
+    if hit.cue.lemma not in _PASSING:
+        return None
+    for k in range(begin + 1, min(begin + _LONGEST_SOURCE, scan.end - 2)):
+        if t.quoted[k] or t.words[k] in ",;:":
+            break
+        if t.words[k] == "as" and t.words[k + 1] in ("saying", "telling"):
+            return None if t.words[k + 2] in t.preposition else (begin, k)
+    return None
+
+
+def _last_name(scan: Scan, source: Range) -> Range:
+    """Return the name that ends a phrase behind the noun it speaks of: "US officials" of "the plan US officials"."""
+    t = scan.t
+    for k in range(source[1] - 1, source[0], -1):
+        if t.is_capital(k) and not t.is_mark(k - 1) and not t.is_capital(k - 1):
+            small = t.words[k - 1] in t.preposition or t.words[k - 1] in t.determiner or t.words[k - 1] == "and"
+            return source if small else (k, source[1])
+    return source
 
 
 def _is_negated(scan: Scan, start: int, hit: Hit) -> bool:
@@ -124,6 +158,8 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     before = t.words[start - 1]
     if cue.form in ("past", "participle") and start == hit.at and _owns(scan, start - 1):
         return None  # "his alleged ties"
+    if before == "to" and ((start == hit.at and cue.form != "base") or _is_aside(scan, start)):
+        return None  # "led to calls for", "not to speak of"
     if before == "to":
         governor = start - 2
         if governor < lo or not (t.words[governor] in t.verbs or t.words[governor] in _GOVERNORS):
@@ -135,6 +171,9 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
         near = t.subject_before(lo, governor) if close else None
         source = near or t.clause_subject(lo, start) or t.subject_before(lo, governor)
         return (source, "subject") if source else _labelled(scan.inherited(governor), "inherited")
+    if cue.form == "base" and before == "but":
+        source = t.clause_subject(lo, start - 1)
+        return _labelled(source, "inherited") if source is not None and agrees(scan, source, hit) else None
     if cue.form in ("past", "third") and (before in ("and", "but", "or", "then") or _resumes(scan, start, hit.at)):
         source = scan.inherited(hit.at)
         if source is not None:
@@ -145,6 +184,12 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     if source is None or (start == hit.at and not agrees(scan, source, hit)):
         return None
     return source, "subject"
+
+
+def _is_aside(scan: Scan, start: int) -> bool:
+    """Tell whether an infinitive adds something in passing: "..., not to mention Oster"."""
+    t = scan.t
+    return start - 3 >= scan.lo and t.words[start - 2] == "not" and t.is_mark(start - 3)
 
 
 def _owns(scan: Scan, k: int) -> bool:

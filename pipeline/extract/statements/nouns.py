@@ -35,13 +35,15 @@ class Nouns(Words):
                 return i
             if word in "$£€#@" and i + 1 < end and self._glued(i + 1):
                 return i
-            if word == "," and i > floor and i + 1 < end and self._parts_thousands(i):
+            if word == "," and i > floor and i + 1 < end and self.parts_thousands(i):
                 return i
             return i if word in "-&/.'’" and i + 1 < end and i > floor and self._glued(i) else i + 1
         if word in self.day or (word in self.pronoun and not (word == "one" and i + 1 < end)):
             return i if word == "i" and self._is_initial(i, end) else i + 1
         if word == "and":
             return i if self._joins(floor, i, end) else i + 1
+        if word == "than" and i + 1 < end and self.words[i + 1] in self.possessive:
+            return i + 1
         if word in self.preposition:
             return i if i > floor and i + 1 < end and self._nominal(i - 1) else i + 1
         if word in self.boundary:
@@ -53,11 +55,19 @@ class Nouns(Words):
             return i if named else i + 1
         if self.verbs.get(word) == "past" and not self.is_capital(i) and not self._attributive(floor, i, end):
             return i + 1
-        if self._is_other_past(i, end):
+        if self._is_other_past(i, end) or self._is_present(floor, i, end):
             return i + 1
         if i + 1 < end and self.words[i + 1] in self.determiner and self.words[i + 1] not in ("all", "two", "three"):
             return i + 1
         return i
+
+    def _is_present(self, floor: int, i: int, end: int) -> bool:
+        """Tell whether a word is a verb in the present between its subject and object: "speaks to", "visits the"."""
+        if self.verbs.get(self.words[i]) != "third" or i <= floor or i + 2 >= end or self.is_capital(i):
+            return False
+        before = self.words[i - 1]
+        noun = self.verbs.get(before) is None or self.is_capital(i - 1)
+        return noun and self._verbal_third(i, before)
 
     def _is_other_past(self, i: int, end: int) -> bool:
         """Tell whether a word that no list has is a verb by its ending and what follows: "battled to", "razed the"."""
@@ -79,7 +89,7 @@ class Nouns(Words):
         short = self.words[mark - 1]
         return (len(short) == 1 and self.is_capital(mark - 1)) or short in word_list("abbreviations")
 
-    def _parts_thousands(self, comma: int) -> bool:
+    def parts_thousands(self, comma: int) -> bool:
         """Tell whether the comma stands in a number: "100,000"."""
         digits = self.words[comma - 1][-1].isdigit() and self.words[comma + 1][0].isdigit()
         return digits and self._glued(comma) and self._glued(comma + 1)
@@ -132,7 +142,12 @@ class Nouns(Words):
         while (
             i < end
             and not self.quoted[i]
-            and (self.is_mark(i) or self.words[i] in self.preposition or self.words[i] == "and")
+            and (
+                self.is_mark(i)
+                or self.words[i] in self.preposition
+                or self.words[i] == "and"
+                or (i + 1 < end and self.words[i + 1] in self.preposition and self.is_adverb(i))  # "shortly after"
+            )
         ):
             if self.words[i] == "(":
                 break
@@ -152,7 +167,7 @@ class Nouns(Words):
                         break
                     i = close + 1
                     continue
-                if word == "," and i > first and i + 1 < limit and self._parts_thousands(i):
+                if word == "," and i > first and i + 1 < limit and self.parts_thousands(i):
                     i += 1
                     continue
                 if not (word in "-&/.'’" and i > first and i + 1 < limit and self._glued(i)):

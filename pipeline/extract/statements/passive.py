@@ -37,8 +37,8 @@ def read_passive(scan: Scan, start: int, hit: Hit) -> None:
     if r + 1 >= scan.end or start == hit.at:
         return
     subject = t.subject_before(scan.lo, hit.at)
-    if subject is None:
-        return
+    if subject is None or (t.words[subject[1] - 1] == "who" and t.words[subject[1] - 2] != ","):
+        return  # "men who were accused of ..."
     word = t.words[r]
     if word == "by":
         end = t.phrase_after(r + 1, scan.end)

@@ -36,6 +36,8 @@ def can_speak(words: Grammar, source: Range) -> bool:
     while end - 1 > first and (words.is_mark(end - 1) or words.words[end - 1] in words.adverb):
         end -= 1
     head = words.words[end - 1]
+    if after - first > 1 and words.verbs.get(words.words[first]) == "third" and words.is_adverb(first + 1):
+        return False  # "comes just after his summit with six"
     if head.endswith(("'s", "’s", "s'")) and after - first > 0 and head not in words.contraction:
         return False
     if head in _POINTING and after - first == 1:

@@ -1,5 +1,6 @@
 """Attributions behind their words: "..., Marn said", "..., said Marn, the mayor, on Monday", "according to Marn"."""
 
+from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.agreement import agrees
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.complements import addressee_end
@@ -8,10 +9,14 @@ from pipeline.extract.statements.own import is_own
 from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.words import REACH, Range
 
+_SENTENCE = 8  # tokens that are more than a phrase
 _FULL = 4  # tokens that are more than a time or a place
 _SUBORDINATE = frozenset({"as", "when", "while", "before", "after", "because", "if"})
 _DESCRIBING = frozenset(
     {"who", "whose", "which", "himself", "herself", "chief", "head", "director", "president", "former"}
+)
+_ISSUED = frozenset(
+    {"published", "released", "posted", "issued", "obtained", "broadcast", "aired", "carried", "circulated", "uploaded"}
 )
 _AFTERTHOUGHT = frozenset(
     {"who", "which", "according", "as", "while", "after", "when", "citing", "though", "although", "before", "and"}
@@ -51,7 +56,7 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
         left_end -= 1
     if left_end <= bound:
         return _read_opening(scan, hit, (start, source, first, after), bound)
-    if left_end == first and not t.quoted[left_end - 1]:
+    if left_end == first and not t.quoted[left_end - 1] and not _closes_headline(scan, hit):
         return bound
     quoted = bool(t.quoted[left_end - 1])
     if after < scan.end and (t.words[after] == ":" or t.quoted[after]):
@@ -115,6 +120,8 @@ def _may_be_clause(scan: Scan, lo: int, hi: int) -> bool:
     t = scan.t
     if hi - lo <= _FULL or t.words[lo] in t.preposition or t.words[lo] in t.subordinator:
         return False
+    if t.words[lo] == "the" and hi - lo > _SENTENCE and t.words[lo + 1] not in word_list("speechless"):
+        return True
     for k in range(lo, min(hi, lo + REACH)):
         form = None if t.is_capital(k) and k > lo else t.verbs.get(t.words[k])
         joined = k == lo or t.words[k - 1].endswith("s") or t.is_adverb(k - 1)
@@ -178,12 +185,13 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
             after = _verb_end(scan, hit, not opening and bool(t.quoted[opens - 1]), opens)
             if after is not None:
                 return source, opens, after
-    inverted = start == hit.at > scan.lo and (t.quoted[start - 1] or t.words[start - 1] in ",—–-")
+    parted = start > scan.lo and (t.quoted[start - 1] or t.words[start - 1] in ",—–-")
+    inverted = start == hit.at > scan.lo and (parted or _closes_headline(scan, hit))
     if inverted and hit.end < scan.end and not t.is_capital(hit.end):
         form, behind = t.verbs.get(t.words[hit.end]), t.words[hit.end + 1] if hit.end + 1 < scan.end else ""
         if form == "third" or ((form == "past" or t.is_adverb(hit.end)) and behind in t.preposition):
             return None  # "..., report says", "“rude” comments made by Marn", "think also of Oder"
-    if inverted and hit.cue.form == "base" and _closes_with_verb(scan):
+    if inverted and hit.cue.form == "base" and hit.cue.is_noun_too and _closes_with_verb(scan):
         return None  # "..., State Media Say"
     if inverted and "addressee" not in hit.cue.frames and not _closes_relative(scan, start):
         end = t.phrase_after(hit.end, scan.end)
@@ -191,6 +199,16 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
         if after is not None:
             return (hit.end, end), start, after
     return None
+
+
+def _closes_headline(scan: Scan, hit: Hit) -> bool:
+    """Tell whether a headline ends with its speaker and no comma before: "Bridge will hold says Marn"."""
+    t = scan.t
+    if scan.unit.paragraph != 0 or hit.cue.form != "third" or hit.cue.is_noun_too or hit.end >= scan.end:
+        return False
+    if not t.is_capital(hit.end) or t.phrase_after(hit.end, scan.end) < scan.end:
+        return False
+    return not t.is_capital(hit.at) and t.has_finite(scan.lo, hit.at)
 
 
 def _closes_with_verb(scan: Scan) -> bool:
@@ -269,6 +287,8 @@ def _circumstances_end(scan: Scan, r: int, quoted: bool, spoken: bool = False) -
         subordinate = subordinate or t.words[k] in _SUBORDINATE
         if subordinate:
             continue
+        if t.words[k] in _ISSUED and t.words[k - 1] not in t.determiner:
+            continue  # "in a report published on Monday"
         if t.words[k] == "that" or (k > r and t.is_finite(k, r) and t.words[k - 1] not in ("who", "which")):
             return None
     return limit
@@ -284,7 +304,8 @@ def _source_end(scan: Scan, end: int, quoted: bool) -> int | None:
     word = t.words[end]
     if word in ",;—–" and not t.quoted[end]:
         return _appositive_end(scan, end)
-    if word in t.preposition or word in t.day or word in _SUBORDINATE or word in ("who", "whose", "where"):
+    reduced = quoted and t.verbs.get(word) == "past"  # "..., say families evacuated to Oster"
+    if reduced or word in t.preposition or word in t.day or word in _SUBORDINATE or word in ("who", "whose", "where"):
         limit = min(scan.end, end + REACH)
         subordinate = quoted or word not in t.preposition or word in _SUBORDINATE
         for k in range(end, limit):

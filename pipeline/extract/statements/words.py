@@ -88,6 +88,7 @@ class Words:
         self.boundary = word_class("boundary")
         self.time = word_class("time")
         self.day = word_class("day")
+        self.month = word_class("month")
         self.adverb = word_class("adverb")
         self.subordinator = word_class("subordinator")
         self.wh = word_class("wh")
