@@ -200,7 +200,25 @@ def _again(ids: "pd.Series[Any] | pd.DataFrame") -> "np.ndarray[tuple[int], np.d
             first = np.zeros(int(codes.max()) + 1, dtype=np.intp)
             first[codes[::-1]] = places[::-1]  # of several places the last written stays: the earliest
             return np.asarray(first[codes] != places)
+    if isinstance(ids, pd.DataFrame) and (numbers := _numbered(ids)) is not None:
+        return pd.Series(numbers).duplicated().to_numpy()
     return ids.duplicated().to_numpy()
+
+
+def _numbered(ids: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.int64]] | None":
+    """Return a number for each different row, which is compared faster; None where there are too many to number."""
+    numbers, most = np.zeros(len(ids), dtype=np.int64), 1
+    for _, column in ids.items():
+        codes = column.cat.codes if isinstance(column.dtype, pd.CategoricalDtype) else column
+        if codes.dtype.kind != "i":
+            codes = pd.Series(pd.factorize(codes)[0])
+        places = codes.to_numpy().astype(np.int64) + 1  # a null is -1
+        wide = int(places.max()) + 1
+        most *= wide
+        if most >= 2**62 or places.min() < 0:
+            return None
+        numbers = numbers * wide + places
+    return numbers
 
 
 def _near(frame: pd.DataFrame, window: Window) -> pd.DataFrame:

@@ -1,22 +1,24 @@
-"""Tone in figures: shares with intervals, net tone, windows, turns, who speaks how about whom, and examples to judge
-by.
+"""Tone in figures: shares with intervals, net tone, windows, turns, who speaks how about whom.
 
-Frames have columns of the table `tones`: tone_id, published_at (UTC), voice, actor_id, side, source, target_id,
-label, score, echo_id. Two things are never mixed: the tone of a speaker's own words (voice "speaker") and that of an
-outlet's unquoted text (voice "outlet"); every function asks which. A reprint counts once. Every result has its n, and
-`few` where n is below 5.
+Frames have columns of the table `tones`: published_at (UTC), voice, actor_id, side, source_id, target_id, label, score,
+echo_id. Two things are never mixed: the tone of a speaker's own words (voice "speaker") and that of an outlet's
+unquoted text (voice "outlet"): figures are made of `Voiced` rows, which have one. A reprint counts once. Every result
+has its n, and `few` where n is below 5.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from pipeline.analysis import selection, timeline
 from pipeline.records import Voice
 
 LABELS = ("negative", "neutral", "positive")
+SUMS = ("n", *LABELS, "score", "squares")
 FEW = 5  # fewer make no figure worth reading
 Z95 = 1.959964  # normal quantile of a 95 % interval
 PERMUTATIONS = 999
@@ -25,6 +27,8 @@ SHORTEST = 14  # days on either side of a turn
 SEED = 20220224
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+Key: TypeAlias = "tuple[str, Codes, pd.Index[Any]]"  # name of a column, places in the index of its values
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,26 @@ class Turn:
     p: float
 
 
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """Rows of one voice, scored, each statement once towards a target; see `of_voice`."""
+
+    voice: Voice
+    rows: pd.DataFrame
+
+
 def unique(tones: pd.DataFrame) -> pd.DataFrame:
     """Return one row a statement and target: of reprints (one echo_id) the earliest; rows without an echo_id all
     stay. Rows that are not scored yet (null label) are left out.
     """
-    ordered = tones[tones["label"].notna()].sort_values(["published_at", "tone_id"], kind="stable")
-    repeated = ordered.duplicated(["voice", "echo_id", "target_id"]) & ordered["echo_id"].notna()
-    return ordered[~repeated].sort_index()
+    scored = tones["label"].notna()
+    return selection.unique(tones if scored.all() else tones[scored])
+
+
+def of_voice(tones: pd.DataFrame, voice: Voice) -> Voiced:
+    """Return the scored rows of one voice, reprints once."""
+    own = tones["voice"] == voice
+    return Voiced(voice, unique(tones if own.all() else tones[own]))
 
 
 def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
@@ -60,61 +77,64 @@ def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
 
 
-def shares(tones: pd.DataFrame, voice: Voice, by: Sequence[str] = ()) -> pd.DataFrame:
+def shares(tones: Voiced, by: Sequence[str] = ()) -> pd.DataFrame:
     """Return the tone of each group of `by` (none: one row), most frequent first.
 
-    Columns: those of `by`; n; for each label L its share L and its 95 % Wilson interval L_low, L_high; net (mean of
-    P(positive) - P(negative), -1 to 1) with net_low, net_high (95 %, normal; NaN for n = 1); few (n < 5).
+    Columns: voice; those of `by`; n; for each label L its share L and its 95 % Wilson interval L_low, L_high; net
+    (mean of P(positive) - P(negative), -1 to 1) with net_low, net_high (95 %, normal; NaN for n = 1); few (n < 5).
     Rows with a null in `by` are left out.
     """
-    rows = unique(tones[tones["voice"] == voice]).dropna(subset=list(by))
-    keys = [rows[column].astype(object) for column in by] or [pd.Series("", index=rows.index, name="all")]
-    table = _counts(rows, keys)
-    if by:
-        return table.sort_values(["n", *by], ascending=[False, *[True] * len(by)]).reset_index(drop=True)
-    return table.drop(columns="all")
+    named = tones.rows[list(by)].notna().all(axis=1)
+    rows = tones.rows if named.all() else tones.rows[named]
+    table = _with_figures(_sums(rows, [(name, *_codes(rows[name])) for name in by]))
+    table.insert(0, "voice", tones.voice)
+    return table.sort_values(["n", *by], ascending=[False, *[True] * len(by)]).reset_index(drop=True)
 
 
-def outlets(tones: pd.DataFrame) -> pd.DataFrame:
-    """Return `shares` of every outlet's own text by source and target, so that outlets can be compared."""
-    return shares(tones, "outlet", ["source", "target_id"])
+def daily(tones: Voiced, by: str | None = None) -> pd.DataFrame:
+    """Return the sums from which `windows` and `turns` are made: a row for each day (UTC, no zone) that has sentences,
+    in order, and with `by` for each value of that column.
+
+    Columns: `by`, day, n, one count a label, score and squares (sums of the scores and of their squares).
+    """
+    rows = tones.rows
+    if by is not None and not (named := rows[by].notna()).all():
+        rows = rows[named]
+    numbers = timeline.bucket_numbers(rows["published_at"], "day")
+    first, last = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, -1)
+    keys: list[Key] = [("day", numbers - first, timeline.bucket_starts(np.arange(first, last + 1), "day"))]
+    return _sums(rows, [(by, *_codes(rows[by])), *keys] if by is not None else keys)
 
 
-def matrix(tones: pd.DataFrame, speakers: str = "actor_id") -> pd.DataFrame:
-    """Return `shares` of who speaks how about whom: one row a pair of `speakers` (actor_id or side) and target_id."""
-    return shares(tones, "speaker", [speakers, "target_id"])
-
-
-def windows(tones: pd.DataFrame, voice: Voice, days: int = 7) -> pd.DataFrame:
-    """Return the tone of the last `days` days at the end of every day from first to last: column day (UTC, no zone),
-    then those of `shares`.
+def windows(days: pd.DataFrame, length: int = 7) -> pd.DataFrame:
+    """Return the tone of the last `length` days at the end of every day from first to last: column day (UTC, no zone),
+    then those of `shares`. `days` are rows of `daily`, of one value where it has several.
 
     Days whose window is empty have n = 0 and NaN.
     """
-    rows = unique(tones[tones["voice"] == voice])
-    daily = _daily(rows)
-    rolled = daily.rolling(days, min_periods=1).sum()
-    return _with_figures(rolled.rename_axis("day").reset_index())
+    if days.empty:
+        return _with_figures(days[["day", *SUMS]])
+    filled = days.set_index("day")[list(SUMS)].asfreq("D", fill_value=0.0)
+    return _with_figures(filled.rolling(length, min_periods=1).sum().reset_index())
 
 
-def turns(tones: pd.DataFrame, voice: Voice) -> list[Turn]:
+def turns(days: pd.DataFrame) -> list[Turn]:
     """Return the days at which net tone turned, in order; empty where nothing survives the test.
 
-    Binary segmentation: in each stretch the split of largest standardised difference of means is kept where a
-    permutation test of whole days (999 shuffles, fixed seed, so that the items of one day stay together) finds one as
-    large with p <= 0.01; both sides have at least 14 days with items. Then the two sides are searched again.
+    `days` are rows of `daily`, of one value where it has several. Binary segmentation: in each stretch the split of
+    largest standardised difference of means is kept where a permutation test of whole days (999 shuffles, fixed seed,
+    so that the items of one day stay together) finds one as large with p <= 0.01; both sides have at least 14 days
+    with items. Then the two sides are searched again.
     """
-    daily = _daily(unique(tones[tones["voice"] == voice]))
-    daily = daily[daily["n"] > 0]
-    sums, counts = daily["score"].to_numpy(float), daily["n"].to_numpy(float)
-    found = sorted(_search(sums, counts, 0, len(daily), np.random.default_rng(SEED)))
-    edges = [0, *(split for split, _ in found), len(daily)]
+    sums, counts = days["score"].to_numpy(float), days["n"].to_numpy(float)
+    found = sorted(_search(sums, counts, 0, len(days), np.random.default_rng(SEED)))
+    edges = [0, *(split for split, _ in found), len(days)]
     result = []
     for place, (split, p) in enumerate(found):
         before, after = slice(edges[place], split), slice(split, edges[place + 2])
         result.append(
             Turn(
-                day=pd.Timestamp(daily.index[split]),
+                day=pd.Timestamp(days["day"].iloc[split]),
                 before=float(sums[before].sum() / counts[before].sum()),
                 after=float(sums[after].sum() / counts[after].sum()),
                 n_before=int(counts[before].sum()),
@@ -125,43 +145,44 @@ def turns(tones: pd.DataFrame, voice: Voice) -> list[Turn]:
     return result
 
 
-def samples(tones: pd.DataFrame, voice: Voice, by: Sequence[str] = (), each: int = 3) -> pd.DataFrame:
-    """Return up to `each` rows of every label in every group of `by`, chosen by the hash of tone_id: neither the
-    clearest nor the newest.
-
-    The rows are those of `tones`, with their index; sorted by group, then negative, neutral, positive.
-    """
-    rows = unique(tones[tones["voice"] == voice]).dropna(subset=list(by))
-    lottery = pd.util.hash_pandas_object(rows["tone_id"].astype(object), index=False)
-    keys = [rows[column].astype(object) for column in by]
-    rank = rows["label"].astype(object).map({label: place for place, label in enumerate(LABELS)})
-    chosen = lottery.groupby([*keys, rank]).rank(method="first") <= each
-    order = pd.DataFrame({**{key.name: key for key in keys}, "_rank": rank, "_lot": lottery})[chosen]
-    return rows.loc[order.sort_values([*by, "_rank", "_lot"]).index]
+def _codes(values: "pd.Series[Any]") -> tuple[Codes, "pd.Index[Any]"]:
+    """Return values (none null) as places in the index of the different ones, which is sorted."""
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        codes, names = pd.factorize(values, sort=True)
+        return codes.astype(np.int64), pd.Index(names)
+    order = values.cat.categories.argsort()
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = np.arange(len(order))
+    return places[values.cat.codes], values.cat.categories[order]
 
 
-def _counts(rows: pd.DataFrame, keys: "list[pd.Series[str]]") -> pd.DataFrame:
-    """Return n, counts of labels, sum and sum of squares of the scores by group, then `_with_figures`."""
-    summed = _summands(rows).groupby(keys, sort=True).sum()
-    return _with_figures(summed.reset_index())
-
-
-def _summands(rows: pd.DataFrame) -> pd.DataFrame:
-    score = rows["score"].astype(float)
-    flags = {label: (rows["label"] == label).astype(float) for label in LABELS}
-    return pd.DataFrame({"n": 1.0, **flags, "score": score, "squares": score**2}, index=rows.index)
-
-
-def _daily(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the sums of `_summands` for every day from the first to the last; index: day (UTC, no zone)."""
-    days = pd.DatetimeIndex(rows["published_at"]).tz_localize(None).normalize()
-    summed = _summands(rows).groupby(days).sum()
-    return summed if summed.empty else summed.asfreq("D", fill_value=0.0)
+def _sums(rows: pd.DataFrame, keys: Sequence[Key]) -> pd.DataFrame:
+    """Return SUMS of the rows by every combination of keys that occurs, in order."""
+    flat = np.zeros(len(rows), dtype=np.int64)
+    for _, codes, names in keys:
+        flat = flat * len(names) + codes
+    groups, found = pd.factorize(flat, sort=True)
+    count = len(found)
+    labels = pd.Categorical(rows["label"], categories=LABELS).codes.astype(np.int64)
+    score = rows["score"].to_numpy(float)
+    by_label = np.bincount(groups * len(LABELS) + labels, minlength=count * len(LABELS)).reshape(count, len(LABELS))
+    table = pd.DataFrame(
+        {
+            "n": by_label.sum(axis=1).astype(float),
+            **{label: by_label[:, place].astype(float) for place, label in enumerate(LABELS)},
+            "score": np.bincount(groups, score, minlength=count),
+            "squares": np.bincount(groups, score**2, minlength=count),
+        }
+    )
+    for name, _, names in reversed(keys):
+        found, place = np.divmod(found, max(1, len(names)))
+        table.insert(0, name, names.take(place))
+    return table
 
 
 def _with_figures(table: pd.DataFrame) -> pd.DataFrame:
     n = table["n"].to_numpy(float)
-    keys = [column for column in table.columns if column not in ("n", *LABELS, "score", "squares")]
+    keys = [column for column in table.columns if column not in SUMS]
     result = table[keys].assign(n=n.round().astype(int))
     with np.errstate(invalid="ignore", divide="ignore"):
         for label in LABELS:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pipeline.analysis import timeline
 from pipeline.analysis.selection import Selection
-from pipeline.pages.parts import data, filters, lines, tonebars, url
+from pipeline.pages.parts import actions, actortone, data, filters, lines, tonebars, url
 from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import across, bars, key_line
 from pipeline.pages.parts.hovers import said
@@ -40,7 +40,9 @@ def draw() -> None:
         empty(f"{name_of(person)} is not quoted in this period. Choose a longer one, or remove a filter.")
         return
     picked = _over_time(chosen, own, person)
+    actortone.draw(selection, person)
     _of_whom(own, person)
+    actions.draw_of(selection, person)
     left, right = st.columns(2)
     with left:
         words = _words(chosen, own, person)

@@ -1,12 +1,12 @@
 """Scoring the tone of many readings at once: one batch for the model, the results put back into the records."""
 
-import json
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 from pipeline.errors import SeedError
+from pipeline.extract.tone_files import CONFIG, fault, read_config
 from pipeline.records import Portrayal, Reading, Span, Statement, Target
 from pipeline.seeds import seed
 
@@ -39,11 +39,10 @@ def load_scorer(threads: int = 2) -> Scorer | None:
 
 
 def installed_version() -> str:
-    """Return the version of the tone model that is installed, "" where there is none; loads nothing."""
-    try:
-        return str(json.loads(seed("model/config.json").read_text(encoding="utf-8"))["version"])
-    except (SeedError, OSError, ValueError, KeyError):
-        return ""
+    """Return the version of the tone model that is installed, "" where a file of it is missing or damaged; loads
+    nothing.
+    """
+    return "" if fault() else read_config(seed("model") / CONFIG).version
 
 
 def sentence_around(text: str, sentence: Span, target: Span) -> Span:

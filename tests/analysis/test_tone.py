@@ -1,9 +1,9 @@
-"""Tone in figures: intervals, reprints, voices kept apart, windows, turns, the matrix, examples."""
+"""Tone in figures: intervals, reprints, voices kept apart, windows, turns, who speaks how about whom."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.analysis import tone
@@ -61,13 +61,13 @@ def test_the_interval_holds_the_share(case: tuple[int, int]) -> None:
 
 def test_shares_add_up_and_carry_n_net_and_mark() -> None:
     rows = [{"label": label} for label in ("negative", "negative", "negative", "neutral", "positive")]
-    (row,) = tone.shares(tones(rows), "speaker").to_dict("records")
+    (row,) = tone.shares(tone.of_voice(tones(rows), "speaker")).to_dict("records")
     assert (row["n"], row["negative"], row["neutral"], row["positive"]) == (5, 0.6, 0.2, 0.2)
     assert row["net"] == pytest.approx((3 * -0.8 + 0.8) / 5)
     assert row["negative_low"] < 0.6 < row["negative_high"]
     assert row["net_low"] < row["net"] < row["net_high"]
     assert not row["few"]
-    assert tone.shares(tones(rows[:4]), "speaker")["few"].all()
+    assert tone.shares(tone.of_voice(tones(rows[:4]), "speaker"))["few"].all()
 
 
 def test_a_reprint_counts_once_and_the_earliest_stands_for_it() -> None:
@@ -83,7 +83,7 @@ def test_a_reprint_counts_once_and_the_earliest_stands_for_it() -> None:
     )
     kept = tone.unique(frame)
     assert list(kept.index) == [1, 2, 3, 4, 5]
-    assert tone.shares(frame, "speaker")["n"].item() == 5
+    assert tone.shares(tone.of_voice(frame, "speaker"))["n"].item() == 5
 
 
 def test_speakers_and_outlets_are_never_mixed() -> None:
@@ -94,13 +94,13 @@ def test_speakers_and_outlets_are_never_mixed() -> None:
             {"voice": "outlet", "label": "positive", "actor_id": None, "source": "Norland Today"},
         ]
     )
-    assert tone.shares(frame, "speaker")["negative"].item() == 1
-    assert tone.shares(frame, "outlet")["positive"].item() == 1
-    assert set(tone.outlets(frame)["source"]) == {"The Veyra Post", "Norland Today"}
-    assert tone.matrix(frame)["n"].sum() == 1
+    assert tone.shares(tone.of_voice(frame, "speaker"))["negative"].item() == 1
+    assert tone.shares(tone.of_voice(frame, "outlet"))["positive"].item() == 1
+    assert set(tone.shares(tone.of_voice(frame, "outlet"), ["source"])["source"]) == {"The Veyra Post", "Norland Today"}
+    assert tone.daily(tone.of_voice(frame, "speaker"))["n"].sum() == 1
 
 
-def test_the_matrix_has_a_row_for_each_pair_and_leaves_unknown_speakers_out() -> None:
+def test_pairs_have_a_row_each_and_unknown_speakers_are_left_out() -> None:
     frame = tones(
         [
             {"label": "negative"},
@@ -110,26 +110,25 @@ def test_the_matrix_has_a_row_for_each_pair_and_leaves_unknown_speakers_out() ->
             {"actor_id": None, "side": None},
         ]
     )
-    pairs = tone.matrix(frame)
+    pairs = tone.shares(tone.of_voice(frame, "speaker"), ["actor_id", "target_id"])
     assert list(zip(pairs["actor_id"], pairs["target_id"], pairs["n"], strict=True)) == [
         ("ada-norlander", "sudland", 2),
         ("ada-norlander", "norland", 1),
         ("bo-sudman", "sudland", 1),
     ]
     assert pairs["net"].tolist() == [0, 0, 0]
-    assert set(tone.matrix(frame, "side")["side"]) == {"partner", "other"}
+    assert set(tone.shares(tone.of_voice(frame, "speaker"), ["side", "target_id"])["side"]) == {"partner", "other"}
 
 
 def test_categories_without_rows_make_no_groups() -> None:
     frame = tones([{}, {"target_id": "norland"}]).astype({"target_id": "category", "label": "category"})
-    assert list(tone.shares(frame[frame["target_id"] == "norland"], "speaker", ["target_id"])["target_id"]) == [
-        "norland"
-    ]
+    norland = tone.of_voice(frame[frame["target_id"] == "norland"], "speaker")
+    assert list(tone.shares(norland, ["target_id"])["target_id"]) == ["norland"]
 
 
 def test_windows_cover_every_day_and_look_back_only() -> None:
     frame = series([["negative"], [], [], ["positive", "positive"]])
-    table = tone.windows(frame, "speaker", days=2)
+    table = tone.windows(tone.daily(tone.of_voice(frame, "speaker")), 2)
     assert table["day"].tolist() == [pd.Timestamp("2031-03-01") + pd.Timedelta(days=d) for d in range(4)]
     assert table["n"].tolist() == [1, 1, 0, 2]
     assert np.isnan(table["net"][2])
@@ -139,38 +138,44 @@ def test_windows_cover_every_day_and_look_back_only() -> None:
 def test_a_turn_is_found_on_its_day_and_a_second_one_too() -> None:
     quiet = [["neutral", "negative", "positive"]] * 40
     frame = series([*quiet, *[["negative", "negative", "neutral"]] * 40, *quiet])
-    found = tone.turns(frame, "speaker")
+    found = tone.turns(tone.daily(tone.of_voice(frame, "speaker")))
     assert [turn.day for turn in found] == [pd.Timestamp("2031-04-10"), pd.Timestamp("2031-05-20")]
     assert found[0].before == pytest.approx(0)
     assert found[0].after == pytest.approx(-1.6 / 3)
     assert (found[0].n_before, found[0].n_after) == (120, 120)
     assert all(turn.p <= tone.SIGNIFICANCE for turn in found)
-    assert tone.turns(frame, "speaker") == found
+    assert tone.turns(tone.daily(tone.of_voice(frame, "speaker"))) == found
 
 
 def test_noise_has_no_turn() -> None:
     rng = np.random.default_rng(7)
-    found = [tone.turns(series(rng.choice(tone.LABELS, (60, 3)).tolist()), "speaker") for _ in range(10)]
+    days = [tone.daily(tone.of_voice(series(rng.choice(tone.LABELS, (60, 3)).tolist()), "speaker")) for _ in range(10)]
+    found = [tone.turns(table) for table in days]
     assert sum(map(bool, found)) <= 1
 
 
 def test_too_short_a_stretch_has_no_turn() -> None:
-    assert tone.turns(series([["negative"]] * 13 + [["positive"]] * 13), "speaker") == []
+    assert tone.turns(tone.daily(tone.of_voice(series([["negative"]] * 13 + [["positive"]] * 13), "speaker"))) == []
 
 
 def test_nothing_in_nothing_out() -> None:
     empty = tones([{}]).iloc[:0]
-    assert tone.shares(empty, "speaker", ["target_id"]).empty
-    assert tone.windows(empty, "outlet").empty
-    assert tone.turns(empty, "outlet") == []
-    assert tone.samples(empty, "speaker", ["target_id"]).empty
+    assert tone.shares(tone.of_voice(empty, "speaker"), ["target_id"]).empty
+    assert tone.windows(tone.daily(tone.of_voice(empty, "outlet"))).empty
+    assert tone.turns(tone.daily(tone.of_voice(empty, "outlet"), "target_id")) == []
 
 
-def test_samples_show_each_class_of_each_group_and_do_not_change() -> None:
-    frame = tones([{"label": label, "target_id": target} for label in SCORES for target in ("norland", "sudland")] * 6)
-    chosen = tone.samples(frame, "speaker", ["target_id"], each=2)
-    assert chosen.groupby(["target_id", "label"]).size().tolist() == [2] * 6
-    assert list(chosen["target_id"])[:6] == ["norland"] * 6
-    assert list(chosen["label"])[:6] == ["negative"] * 2 + ["neutral"] * 2 + ["positive"] * 2
-    shuffled = tone.samples(frame.sample(frac=1, random_state=3), "speaker", ["target_id"], each=2)
-    assert list(shuffled["tone_id"]) == list(chosen["tone_id"])
+NAMES = st.sampled_from(["norland", "sudland", "westmark"])
+
+
+@settings(deadline=None)  # of a machine that others use, too
+@given(st.lists(st.tuples(NAMES, st.sampled_from(tone.LABELS), st.integers(0, 9)), min_size=1, max_size=40))
+def test_the_days_of_each_value_are_those_of_its_rows_alone(cases: list[tuple[str, str, int]]) -> None:
+    fields = ("target_id", "label", "published_at")
+    rows = [dict(zip(fields, (name, label, START + pd.Timedelta(days=day)), strict=True)) for name, label, day in cases]
+    frame = tones(rows).sort_values("published_at").astype({"target_id": "category", "label": "category"})
+    table = tone.daily(tone.of_voice(frame, "speaker"), "target_id")
+    for name in frame["target_id"].unique():
+        own = table[table["target_id"] == name].drop(columns="target_id").reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, tone.daily(tone.of_voice(frame[frame["target_id"] == name], "speaker")))
+    assert table["n"].sum() == len(cases)

@@ -1,12 +1,15 @@
 """Kinds of action that statements speak of: a word index, named as one, with the statements behind each bar."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pipeline.analysis.selection import Selection
-from pipeline.pages.parts import data, lines
+from pipeline.pages.parts import data, examples, lines, url
 from pipeline.pages.parts.cards import card, empty, foot, look, period_words
 from pipeline.pages.parts.charts import bars, key_line
 from pipeline.pages.parts.hovers import said
+from pipeline.pages.parts.names import name_of
 from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.theme import ACTION_COLOURS, many
 from pipeline.pages.parts.views import behind, gaps_in, over_time
@@ -17,25 +20,40 @@ HOW_INDEX = (
 )
 
 
+TITLE = "Kind of action spoken of (word index)"
+
+
 def draw(selection: Selection) -> None:
-    """Draw the card."""
+    """Draw the card of all statements that are selected."""
+    with card(TITLE, "", key="actions"):
+        _inside(selection)
+
+
+def draw_of(selection: Selection, person: str) -> None:
+    """Draw the card of one actor: what kind of action they speak of, or others who name them."""
+    name = name_of(person)
+    with card(f"{TITLE}: {name}", "", key="actions"):
+        by = url.choice("Statements", ["by", "about"], name="action", names=lambda one: f"{one} {name}")
+        _inside(replace(selection, actor=(person,)) if by == "by" else replace(selection, target=(person,)))
+
+
+def _inside(selection: Selection) -> None:
     chosen = data.select("statements", selection)
     chosen = chosen[chosen["action"].isin(list(ACTION_COLOURS))]
     note = f"{many(len(chosen), 'statement')} with such a word, {period_words(selection, chosen['published_at'])}"
-    with card("Kind of action spoken of (word index)", note, key="actions"):
-        if chosen.empty:
-            empty("No statement of this period has a word of the index.")
-            return
-        series = over_time(chosen, chosen["action"].astype(object), selection, order=tuple(ACTION_COLOURS))
-        st.html(key_line(list(series.table.columns), ACTION_COLOURS, _name))
-        more = said(chosen, series)
-        figure = bars(
-            series.table, ACTION_COLOURS, _name, series.step, look(), said=more, gaps=gaps_in(series), height=260
-        )
-        picked = chart(figure, key="chart-actions", alt=f"Kind of action spoken of. {note}")
-        foot(series.table, key="actions", name="kind-of-action", how=HOW_INDEX, selection=selection)
-        if picked:
-            lines.statement_list(behind(chosen, series, picked), key="actions", per_page=10)
+    st.caption(note)
+    if chosen.empty:
+        empty("No statement of this period has a word of the index. Choose a longer period, or remove a filter.")
+        return
+    series = over_time(chosen, chosen["action"].astype(object), selection, order=tuple(ACTION_COLOURS))
+    st.html(key_line(list(series.table.columns), ACTION_COLOURS, _name))
+    more = said(chosen, series)
+    figure = bars(series.table, ACTION_COLOURS, _name, series.step, look(), said=more, gaps=gaps_in(series), height=260)
+    picked = chart(figure, key="chart-actions", alt=f"Kind of action spoken of. {note}")
+    foot(series.table, key="actions", name="kind-of-action", how=HOW_INDEX, selection=selection)
+    if picked:
+        lines.statement_list(behind(chosen, series, picked), key="actions", per_page=10)
+    examples.actions(chosen, _name)
 
 
 def _name(action: str) -> str:

@@ -32,7 +32,7 @@ def draw(selection: Selection, tones: pd.DataFrame) -> None:
         targets = _largest(table, "target_id", COLUMNS)
         figure = heatmap(table, column, speakers, targets, names, look())
         picked = chart(figure, key=f"chart-heat-{by}", alt=f"Net tone of each {by} towards each target. {note}")
-        foot(table, key="heat", name=f"tone-{by}-target", how=HOW["tone"], selection=selection)
+        foot(table, key="heat", name=f"tone-of-{by}-to-target-speaker", how=HOW["tone"], selection=selection)
         if not picked:
             return
         speaker, target = picked[0]

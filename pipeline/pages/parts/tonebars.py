@@ -42,7 +42,7 @@ def draw(
         st.html(key_line(LABELS, TONE_COLOURS, str))
         bars = figure(table.head(MOST).set_index(by), names, look())
         picked = chart(bars, key=f"chart-{key}", alt=f"{title}: {unit}")
-        foot(table, key=key, name=key, how=HOW["tone"], selection=selection)
+        foot(table, key=key, name=f"tone-{key}-{voice}", how=HOW["tone"], selection=selection)
         if picked:
             tones = toneviews.rows(selection, voice)
             tones = tones[tones[by] == picked[0][0]]
@@ -97,9 +97,10 @@ def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
 
 def _words(name: str, label: str, row: dict[str, object]) -> str:
     few = "<br>too few sentences to conclude from" if row["few"] else ""
+    between = f", interval {row['net_low']:+.2f} to {row['net_high']:+.2f}" if row["n"] != 1 else ""
     return (
         f"<b>{safe(name)}</b><br>{row[label]:.0%} {label}, interval {row[f'{label}_low']:.0%} to "
-        f"{row[f'{label}_high']:.0%}, n = {row['n']:,}<br>net tone {row['net']:+.2f}{few}"
+        f"{row[f'{label}_high']:.0%}, n = {row['n']:,}<br>net tone {row['net']:+.2f}{between}{few}"
     )
 
 

@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pipeline.analysis import tone
+from pipeline.analysis import examples, tone
 from pipeline.analysis.selection import Selection
-from pipeline.analysis.tone import Turn
+from pipeline.analysis.tone import LABELS, Turn, Voiced
+from pipeline.extract.tone_files import fault
 from pipeline.pages.parts import data
+from pipeline.pages.parts.theme import many
 from pipeline.records import Voice
+from pipeline.settings import load_settings
+
+Places = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 
 def shares(selection: Selection, voice: Voice, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -27,21 +33,35 @@ def turns(selection: Selection, voice: Voice, column: str, value: str) -> list[T
     return _turns(selection, voice, column, value, *_stamp(selection))
 
 
+def drawn(selection: Selection, voice: Voice, each: int = 3) -> pd.DataFrame:
+    """Return the ids (tone_id), times and labels of a few selected sentences of each label, drawn by lot."""
+    return _drawn(selection, voice, each, *_stamp(selection))
+
+
 def rows(selection: Selection, voice: Voice) -> pd.DataFrame:
     """Return the selected tones of one voice, oldest first."""
-    tones = data.select("tones", selection)
-    return tones[tones["voice"] == voice]
+    return data.tones_at(_places(selection, voice, *_stamp(selection)))
 
 
 def nothing(selection: Selection, voice: Voice) -> str:
     """Return why no tone can be shown of what is selected, and what to do."""
-    waiting = int((data.tones_waiting(selection)["voice"] == voice).sum())
-    if waiting:
-        return (
-            f"Tone is not scored: {waiting:,} sentences name someone, but the tone model was missing when they were "
-            "read. The Method page says which model is installed."
-        )
-    return "No sentence of this period names anyone. Choose a longer period, or remove a filter above."
+    return waiting(selection, voice) or (
+        "No sentence of this period names anyone. Choose a longer period, or remove a filter above."
+    )
+
+
+def waiting(selection: Selection, voice: Voice) -> str:
+    """Return how many of the selected sentences have no tone, why, and what will be done; "" where all have one."""
+    count = int((data.tones_waiting(selection)["voice"] == voice).sum())
+    if not count:
+        return ""
+    if reason := fault():
+        return f"Tone is not scored: {many(count, 'sentence')} cannot be, since the model cannot be used. {reason}."
+    name = "names" if count == 1 else "name"
+    told = f"Tone is not scored yet: {many(count, 'sentence')} that {name} somebody wait"
+    if not load_settings().tone:
+        return f"{told}{'s' * (count == 1)}; scoring is switched off here, `ukraine-monitor ingest` does it."
+    return f"{told}{'s' * (count == 1)}; the next round scores {'it' if count == 1 else 'them'}."
 
 
 def _stamp(selection: Selection) -> tuple[str, str, str]:
@@ -50,24 +70,53 @@ def _stamp(selection: Selection) -> tuple[str, str, str]:
     return (str(start), data.versions().get("tones", ""), data.location())
 
 
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _places(selection: Selection, voice: Voice, start: str, version: str, location: str) -> Places:
+    """Return where the selected rows of a voice are: four bytes a row, from which a frame is soon taken."""
+    tones = data.select("tones", selection)
+    return tones.index[tones["voice"] == voice].to_numpy().astype(np.int32)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _once(selection: Selection, voice: Voice, start: str, version: str, location: str) -> Places:
+    """Return where those rows are that figures are made of: of reprints the earliest."""
+    chosen = data.tones_at(_places(selection, voice, start, version, location))
+    return tone.of_voice(chosen, voice).rows.index.to_numpy().astype(np.int32)
+
+
+def _voiced(selection: Selection, voice: Voice, *stamp: str) -> Voiced:
+    return Voiced(voice, data.tones_at(_once(selection, voice, *stamp)))
+
+
 @st.cache_data(show_spinner="Counting tones …", max_entries=128)
 def _shares(
     selection: Selection, voice: Voice, by: tuple[str, ...], start: str, version: str, location: str
 ) -> pd.DataFrame:
-    return tone.shares(rows(selection, voice), voice, by)
+    return tone.shares(_voiced(selection, voice, start, version, location), by)
+
+
+@st.cache_data(show_spinner="Counting tones …", max_entries=32)
+def _daily(selection: Selection, voice: Voice, column: str, start: str, version: str, location: str) -> pd.DataFrame:
+    return tone.daily(_voiced(selection, voice, start, version, location), column)
 
 
 @st.cache_data(show_spinner="Counting tones …", max_entries=128)
 def _windows(
     selection: Selection, voice: Voice, column: str, value: str, days: int, start: str, version: str, location: str
 ) -> pd.DataFrame:
-    tones = rows(selection, voice)
-    return tone.windows(tones[tones[column] == value], voice, days)
+    table = _daily(selection, voice, column, start, version, location)
+    return tone.windows(table[table[column] == value], days)
 
 
 @st.cache_data(show_spinner="Looking for turns …", max_entries=128)
 def _turns(
     selection: Selection, voice: Voice, column: str, value: str, start: str, version: str, location: str
 ) -> list[Turn]:
-    tones = rows(selection, voice)
-    return tone.turns(tones[tones[column] == value], voice)
+    table = _daily(selection, voice, column, start, version, location)
+    return tone.turns(table[table[column] == value])
+
+
+@st.cache_data(show_spinner=False, max_entries=128)
+def _drawn(selection: Selection, voice: Voice, each: int, start: str, version: str, location: str) -> pd.DataFrame:
+    chosen = data.tones_at(_once(selection, voice, start, version, location))
+    return examples.drawn(chosen, "label", LABELS, "tone_id", each)[["tone_id", "published_at", "label"]]

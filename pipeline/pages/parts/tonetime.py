@@ -1,0 +1,191 @@
+"""Net tone over time: moving means with their intervals and numbers, turns marked, the sentences behind a point."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pipeline.analysis.selection import Selection
+from pipeline.analysis.tone import LABELS, Turn
+from pipeline.pages.parts import toneviews
+from pipeline.pages.parts.cards import HOW, foot, look
+from pipeline.pages.parts.charts import Note, blank, mark_days, name_ends
+from pipeline.pages.parts.lines import Row, records
+from pipeline.pages.parts.patterns import DASHES, SYMBOLS, places
+from pipeline.pages.parts.picks import chart
+from pipeline.pages.parts.sentences import tone_list
+from pipeline.pages.parts.text import safe
+from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day
+from pipeline.pages.parts.timeaxis import date_ticks
+from pipeline.records import Voice
+
+BANDS = 3  # lines up to which each has the band of its interval
+POINTS = 120  # of a line
+LONG = 120  # days from which means are of a month
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which lines are drawn: one a value of `column` among what is selected of a voice."""
+
+    selection: Selection
+    voice: Voice
+    column: str
+    groups: Sequence[str]
+    names: Callable[[str], str]
+    colours: dict[str, str]
+
+
+def window_days(tones: pd.DataFrame) -> int:
+    """Return over how many days the means of these rows (not none, oldest first) are taken."""
+    return 7 if (tones["published_at"].iloc[-1] - tones["published_at"].iloc[0]).days <= LONG else 30
+
+
+def note(tones: pd.DataFrame, lines: int) -> str:
+    """Return how the lines are to be read."""
+    band = "; band: 95 % interval" if lines <= BANDS else ""
+    return f"means of {window_days(tones)} days; hollow: fewer than 5 sentences{band}"
+
+
+def draw(asked: Asked, tones: pd.DataFrame, *, by: str, key: str, alt: str, marked: bool = True) -> None:
+    """Draw the lines, their CSV, and the sentences behind a chosen point; `tones` are the selected rows, not none."""
+    days = window_days(tones)
+    tables = {
+        group: _thin(toneviews.windows(asked.selection, asked.voice, asked.column, group, days))
+        for group in asked.groups
+    }
+    figure = lines(tables, asked.colours, asked.names, look())
+    if marked:
+        mark_days(figure, _turn_notes(asked), figure.layout.yaxis.range[1] / 1.12, look())
+    picked = chart(figure, key=f"chart-{key}", alt=alt)
+    whole = pd.concat([table.assign(**{by: group}) for group, table in tables.items()]).assign(voice=asked.voice)
+    whole = whole[["voice", by, *(name for name in whole.columns if name not in ("voice", by))]]
+    foot(whole, key=key, name=f"tone-by-{by}-{asked.voice}", how=HOW["tone"], selection=asked.selection)
+    if picked:
+        end = pd.Timestamp(picked[0][0], tz="UTC") + pd.Timedelta(days=1)
+        inside = (tones["published_at"] < end) & (tones["published_at"] >= end - pd.Timedelta(days=days))
+        st.caption(f"{safe(asked.names(picked[0][1]))}, {days} days up to {day(pd.Timestamp(picked[0][0]))}")
+        tone_list(tones[inside & (tones[asked.column] == picked[0][1])], key=key)
+
+
+def _thin(table: pd.DataFrame) -> pd.DataFrame:
+    """Return every n-th day of a table of windows, the last one among them: a line has at most POINTS points."""
+    every = -(-len(table) // POINTS)
+    return table.iloc[::-1].iloc[::every].iloc[::-1] if every > 1 else table
+
+
+def _turn_notes(asked: Asked) -> list[Note]:
+    turns = {group: toneviews.turns(asked.selection, asked.voice, asked.column, group) for group in asked.groups}
+    return [_turn_note(asked.names(group), turn) for group, found in turns.items() for turn in found]
+
+
+def _turn_note(name: str, turn: Turn) -> Note:
+    words = f"{name}: net tone from {turn.before:+.2f} to {turn.after:+.2f}, p = {turn.p:.3f}"
+    return Note(turn.day, safe(words))
+
+
+def lines(
+    tables: dict[str, pd.DataFrame], colours: dict[str, str], names: Callable[[str], str], look: Palette
+) -> go.Figure:
+    """Return lines of net tone with bands of their 95 % intervals; points of few sentences are hollow.
+
+    One line alone has bars below that tell of how many sentences its points are made.
+    """
+    drawn = {group: table for group, table in tables.items() if table["n"].any()}
+    figure = blank(look, 360)
+    same = places(list(tables), colours, OTHER_COLOUR)
+    for group, table in drawn.items():
+        if len(tables) <= BANDS:
+            _band(figure, table[table["n"] > 0], colours[group])
+        _line(figure, table, group, names(group), colours[group], same[group], look)
+    ends = {group: table.loc[table["n"] > 0, "net"] for group, table in drawn.items()}
+    widest = max((float(net.abs().max()) for net in ends.values()), default=1.0)
+    edge = min(1.0, max(0.25, -(-widest // 0.25) * 0.25)) * 1.05
+    last = pd.DataFrame({group: [net.iloc[-1]] for group, net in ends.items()})
+    name_ends(figure, last, colours, names, 1.5 * edge)
+    figure.update_layout(margin_r=150)
+    figure.update_yaxes(range=[-edge, edge], nticks=6, tickformat="+.2f", zeroline=True, zerolinecolor=look.grey)
+    edges = [pd.Timestamp(table["day"].iloc[place]) for table in tables.values() if len(table) for place in (0, -1)]
+    if edges:
+        date_ticks(figure, min(edges), (max(edges) - min(edges)).days + 1, "day")
+    if len(tables) == 1:
+        for table in drawn.values():
+            _counts_below(figure, table, look)
+    return figure
+
+
+def _band(figure: go.Figure, table: pd.DataFrame, colour: str) -> None:
+    figure.add_scatter(
+        x=[*table["day"], *table["day"][::-1]],
+        y=[*table["net_high"].fillna(table["net"]), *table["net_low"].fillna(table["net"])[::-1]],
+        mode="lines",
+        fill="toself",
+        fillcolor=colour,
+        opacity=0.13,
+        line={"width": 0},
+        hoverinfo="skip",
+    )
+
+
+def _line(
+    figure: go.Figure, table: pd.DataFrame, group: str, name: str, colour: str, place: int, look: Palette
+) -> None:
+    broken = table.assign(net=table["net"].where(table["n"] > 0))  # days without a sentence break the line
+    figure.add_scatter(
+        x=broken["day"],
+        y=broken["net"],
+        mode="lines+markers",
+        line={"color": colour, "width": 2, "dash": DASHES[place]},
+        marker={
+            "size": 6,
+            "symbol": SYMBOLS[place],
+            "color": [look.paper if few else colour for few in broken["few"]],
+            "line": {"color": colour, "width": 1.5},
+        },
+        customdata=[[stamp.isoformat(), group] for stamp in broken["day"]],
+        hovertext=[f"<b>{safe(name)}</b><br>up to {day(row['day'])}: {_figures(row)}" for row in records(broken)],
+        hoverinfo="text",
+    )
+
+
+def _figures(row: Row) -> str:
+    """Return the figures of a window as HTML: net tone, shares, each with its interval, and n."""
+    between: str = "" if pd.isna(row["net_low"]) else f" ({row['net_low']:+.2f} to {row['net_high']:+.2f})"
+    shares = ", ".join(
+        f"{row[label]:.0%} {label} ({row[f'{label}_low']:.0%}–{row[f'{label}_high']:.0%})"
+        for label in LABELS
+        if label != "neutral"
+    )
+    few = "<br>too few sentences to conclude from" if row["few"] else ""
+    return f"net tone {row['net']:+.2f}{between}<br>{shares}<br>n = {row['n']:,}{few}"
+
+
+def _counts_below(figure: go.Figure, table: pd.DataFrame, look: Palette) -> None:
+    """Draw the number of sentences of each window as bars in a strip below the line."""
+    top = int(table["n"].max())
+    figure.add_bar(
+        x=table["day"],
+        y=table["n"],
+        yaxis="y2",
+        marker={"color": [look.rule if few else look.grey for few in table["few"]], "line": {"width": 0}},
+        hovertext=[f"up to {day(row['day'])}: n = {row['n']:,}" for row in records(table)],
+        hoverinfo="text",
+    )
+    figure.update_layout(
+        yaxis={"domain": [0.24, 1]},
+        yaxis2={
+            "domain": [0, 0.15],
+            "anchor": "x",
+            "range": [0, top * 1.1],
+            "tickmode": "array",
+            "tickvals": [top],
+            "ticktext": [f"n = {top:,}"],
+            "showgrid": False,
+            "fixedrange": True,
+            "automargin": True,
+            "tickfont": {"color": look.grey, "size": 12},
+        },
+        xaxis={"anchor": "y2"},
+    )
