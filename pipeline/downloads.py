@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipeline.analysis.ledger import events
 from pipeline.analysis.selection import Selection
+from pipeline.analysis.tone import countries
 from pipeline.store.frames import to_arrow
 from pipeline.store.schema import TABLES, Column, DType, Table
 from pipeline.store.snapshot import Snapshot
@@ -91,8 +92,10 @@ def prepare(store: Store, what: str, selection: Selection, now: dt.datetime, *, 
     about = _about(what, store.version(), selection, now)
     snapshot = store.snapshot(what)
 
+    said = store.snapshot("statements") if what == "tones" and selection.country else None
+
     def choose() -> Chosen:
-        mask = _chosen(snapshot, what, selection, now)
+        mask = _chosen(snapshot, what, selection, now, said)
         names = [column.name for column in columns]
         rows = int(mask.sum())
         parts = _masked(snapshot, names, mask)
@@ -138,15 +141,20 @@ def newest(store: Store, what: str, selection: Selection, now: dt.datetime, coun
 
 
 def _chosen(
-    snapshot: Snapshot, what: str, selection: Selection, now: dt.datetime
+    snapshot: Snapshot, what: str, selection: Selection, now: dt.datetime, said: Snapshot | None = None
 ) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
     table = TABLES[what]
     wanted = [*ALWAYS, *(UNIQUE if selection.count == "unique" else ())]
     for name, columns in FILTER_COLUMNS.items():
         if getattr(selection, name):
             wanted.extend(columns)
+    if said is not None:
+        wanted.append("actor_id")
     frame = snapshot.read([name for name in (table.key, *table.names) if name in wanted] or [table.key])
     frame = frame.reset_index(drop=True)
+    if said is not None:  # a tone has no country of its own: it is that of who speaks
+        spoken = said.read(["published_at", "actor_id", "country"]).sort_values("published_at", kind="stable")
+        frame["country"] = countries(frame["actor_id"], spoken)
     for name in LINKS:
         if name in frame:
             frame[name] = _codes(frame[name])

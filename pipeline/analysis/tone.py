@@ -67,6 +67,19 @@ def of_voice(tones: pd.DataFrame, voice: Voice) -> Voiced:
     return Voiced(voice, unique(tones if own.all() else tones[own]))
 
 
+def countries(actors: "pd.Series[Any]", statements: pd.DataFrame) -> pd.Categorical:
+    """Return the country of each actor (a category, null in an outlet's voice) as the last of its `statements` gives
+    it, null where there is none.
+
+    `statements` have actor_id and country, in order of time.
+    """
+    pairs = statements[["actor_id", "country"]].drop_duplicates("actor_id", keep="last").dropna()
+    names = pairs["country"].cat.categories
+    places = dict(zip(pairs["actor_id"].astype(object), pairs["country"].cat.codes, strict=True))
+    codes = np.array([*(places.get(name, -1) for name in actors.cat.categories), -1])  # code -1 takes the last
+    return pd.Categorical.from_codes(codes[actors.cat.codes], categories=names)
+
+
 def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     """Return the 95 % Wilson score interval of hits/n (Wilson 1927), elementwise; NaN where n is 0."""
     hits, n = np.asarray(hits, dtype=float), np.asarray(n, dtype=float)

@@ -40,13 +40,16 @@ frozen assets, refugees at home, aid to others. The Aid page lists them with the
 
 **Tone** is a model's estimate of how a sentence portrays the one it names: negative, neutral or positive *towards
 that target*. It is not whether the sentence is about good or bad things. Two voices are kept apart: the *speaker's*
-own words, and the *outlet's* unquoted text. A share comes with the number of sentences and Wilson's 95 % interval;
-under five sentences it is marked. About one label in three is wrong on sentences of the war
-(one in five on news like that of its training). Do not use it to judge a single sentence, or a
-person by a handful of them.
+own words, and the *outlet's* unquoted text; each table and CSV names its voice. A share comes with the number of
+sentences and Wilson's 95 % interval, net tone (the mean of how likely a sentence is positive less how likely it is
+negative) with the normal one; under five sentences they are marked. About one label in three is wrong on sentences of
+the war (one in five on news like that of its training). The Sentiment page and the page of an actor show sentences of
+each label, drawn by lot and neither the clearest nor the newest: judge the judge by them. Do not use tone to judge a
+single sentence, or a person by a handful of them.
 
 **Kind of action** is a word index: verbs and nouns of cooperation and conflict, in words or in deeds. It knows no
-irony and no negation beyond the nearest word.
+irony and no negation beyond the nearest word. Statements of each kind, drawn by lot, stand below its chart with the
+words that decided.
 
 **Gaps.** A day on which fewer than half of the asked feeds answered is hatched: a low count there is no silence.
 

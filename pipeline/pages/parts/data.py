@@ -15,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.analysis.selection import Selection, contains
+from pipeline.analysis.tone import countries
 from pipeline.errors import NewerStoreError, StoreError
 from pipeline.settings import load_settings
 from pipeline.store.frames import empty
@@ -63,7 +64,7 @@ ARTICLES = (
 LABELS = ("targets", "speaker", "story_id")  # texts of which few differ: held as categories
 WORDS = ("quote", "sentence", "title", "speaker")
 CALM = 20  # a version is kept this many times as long as loading took, so that ingestion never slows a page
-BLANK = -1  # code of "no echo", "no country"
+BLANK = -1  # code of "no echo"
 HELD = 100  # rows of evidence that are kept for the next who looks at them; more are a download
 
 
@@ -191,18 +192,9 @@ def _load(name: str, columns: tuple[str, ...], version: str, location: str) -> p
         if column in frame.columns:
             frame[column] = frame[column].astype("float32")
     if name == "tones":
-        frame["country"] = _countries(frame["actor_id"])
+        frame["country"] = countries(frame["actor_id"], statements())
     _pace(location).cost = max(_pace(location).cost * 0.5, time.monotonic() - started)
     return frame
-
-
-def _countries(ids: "pd.Series[Any]") -> pd.Categorical:
-    """Return the country of each actor as its statements give it, null where there is none."""
-    pairs = statements()[["actor_id", "country"]].drop_duplicates("actor_id", keep="last").dropna()
-    countries = pairs["country"].cat.categories
-    places = dict(zip(pairs["actor_id"].astype(object), pairs["country"].cat.codes, strict=True))
-    codes = np.array([*(places.get(name, BLANK) for name in ids.cat.categories), BLANK])
-    return pd.Categorical.from_codes(codes[ids.cat.codes], categories=countries)
 
 
 def _codes(ids: "pd.Series[str]") -> np.ndarray[Any, np.dtype[np.int32]]:
