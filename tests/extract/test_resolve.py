@@ -57,6 +57,7 @@ def speaker(text: str, source: str, registry: Registry, *earlier: str, publisher
         ("an aide to the Osterian president Mara Oxley", "mara-oxley"),
         ("an aide to the Osterian president Ivo Kessandr", None),
         ("Oster's leader", "ivo-kessandr"),
+        ("an Osterian general", None),
         ("Oster's new leader", "ivo-kessandr"),
         ("Oster's exiled leader", None),
         ("President Ivo Kessandr's spokesman", "lena-holm"),

@@ -162,6 +162,7 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "Oder celebrates after home-state win, and the yard closed.",
         "Dan Toll, president of the old yard in Oder, live tweeted as the bridge fell.",
         "The flood has led to calls for a ban on boats.",
+        "In Oder a family says goodbye to the old bridge.",
         "The dock is dear, not to speak of the boats.",
         "The flood claimed at least 18 lives.",
         "Oderland must decide how to go on.",

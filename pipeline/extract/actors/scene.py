@@ -47,7 +47,7 @@ class Scene:
             if mention.kind in {"name", "unlisted"} and " " in mention.surface:
                 words = self._beside(mention)
             elif mention.kind == "title" and mention.person and not mention.qualifiers:
-                words = roles()["title"].intersection(mention.title.split())
+                words = roles()["title"].intersection(mention.title.split()) - {"general"}  # "secretary general"
             for word in words:
                 found.setdefault(word, []).append(mention)
         return found

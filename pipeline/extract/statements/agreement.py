@@ -1,5 +1,6 @@
 """Whether a word that may be a noun or an adjective is the verb of what stands before it."""
 
+from pipeline.extract.actors.roles import class_of
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.words import Range
 
@@ -26,6 +27,10 @@ _PLURALS = frozenset(
         "these",
     }
 )
+_QUANTITIES = frozenset(
+    {"wave", "number", "group", "series", "majority", "handful", "range", "host", "string", "couple", "pair", "team"}
+)
+_SPEAKING = frozenset({"title", "spokesperson", "kin"})
 _MANY = frozenset({"more", "most", "many", "several", "some", "few", "all", "both", "two", "three", "these", "those"})
 
 
@@ -43,13 +48,15 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         return False
     head = next((t.words[k - 1] for k in range(source[0] + 1, source[1]) if _leaves_head(scan, k)), last)
     if hit.cue.form == "base":
+        if hit.cue.lemma == "say":
+            return last not in t.determiner or last in _PLURALS  # no noun: "the ministry say", "reports say"
         plural = (
-            (hit.cue.lemma == "say" and last not in t.determiner)  # no noun: "the ministry say", "heard Marn say"
-            or last.isdigit()
+            last.isdigit()
             or (head.endswith("s") and not head.endswith("'s"))
             or head in _PLURALS
             or "and" in t.words[slice(*source)]
             or t.words[source[0] : source[0] + 2] == ["those", "who"]
+            or (last.endswith("s") and head in _QUANTITIES)
         )
         if last.endswith("ing") and t.words[source[1] - 2] in t.preposition and not t.is_capital(source[1] - 1):
             return False  # "a series of chilling voice messages"
@@ -59,6 +66,7 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         or t.is_capital(source[1] - 1)
         or t.words[hit.at - 1] in ",)"
         or _closes_headline(scan, source, hit)
+        or (source[1] == hit.at and class_of(last) in _SPEAKING)
         or any(
             (t.words[k] in t.determiner and t.words[k] not in _MANY) or t.words[k].endswith("'s")
             for k in range(*source)

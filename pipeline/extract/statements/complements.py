@@ -21,6 +21,8 @@ _PERIODS = frozenset(
     }
 )
 _NO_PHRASE = frozenset({"and", "but", "or", "as", "because", "if", "when", "while", "than", "so"})
+_CLAUSE = 4  # tokens of a clause
+_NEAR = 7  # tokens over which "says of Toll" reaches its quotation
 _ABOUT = frozenset({"about", "around", "over", "under", "between", "near"})
 _ADVERBIAL = frozenset({"up", "off", "down", "out", "back", "in", "round", "over"})  # "calls up"
 Complement = tuple[int, str]  # token where the words start (the scan's end: in the next unit), name of the frame
@@ -147,7 +149,7 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
         return r, "gap-clause"
     if time_end(scan, r) > r or not opens_phrase(scan, r):
         return None
-    if "clause" in frames and "noun" not in frames and (word in t.pronoun or _is_terse(scan, r)):
+    if "clause" in frames and "noun" not in frames and (word in t.pronoun or _is_terse(scan, r, cue.lemma)):
         return r, "bare-clause"
     if "clause" in frames and (t.is_clause_at if "noun" in frames else t.has_finite)(r, scan.end):
         return r, "bare-clause"
@@ -187,9 +189,14 @@ def _is_gap(scan: Scan, r: int) -> bool:
     return t.words[r] in t.auxiliary or (t.verbs.get(t.words[r]) == "past" and t.cue_at(r) is None)
 
 
-def _is_terse(scan: Scan, r: int) -> bool:
-    """Tell whether a headline or standfirst may leave the verb out: "says talks close to collapse"."""
-    return scan.end == scan.unit.hi and scan.end - r >= 3
+def _is_terse(scan: Scan, r: int, verb: str) -> bool:
+    """Tell whether a clause may start at `r` although no verb is known in it: a headline may leave it out ("says talks
+    close to collapse"), and of what is said nothing else can follow but a greeting ("says goodbye to Toll").
+    """
+    if scan.end == scan.unit.hi:
+        return scan.end - r >= 3
+    told = verb == "say" and (scan.t.words[r - 2] != "," or scan.t.phrase_after(r, scan.end) < scan.end)
+    return told and scan.end - r >= _CLAUSE and scan.t.words[r] not in word_list("greetings")
 
 
 def _holds_words(scan: Scan, r: int) -> bool:
@@ -249,7 +256,7 @@ def _behind_circumstances(scan: Scan, r: int, cue: Cue) -> Complement | None:
         if t.quoted[k]:
             if scan.is_long_quote(k) and (t.words[k - 1] in ",:" or k <= r + 1):
                 return k, "quotation"
-            if k <= r + 1:
+            if k <= r + 1 or (word in ("of", "about") and k - r < _NEAR and scan.is_long_quote(k)):
                 return k, "quotation"
             break
         if here in PARTICLES and here in cue.frames and k > r:

@@ -5,6 +5,7 @@ from pipeline.extract.statements.words import REACH, Range
 
 _LONGEST_INSERTION = 40  # tokens between dashes
 _LONGEST_LIST = 8  # names before the last two
+_TIMING = frozenset({"after", "before", "since"})  # "rose again after Marn said ..."
 _LINKING = frozenset({"however", "meanwhile", "moreover", "furthermore", "nevertheless", "indeed", "nonetheless"})
 _PERCEIVED = frozenset({"saw", "see", "sees", "seen", "watched", "heard", "hears"})
 _JOINED_BY = (["along", "with"], ["together", "with"], ["alongside", "the"], ["as", "well"])
@@ -86,7 +87,7 @@ class Grammar(Nouns):
         """Return the noun of a relative clause that ends in `found`: "The envoy who visited Oder said"."""
         if found[0] <= lo or self.is_mark(found[0] - 1) or self.words[found[0] - 1] in self.boundary:
             return None
-        if self.is_perceived(found):
+        if self.is_perceived(found) or (self.words[found[0] - 1] in _TIMING and self.is_capital(found[1] - 1)):
             return None
         first_verb = 0
         for i in range(found[0] - 1, max(lo - 1, found[0] - 14), -1):

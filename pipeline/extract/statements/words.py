@@ -60,6 +60,18 @@ def _reporting_words() -> frozenset[str]:
     return frozenset(cue_forms()) | _ACCORDING
 
 
+def _apart(document: Document) -> list[str]:
+    """Return the words of a document with "WHO" and "US" in capitals marked, so that they are no pronouns."""
+    words, text, starts, ends = document.tokens.words, document.text, document.tokens.starts, document.tokens.ends
+    if "WHO" not in text and "US" not in text:
+        return words
+    words = words.copy()
+    for i, word in enumerate(words):
+        if (word == "us" or word == "who") and text[starts[i] : ends[i]].isupper():
+            words[i] = word + "."
+    return words
+
+
 class Words:
     """The tokens of one document with the quotation each stands in."""
 
@@ -68,7 +80,7 @@ class Words:
         self.text = document.text
         self.starts = document.tokens.starts
         self.ends = document.tokens.ends
-        self.words = document.tokens.words
+        self.words = _apart(document)
         self.quotations = quotations
         self.quoted = [0] * (len(self.words) + 1)  # 1 + index of the quotation
         self.quote_range: list[Range] = []
