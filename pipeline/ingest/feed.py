@@ -19,7 +19,7 @@ from pipeline.ingest.dates import parse_date
 from pipeline.ingest.decode import decode
 from pipeline.ingest.discover import find_feed_link
 from pipeline.ingest.jsonfeed import read_json_feed
-from pipeline.ingest.mend import MAX_ENTRIES, ROOT, as_xml
+from pipeline.ingest.mend import MAX_ENTRIES, ROOT, as_xml, beginning
 from pipeline.ingest.plainfeed import read_plain
 from pipeline.ingest.rawfeed import FULL_TEXT, Draft, RawFeed, links_of, seconds_to_live
 from pipeline.ingest.text import clean, to_line, to_text
@@ -102,7 +102,11 @@ def _read_xml(text: str, url: str) -> RawFeed | None:
         if len(text) > MAX_LOOSE or text.count("<") > MAX_LOOSE_TAGS:
             return None
         data = text.encode("utf-8", "replace")
-    return read_plain(data) or read_with_feedparser(data, url)
+    plain = read_plain(data)
+    if plain is not None:
+        return plain
+    first = beginning(data)
+    return None if first is None else read_with_feedparser(first, url)
 
 
 def read_with_feedparser(data: bytes, url: str) -> RawFeed | None:
@@ -159,7 +163,7 @@ def _draft(entry: Any) -> Draft:
 
 def _finish(raw: RawFeed | None, url: str) -> ParsedFeed:
     if raw is None:
-        return ParsedFeed("not-a-feed", "damaged beyond reading")
+        return ParsedFeed("not-a-feed", "damaged beyond reading, or of more elements than a feed has")
     entries = tuple(entry for entry in (_entry(draft, url) for draft in raw.drafts[:MAX_ENTRIES]) if entry)
     return ParsedFeed(
         status="ok" if entries else "empty",

@@ -3,14 +3,20 @@ defused (no document type, so no entity can be declared or expanded).
 """
 
 import html
+import itertools
 import re
 from collections.abc import Sized
 
 import lxml.etree
 
+from pipeline.ingest.balance import in_pairs
+
 MAX_ENTRIES = 5_000
 MAX_ELEMENTS = 300_000
 """Sixty for each of 5,000 entries; the richest feed seen has 25 an entry."""
+
+MAX_ELEMENTS_SLOWLY = 100_000
+"""Of what feedparser has to read, which takes seconds for as many."""
 
 MAX_REFERENCES = 1_000_000
 """Ampersands from which on they are noise: escaped HTML has one in thirty characters."""
@@ -23,6 +29,7 @@ MAX_DEPTH = 200
 
 ROOT = re.compile(r"<((?:[A-Za-z][\w.-]{0,30}:)?(rss|RDF|feed|channel))[\s>]", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)\s*>")
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
 _TEXT_START = re.compile(r"<((?:[A-Za-z]{1,20}:)?(?:title|description|summary|encoded))(?:\s[^<>]{0,300})?>")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARREF = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,20})|(\d{1,20}));?|&#[^;<&\s]{0,12};?")
@@ -45,12 +52,24 @@ def as_xml(text: str) -> bytes | None:
         return None
 
 
+def beginning(data: bytes) -> bytes | None:
+    """Return a feed's entries up to the last that ends within the first 100,000 elements; None where none does."""
+    if data.count(b"<") <= MAX_ELEMENTS_SLOWLY:
+        return data
+    tag = next(itertools.islice(_ELEMENT.finditer(data), MAX_ELEMENTS_SLOWLY, None), None)
+    if tag is None:
+        return data
+    text = data[: tag.start()].decode("utf-8", "ignore")
+    ends, root = list(_ENTRY_END.finditer(text)), ROOT.search(text)
+    return _closed(text[: ends[-1].end()], root).encode() if ends and root else None
+
+
 def _as_xml(text: str) -> bytes | None:
     """Try ever rougher means, each on top of the ones before."""
     data = text.encode("utf-8", "replace")
     if _is_sound(data):
         return data
-    for means in (_mend, _escape_markup, _drop_attributes, _flatten, _end_with_entries):
+    for means in (_mend, _escape_markup, _drop_attributes, in_pairs, _flatten, _end_with_entries):
         text = means(text)
         data = text.encode("utf-8", "replace")
         if _is_sound(data):

@@ -362,3 +362,16 @@ def test_categories_are_not_compared_with_one_another() -> None:
     entry = "<item><title>T</title><category>a</category><media:category>b</media:category></item>"
     body = f"<rss><channel>{entry}</channel></rss>"
     assert feedparser.parse(body).entries[0]["tags"] == []
+
+
+def test_what_only_the_slow_reader_knows_is_read_up_to_a_limit() -> None:
+    inner = '<x xml:base="https://other.example/">a</x>' * 40
+    entries = "".join(
+        item(f"Ukraine {n}", f"https://news.example/{n}").replace("</item>", f"{inner}</item>") for n in range(4_000)
+    )
+    parsed = parse_feed(rss(entries), {}, "https://news.example/")
+    assert parsed.status == "ok"
+    assert 2_000 < len(parsed.entries) < 2_500
+    alone = parse_feed(rss(item().replace("</item>", f"{inner * 3_000}</item>")), {}, "https://news.example/")
+    assert (alone.status, alone.entries) == ("not-a-feed", ())
+    assert "more elements" in alone.problem
