@@ -22,6 +22,7 @@ def main() -> None:
             for group, pages in NAVIGATION.items()
         }
     )
+    st.set_page_config(page_title=f"{page.title} · Ukraine Monitor")
     st.html(CSS)
     wall = page.url_path == "wall"
     if not wall:

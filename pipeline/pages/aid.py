@@ -34,7 +34,7 @@ def draw() -> None:
     heading("Aid", "Who announced what for Ukraine, how much, in what state; told by whom, with the sentence.")
     selection = filters.bar("donor", "kind", "source", "q", kinds=AID_KINDS, counting=False)
     if data.table("aid").empty:
-        empty("No aid announcement has been read yet. It appears with the first round of ingestion.")
+        empty("No aid announcement has been read yet. The first that a feed brings will stand here.")
         return
     fixed = url.choice("Euros at", list(RATES), name="rate", help=RATE_HELP) == "fixed rate"
     found = aidviews.chosen(selection, fixed=fixed)
@@ -191,7 +191,10 @@ def _dots(found: pd.DataFrame, selection: Selection) -> list[str]:
     shown = shown.assign(
         words=[aidfigures.event_words(*row) for row in zip(*(shown[name] for name in columns), strict=True)]
     )
-    note = "one mark an event; size: EUR; shape: state (filled circle: delivered, hollow: pledged, square: paused)"
+    note = (
+        "one mark an event; size: EUR; shape: state (circle: hollow pledged, filled delivered; diamond: hollow "
+        "approved, filled allocated; square: paused; cross: refused or cancelled)"
+    )
     with card("Events over time, by donor", note, key="aid-dots"):
         kinds = [kind for kind in KIND_COLOURS if (shown["kind"] == kind).any()]
         st.html(key_line(kinds, KIND_COLOURS, str))

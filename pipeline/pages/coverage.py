@@ -10,7 +10,7 @@ from pipeline.pages.parts.articles import article_list, behind
 from pipeline.pages.parts.cards import card, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import bars, key_line
 from pipeline.pages.parts.lines import records
-from pipeline.pages.parts.names import name_of
+from pipeline.pages.parts.names import language_name, name_of
 from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import link, plain, safe
@@ -18,7 +18,12 @@ from pipeline.pages.parts.theme import HEALTH_WORDS, day, many, moment
 from pipeline.pages.parts.views import gaps_in, over_time
 
 SHOWN = 12  # feeds in trouble; all of them stand in the table below
+FEW_FEEDS = 11  # that need no scrolling
 KIND_COLOURS = {"baseline": "#E69F00", "live": "#0072B2"}
+LEFT_OUT_HOW = (
+    "An entry must name the war, its parties or its places. The words of its headline and summary add up to a score; 1 "
+    "is enough. Entries from 0.5 to 1 are worth a look."
+)
 HOW = (
     "An article counts on the day of its publication (UTC). A day on which fewer than half of the asked feeds answered "
     "is hatched."
@@ -177,30 +182,33 @@ def _all_feeds(health: pd.DataFrame) -> None:
             "Feed": health["title"].fillna("").map(plain),
             "Health": health["health"].map(lambda state: HEALTH_WORDS.get(state, state)),
             "Country": health["country"].astype(object).fillna("").map(name_of),
-            "Kind": health["kind"].astype(object),
+            "Language": health["language"].astype(object).map(language_name),
             "Newest item": health["last_item_at"],
             "Asked": health["asked_at"],
             "Items a day": health["items_per_day"].round(1),
             "Articles": health["articles"],
             "Full text": health["full_text"],
             "Per article": health["statements"].round(1),
-            "Language": health["language"].astype(object),
         }
     )
-    with card("All feeds", f"{len(health)} feeds; choose a column to sort", key="feeds"):
+    with card("All feeds", f"{many(len(health), 'feed')}; choose a column to sort", key="feeds"):
         st.dataframe(
             shown,
             hide_index=True,
-            height=420,
+            height="content" if len(shown) < FEW_FEEDS else 420,
             alt="All feeds with their health, newest item, rhythm and articles",
             placeholder="–",
             column_config={
-                "Items a day": st.column_config.NumberColumn(width="small"),
-                "Articles": st.column_config.NumberColumn(width="small"),
-                "Per article": st.column_config.NumberColumn(width="small", help="statements found in an article"),
-                "Newest item": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
-                "Asked": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
-                "Full text": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, width="small"),
+                "Feed": st.column_config.TextColumn(width=164),
+                "Health": st.column_config.TextColumn(width=132),
+                "Country": st.column_config.TextColumn(width=90),
+                "Language": st.column_config.TextColumn(width=70),
+                "Newest item": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", width=132),
+                "Asked": st.column_config.DatetimeColumn(format="D MMM, HH:mm", width=96),
+                "Items a day": st.column_config.NumberColumn(width=78),
+                "Articles": st.column_config.NumberColumn(width=60),
+                "Full text": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, width=74),
+                "Per article": st.column_config.NumberColumn(width=74, help="statements found in an article"),
             },
         )
         foot(
@@ -217,9 +225,13 @@ def _languages(articles: pd.DataFrame) -> None:
         if table.empty:
             empty("No article in this period.")
             return
-        shown = table.reset_index().head(12)
-        shown["language"] = shown["language"].replace("", "not told")
-        shown.columns = pd.Index(["Language", "Articles", "Not read"])
+        shown = pd.DataFrame(
+            {
+                "Language": [language_name(str(code)) or "not told" for code in table.index],
+                "Articles": [f"{n:,}" for n in table["articles"]],
+                "Not read": [f"{n:,}" for n in table["unread"]],
+            }
+        ).head(SHOWN)
         st.html(html_table(shown, numbers=("Articles", "Not read")))
         foot(
             table,
@@ -241,11 +253,11 @@ def _left_out() -> None:
         by_feed.columns = pd.Index(["Feed", "Entries left out"])
         st.html(html_table(by_feed.reset_index(drop=True), numbers=("Entries left out",)))
         rows = [
-            {"Headline": link(row["url"], plain(row["title"], most=140)), "Reason": safe(row["reason"], most=80)}
+            {"Headline": link(row["url"], plain(row["title"], most=140)), "Why": safe(row["reason"], most=80)}
             for row in records(rejected.iloc[::-1].head(10))
         ]
-        st.html(html_table(pd.DataFrame(rows), markup=("Headline", "Reason")))
-        foot(rejected, key="rejected", name="left-out", how="An entry must name the war, its parties or its places.")
+        st.html(html_table(pd.DataFrame(rows), markup=("Headline", "Why")))
+        foot(rejected, key="rejected", name="left-out", how=LEFT_OUT_HOW)
 
 
 def _corrections(selection: Selection) -> None:

@@ -286,3 +286,7 @@ def test_the_versions_say_up_to_which_day_rates_are_known():
     table = accuracy.versions("7.7").set_index("What")
     assert table.loc["Exchange rates", "Date"] == f"ECB fixings up to {last_fixing()}"
     assert table.loc["Data", "Version"] == "7.7"
+
+
+def test_a_language_is_shown_by_its_name():
+    assert (names.language_name("pl"), names.language_name("tlh"), names.language_name(None)) == ("Polish", "tlh", "")

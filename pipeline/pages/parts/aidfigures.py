@@ -41,12 +41,13 @@ def dots(events: pd.DataFrame, donors: Sequence[str], look: Palette) -> go.Figur
         customdata=[[event] for event in shown["event_id"]],
         hovertext=shown["words"].to_list(),
         hoverinfo="text",
+        cliponaxis=False,
     )
     figure.update_yaxes(
         tickmode="array",
         tickvals=list(place.values()),
         ticktext=[safe(name_of(donor)) for donor in donors],
-        range=[len(donors) - 0.4, -0.7],
+        range=[len(donors) - 0.4, -0.9],
         tickfont={"color": look.ink, "size": 13},
     )
     figure.update_xaxes(tickformat="%-d %b\n%Y", nticks=10, showgrid=True)

@@ -42,9 +42,9 @@ def ledger_table(found: pd.DataFrame, picked: Sequence[str], selection: Selectio
             placeholder="–",
             column_config={
                 "Announced": st.column_config.DateColumn(format="D MMM YYYY"),
-                "EUR m": st.column_config.NumberColumn(format="localized", width="small", help="millions of euros"),
-                "Outlets": st.column_config.NumberColumn(width="small"),
-                "Sure": st.column_config.NumberColumn(format="percent", width="small", help="confidence"),
+                "EUR m": st.column_config.NumberColumn(format="localized", width=76, help="millions of euros"),
+                "Outlets": st.column_config.NumberColumn(width=64),
+                "Sure": st.column_config.NumberColumn(format="percent", width=58, help="confidence"),
             },
         )
         foot(

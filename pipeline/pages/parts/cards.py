@@ -24,7 +24,8 @@ HOW = {
     ),
     "tone": (
         "Tone is a model’s estimate of how a sentence portrays the one it names. It errs in about one of three; read "
-        "the sentences before you rely on a difference. The interval is Wilson’s, 95 %."
+        "the sentences before you rely on a difference. Intervals are of 95 %: Wilson’s for shares, the normal one for "
+        "net tone (the mean of how likely a sentence is positive less how likely it is negative)."
     ),
 }
 
@@ -150,4 +151,5 @@ def period_words(selection: Selection, times: "pd.Series[pd.Timestamp]") -> str:
         return words[selection.period]
     if not len(times):
         return "no days"
-    return f"{day(times.min())} to {day(times.max())}"
+    first, last = day(times.min()), day(times.max())
+    return first if first == last else f"{first} to {last}"

@@ -43,8 +43,8 @@ def bar(
         _second_row(uses, kinds)
         chosen = _chosen(uses, counting)
         _active_words(chosen, uses, counting, elsewhere)
-    for note in notes:
-        st.warning(plain(note), icon=":material/link_off:")
+    if notes:
+        st.warning("  \n".join(plain(note, markdown=True) for note in notes), icon=":material/link_off:")
     _keep(uses)
     return chosen
 

@@ -51,6 +51,17 @@ def country_with_capital(code: str) -> str:
 
 
 @functools.lru_cache(maxsize=1)
+def _languages() -> dict[str, str]:
+    table = pd.read_csv(seed("languages.csv"), dtype="str", keep_default_na=False)
+    return dict(zip(table["code"], table["name"], strict=True))
+
+
+def language_name(code: str | None) -> str:
+    """Return the name of a language by its ISO 639-1 code; the code itself where it is not listed, "" for none."""
+    return _languages().get(code or "", code or "")
+
+
+@functools.lru_cache(maxsize=1)
 def stop_words() -> frozenset[str]:
     """Return the words that say nothing about a subject."""
     lines = seed("lexicons/stop_words.txt").read_text(encoding="utf-8").splitlines()

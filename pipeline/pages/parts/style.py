@@ -53,6 +53,10 @@ u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
 .um-example .um-meta span{opacity:1;font-size:1em}
 .um-notes{margin:0;padding-left:1.1rem;font-size:.93em}
 [data-testid=stMetric]{height:100%}
+[data-testid=stMetric] :is([data-testid=stMetricLabel],[data-testid=stMetricDeltaDescription]) *{
+ white-space:normal!important;text-overflow:clip!important}
+[data-testid=stSidebarHeader]:before{content:"Ukraine Monitor";font:600 1.15rem "Source Serif","Source Serif Pro",
+ Georgia,serif;white-space:nowrap;margin-right:auto}
 .st-key-early{display:none}
 [data-testid=stSkeleton],[data-testid=stSkeleton] *{animation:none!important}
 @media (max-width:1000px){.um-examples{grid-template-columns:repeat(min(2,var(--columns)),minmax(0,1fr))}}
@@ -60,9 +64,9 @@ u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
 .um-examples{grid-template-columns:minmax(0,1fr)}
 .st-key-filters [data-testid=stColumn]{min-width:calc(50% - .5rem)!important;flex:1 1 calc(50% - .5rem)!important}
 .st-key-filters [data-testid=stButtonGroup] button{padding:0 .5rem}
-:is(.st-key-card-heat,.st-key-card-tone-time,.st-key-card-aid-dots,.st-key-card-aid-map) [class*="st-key-chart-"]{
- min-width:44rem}
-:is(.st-key-card-heat,.st-key-card-tone-time,.st-key-card-aid-dots,.st-key-card-aid-map){overflow-x:auto}
+:is(.st-key-filters,[class*="st-key-card-"]) [data-testid=stElementToolbar]{display:none}
+:is(.st-key-card-heat,.st-key-card-tone-time,.st-key-card-aid-dots) [class*="st-key-chart-"]{min-width:44rem}
+:is(.st-key-card-heat,.st-key-card-tone-time,.st-key-card-aid-dots){overflow-x:auto}
 .um-table tr:has(th){display:none}.um-table tr{display:block;padding:.45rem 0;
  border-bottom:1px solid color-mix(in srgb,currentColor 18%,transparent)}
 .um-table td,.um-table td.num{display:grid;grid-template-columns:7.5rem minmax(0,1fr);gap:.6rem;padding:.12rem 0;

@@ -24,6 +24,7 @@ from pipeline.pages.parts.theme import (
     TONE_COLOURS,
     ago,
     day,
+    many,
     moment,
     money,
 )
@@ -50,7 +51,7 @@ def sides() -> Scene:
         f'<div class="big">{series.table[name].sum():,}</div>{side_name(str(name))}</div>'
         for name in series.table.columns
     )
-    return title, f'<div class="tiles">{tiles}</div>{_columns(series, SIDE_COLOURS, "statements")}'
+    return title, f'<div class="tiles">{tiles}</div>{_columns(series, SIDE_COLOURS, "statement")}'
 
 
 def _columns(series: Series, colours: Mapping[str, str], unit: str) -> str:
@@ -69,7 +70,8 @@ def _columns(series: Series, colours: Mapping[str, str], unit: str) -> str:
         for start, row in ((pd.Timestamp(index), series.table.loc[index]) for index in series.table.index)
     )
     first, last = (bucket_name(pd.Timestamp(series.table.index[place]), series.step) for place in (0, -1))
-    tallest = f"tallest: {int(top):,} {unit}, {bucket_name(pd.Timestamp(sums.index[int(sums.argmax())]), series.step)}"
+    highest = bucket_name(pd.Timestamp(sums.index[int(sums.argmax())]), series.step)
+    tallest = f"tallest: {many(int(top), unit)}, {highest}"
     axis = f"<span>{first}</span><span>{tallest}</span><span>{last}</span>"
     return f'<div class="cols">{columns}</div><div class="axis">{axis}</div>'
 
@@ -155,10 +157,10 @@ def feeds() -> Scene:
     rhythm = ""
     if len(chosen) and not bad:
         series = over_time(chosen, None, Selection(period=default_period()))
-        rhythm = f'<div class="grey">Articles per {series.step}</div>{_columns(series, {}, "articles")}'
+        rhythm = f'<div class="grey">Articles per {series.step}</div>{_columns(series, {}, "article")}'
     tiles = (
         f'<div class="tile"><div class="big">{int(good.sum())} of {len(frame)}</div>feeds answer</div>'
-        f'<div class="tile"><div class="big">{len(articles):,}</div>articles in all</div>'
+        f'<div class="tile"><div class="big">{len(articles):,}</div>{many(len(articles), "article").split()[1]}</div>'
         f'<div class="tile"><div class="big">{ago(seconds) if newest is not None else "none"}</div>newest article</div>'
     )
     return "Feeds", f'<div class="tiles">{tiles}</div>{"".join(bad)}{rest}{rhythm}'
