@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import feedparser
@@ -17,7 +17,7 @@ import feedparser.api
 
 from pipeline.ingest.dates import parse_date
 from pipeline.ingest.decode import decode
-from pipeline.ingest.discover import find_feed_link
+from pipeline.ingest.discover import find_feed_link, find_header_link
 from pipeline.ingest.jsonfeed import read_json_feed
 from pipeline.ingest.mend import MAX_ENTRIES, ROOT, as_xml, beginning
 from pipeline.ingest.plainfeed import read_plain
@@ -83,6 +83,14 @@ def parse_feed(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed:
 
     `headers` have lower-case names; `url` is the address that finally answered, for relative links.
     """
+    parsed = _parse(body, headers, url)
+    if parsed.status != "not-a-feed" or parsed.suggestion:
+        return parsed
+    named = find_header_link(headers.get("link", ""), url)
+    return replace(parsed, suggestion=named, problem=f"{parsed.problem}; its header names a feed") if named else parsed
+
+
+def _parse(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed:
     text = decode(body, headers.get("content-type", "")).lstrip("\ufeff \t\r\n")
     if not text.strip():
         return ParsedFeed("empty", "the answer is blank")

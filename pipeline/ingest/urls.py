@@ -16,11 +16,14 @@ fbclid gclid dclid gbraid wbraid msclkid yclid ysclid igshid twclid ttclid li_fa
 traffic_source cmpid cmp ocid icid ncid smid smtyp partner emc itid ito maca xtor ref_src ref_url cmpsrc ftag
 feedtype ftcamp sref srnd guccounter guce_referrer guce_referrer_sig s_cid campaign_id mbid mod mkt_tok trk
 trkcampaign spm share_id
+phpsessid jsessionid sessionid session_id cfid cftoken nocache cachebuster cache_buster _
 """
 TRACKING = frozenset(_TRACKING_NAMES.split())
-"""The same, whole names (each seen in feeds of the seed list or in published tracking lists)."""
+"""The same, whole names (each seen in feeds of the seed list or in published tracking lists), and those of visits and
+of requests, which differ each time a feed is asked."""
 
 _REVISION_FRAGMENT = re.compile(r"^(?:\d{1,3}|\d{4}-\d\d-\d\dT[\d:.+Z-]+|\d{10,13})$")
+_VISIT = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 _PLAIN = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,250}(?:[/?][!-~]*)?$")
 """An absolute address that needs no mending, which nearly every link of a feed is."""
@@ -70,7 +73,7 @@ def canonical_url(url: str) -> str:
         return url
     scheme = "https" if parts.scheme in _WEB else parts.scheme
     plain = port is None or (parts.scheme, str(port)) in _DEFAULT_PORTS
-    path = re.sub(r"/{2,}", "/", parts.path).rstrip("/")
+    path = _VISIT.sub("", re.sub(r"/{2,}", "/", parts.path)).rstrip("/")
     fragment = parts.fragment if parts.fragment.startswith("!") else ""
     return urlunsplit((scheme, host if plain else f"{host}:{port}", path, _query(parts.query), fragment))
 

@@ -35,6 +35,7 @@ from tests.ingest.server import (
 GOOD = rss(item(), item("Ukraine: Brenholm sends cranes to Kyiv", "https://news.example/story-2"))
 BOMB = bytes(40_000_000)
 ATOM = 'xmlns="http://www.w3.org/2005/Atom"'
+JAPANESE = "ウクライナにポンプを送る。市長は金曜日に述べた。"
 WORDS = "Київ: міста просять про «мир»"
 MANY_ATTRIBUTES = " ".join(f'a{n}="{n}"' for n in range(50_000))
 
@@ -200,7 +201,19 @@ ENCODINGS = [
         ("no-characters", channel(item(WORDS + "\ufffe\uffff")).encode("utf-8", "surrogatepass"), "text/xml"),
         ("half-characters", channel(item(WORDS + "\ud800")).encode("utf-8", "surrogatepass"), "text/xml"),
         ("called-a-picture", channel(item(WORDS)).encode(), "image/png"), ("called-nothing", channel(item(WORDS)).encode(), ""),
-        ("called-at-length", channel(item(WORDS)).encode(), "text/xml; " + "x" * 5_000))),
+        ("called-at-length", channel(item(WORDS)).encode(), "text/xml; " + "x" * 5_000),
+        ("1251-said-latin-1", channel(item(WORDS * 3), '<?xml version="1.0" encoding="iso-8859-1"?>').encode("cp1251"), "text/xml; charset=iso-8859-1"),
+        ("koi8-said-utf-8", channel(item(WORDS * 3)).encode("koi8-u", "ignore"), "text/xml"), ("1251-behind-the-mark-of-utf-8", b"\xef\xbb\xbf" + channel(item(WORDS * 3)).encode("cp1251"), "text/xml"),
+        ("iso-2022-jp", channel(item("Ukraine: " + JAPANESE), '<?xml version="1.0" encoding="iso-2022-jp"?>').encode("iso-2022-jp"), "text/xml"),
+        ("iso-2022-jp-not-said", channel(item("Ukraine: " + JAPANESE)).encode("iso-2022-jp"), "text/xml; charset=utf-8"),
+        ("iso-2022-jp-cut-in-an-escape", channel(item("Ukraine: " + JAPANESE)).encode("iso-2022-jp") + b"\x1b$B%", "text/xml"),
+        ("euc-jp-not-said", channel(item("Ukraine: " + JAPANESE * 2)).encode("euc-jp"), "text/xml"), ("shift-jis-said-utf-8", channel(item("Ukraine: " + JAPANESE * 2)).encode("shift-jis"), "text/xml"),
+        ("iso-2022-kr", channel(item("Ukraine: 펌프를 보낸다")).encode("iso-2022-kr"), "text/xml"), ("hz", channel(item("Ukraine: 多瓦尔市")).encode("hz"), "text/xml"),
+        ("utf-7-said", channel(item(WORDS), '<?xml version="1.0" encoding="utf-7"?>').encode("utf-7"), "text/xml"), ("utf-7-not-said", channel(item(WORDS)).encode("utf-7"), "text/xml"),
+        ("utf-7-in-the-header-for-what-is-none", channel(item("Ukraine + pumps +- a+b+c")).encode(), "text/xml; charset=utf-7"),
+        ("ebcdic", channel(item("Ukraine"), '<?xml version="1.0" encoding="cp037"?>').encode("cp037"), "text/xml"), ("utf-32-without-mark", channel(item(WORDS)).encode("utf-32-be"), "text/xml"),
+        ("utf-8-written-twice", channel(item(WORDS * 3)).encode().decode("latin-1").encode(), "text/xml"), ("false-mark-of-utf-16", b"\xff\xfe" + channel(item(WORDS)).encode(), "text/xml"))),
+    bad("bytes-of-utf-7-markup", "+ADw-rss+AD4APA-channel+AD4-", "not-a-feed"), bad("bytes-of-escapes", b"\x1b$B" * 20_000, "not-a-feed|empty"),
 ]  # fmt: skip
 
 XML = [
@@ -211,6 +224,8 @@ XML = [
     ok("warning-first", b"<br />\n<b>Warning</b>: Undefined index in /srv/feed.php on line 3<br />\n" + GOOD),
     ok("comment-first", b"<!-- made by a machine -->\n" + GOOD), ok("style-sheet", GOOD.replace(b"?>", b'?><?xml-stylesheet href="x.xsl"?>', 1)),
     ok("xml-1.1", GOOD.replace(b'version="1.0"', b'version="1.1"')), ok("prefixes-not-declared", channel(item(extra="<dc:creator>A</dc:creator><media:thumbnail url='x'/><georss:point>1 2</georss:point>")), 1),
+    ok("open-tag-in-every-entry", channel("".join(f"<item><title>Ukraine {n}</title><link>https://n.example/{n}</link><br><p>x<img src=a></item>" for n in range(300))), 300),
+    ok("closing-tag-in-every-entry", channel("".join(f"<item><title>Ukraine {n}</title><link>https://n.example/{n}</link></p></div></item>" for n in range(300))), 300),
     ok("bare-ampersands", channel(item(extra="<category>A & B</category>").replace("Dorvale", "D & R &nbsp; &copy &eacute;")), 1),
     ok("markup-not-escaped", channel("<item><title>Ukraine <b>bold</title><link>https://n.example/1</link><description><p>Pumps<br>run<img src=x></description></item>" + item()), 2),
     ok("attribute-twice", channel('<item a="1" a="2"><title a=1 b>Ukraine</title><link>https://n.example/1</link></item>' + item()), 2),
@@ -238,6 +253,10 @@ XML = [
     bad("json-big-number", '{"version": "https://jsonfeed.org/version/1.1", "items": [' + "9" * 10_000 + "]}", "not-a-feed|empty"),
     bad("page", "<!DOCTYPE html><html><body>x</body></html>", "not-a-feed", "web page"),
     bad("page-of-xhtml", '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x" "y">\n<html xmlns="http://www.w3.org/1999/xhtml"><head><link rel="alternate" type="application/rss+xml" href="/good"/></head></html>', "not-a-feed", "it names a feed"),
+    *(bad(f"page-whose-header-{name}", "<!DOCTYPE html><html><body>x</body></html>", "not-a-feed", says, {"Link": link}) for name, link, says in (
+        ("names-a-feed", '</a>; rel=canonical, </good>; title="a, b"; rel="x alternate"; type="application/rss+xml"', "its header names a feed"),
+        ("names-a-page", '</good>; rel="alternate"; type="text/html"', "a web page"), ("names-a-file", '<file:///etc/passwd>; rel=alternate; type="application/rss+xml"', "a web page"),
+        ("is-damaged", '</good; rel="alternate; type=application/rss+xml' + ", <" * 2_000, "a web page"))),
     bad("page-about-feeds", "<html><body><pre>&lt;rss&gt;</pre><p>x</p></body></html>", "not-a-feed", "web page"),
     bad("page-that-asks-for-cookies", "<html><head><title>Just a moment...</title></head><body>Enable JavaScript and cookies to continue</body></html>", "not-a-feed", "web page"),
     bad("page-without-head", "<p>Site under maintenance</p>", "not-a-feed"),

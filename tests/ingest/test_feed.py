@@ -375,3 +375,16 @@ def test_what_only_the_slow_reader_knows_is_read_up_to_a_limit() -> None:
     alone = parse_feed(rss(item().replace("</item>", f"{inner * 3_000}</item>")), {}, "https://news.example/")
     assert (alone.status, alone.entries) == ("not-a-feed", ())
     assert "more elements" in alone.problem
+
+
+def test_a_feed_that_only_a_header_names_is_offered() -> None:
+    link = '</atom>; rel="alternate"; type="application/atom+xml"'
+    for body in (b"<!DOCTYPE html><html><body>x</body></html>", b"hello"):
+        parsed = parse_feed(body, {"link": link}, "https://news.example/front")
+        assert (parsed.status, parsed.suggestion) == ("not-a-feed", "https://news.example/atom")
+    page = b'<html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head></html>'
+    assert parse_feed(page, {"link": link}, "https://news.example/").suggestion == "https://news.example/rss"
+    assert parse_feed(page, {"link": link}, "https://news.example/rss").suggestion == "https://news.example/atom"
+    assert parse_feed(rss(item()), {"link": link}, "https://news.example/").suggestion == ""
+    for odd in ("<" * 4_000, "<a>;" * 1_000, "<a>" + ";a=b" * 1_000 + '"', '<a>; rel="x' * 300):
+        assert parse_feed(b"hello", {"link": odd}, "https://news.example/").suggestion == ""

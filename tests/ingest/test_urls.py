@@ -24,6 +24,8 @@ PLAIN = "https://news.example/world/story-1"
         f"{PLAIN}#1",
         f"{PLAIN}#2024-05-10T12:00:00.000+00:00",
         f"{PLAIN}#section",
+        f"{PLAIN};jsessionid=0A1B2C3D.node7?_=1715342400",
+        f"{PLAIN}?PHPSESSID=0123456789abcdef",
     ],
 )
 def test_variants_have_one_form(variant: str) -> None:
