@@ -145,10 +145,9 @@ class _Reader:
         only one in the text that has such an office; "" where several may be meant.
         """
         title = mention.title
-        having = self.registry.titles.get(title, frozenset())
+        having = self.registry.singular_titles.get(title, frozenset())
         if title.partition(" ")[0] in qualifiers():
             return ""  # "top commander" may be any
-        having = frozenset(c for c in having if any(row.singular for row in self.registry.offices_named(title, c)))
         named = self.countries & having
         if self.home not in having:
             known = self.home or len(having) == 1

@@ -186,6 +186,15 @@ class Registry:
         return {title: frozenset(countries) for title, countries in found.items()}
 
     @functools.cached_property
+    def singular_titles(self) -> dict[str, frozenset[str]]:
+        """Folded office titles and aliases -> countries that have one such office with one holder at a time."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for (title, country), rows in self._offices_by_title.items():
+            if any(row.singular for row in rows):
+                found[title].add(country)
+        return {title: frozenset(countries) for title, countries in found.items()}
+
+    @functools.cached_property
     def country_index(self) -> dict[str, str]:
         """Folded names, adjectives and possessives of countries -> code."""
         index: dict[str, str] = {}

@@ -67,10 +67,19 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         or t.words[hit.at - 1] in ",)"
         or _closes_headline(scan, source, hit)
         or (source[1] == hit.at and class_of(last) in _SPEAKING)
-        or any(
-            (t.words[k] in t.determiner and t.words[k] not in _MANY) or t.words[k].endswith("'s")
-            for k in range(*source)
-        )
+        or (_stands_before(scan, source, hit) and _is_determined(scan, source))
+    )
+
+
+def _stands_before(scan: Scan, source: Range, hit: Hit) -> bool:
+    """Tell whether nothing but its adverbs stands between a source and its verb."""
+    return source[1] >= scan.t.group_start(scan.lo, hit.at) or scan.t.is_adverb(source[1])
+
+
+def _is_determined(scan: Scan, source: Range) -> bool:
+    t = scan.t
+    return any(
+        (t.words[k] in t.determiner and t.words[k] not in _MANY) or t.words[k].endswith("'s") for k in range(*source)
     )
 
 

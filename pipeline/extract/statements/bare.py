@@ -23,7 +23,7 @@ def says(scan: Scan, hit: Hit, content: Range) -> bool:
     if any(t.quoted[k] for k in range(*content)):
         return True
     verb = hit.cue.lemma
-    if any(t.words[k : k + 2] == ["as", "saying"] for k in range(*content)):
+    if verb in ("quote", "cite", "report") and "saying" in t.words[slice(*content)]:
         return False  # "..., the Post quoted Marn as saying on Monday"
     if verb == "claim" and t.words[content[1] - 1] in ("lives", "life"):
         return False  # "the flood claimed 18 lives"

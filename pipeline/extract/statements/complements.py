@@ -107,6 +107,8 @@ def _behind_outlet(scan: Scan, r: int, end: int) -> Complement:
     if t.words[first].endswith("'s") and first + 3 < end and all(map(t.is_capital, range(first, first + 4))):
         return first + 3, "bare-clause"  # "told the BBC's Ada Toll | Oder had flooded"
     begin = first + (2 if t.words[first] in word_list("given_names_f") | word_list("given_names_m") else 1)
+    if begin < end and t.words[first].endswith(("ian", "ish", "ese")) and not t.is_capital(begin):
+        begin += 1  # "tells Osterian newspaper | Oder's dams had burst"
     named = begin < end and t.is_capital(first)
     return (begin, "bare-clause") if named else (r, "bare-clause")
 
@@ -196,7 +198,7 @@ def _is_terse(scan: Scan, r: int, verb: str) -> bool:
     if scan.end == scan.unit.hi:
         return scan.end - r >= 3
     told = verb == "say" and (scan.t.words[r - 2] != "," or scan.t.phrase_after(r, scan.end) < scan.end)
-    return told and scan.end - r >= _CLAUSE and scan.t.words[r] not in word_list("greetings")
+    return told and scan.end - r >= _CLAUSE and word_list("greetings").isdisjoint(scan.t.words[r : r + 3])
 
 
 def _holds_words(scan: Scan, r: int) -> bool:

@@ -45,7 +45,16 @@ class Grammar(Nouns):
         described = self._before_relative(lo, found)
         if described is not None:
             return described
-        return self._before_circumstance(lo, found) or self._whole_list(lo, found)
+        return self._before_circumstance(lo, found) or self._whole_list(lo, self._with_first_half(lo, found))
+
+    def _with_first_half(self, lo: int, found: Range) -> Range:
+        """Return the whole of "an expert in war and deterrence", where `found` is its last word."""
+        joint = found[0] - 1
+        if found[1] - found[0] > 1 or joint <= lo or self.words[joint] != "and" or self.is_capital(found[0]):
+            return found
+        before = self.phrase_before(lo, joint)
+        whole = before is not None and "in" in self.words[before[0] : joint]
+        return (before[0], found[1]) if before is not None and whole else found
 
     def _whole_list(self, lo: int, found: Range) -> Range:
         """Return the list of names that `found` ends: "Marn, Toll and Oster", "the heads of Oder, Harn, and Oster"."""

@@ -85,12 +85,10 @@ def _read(scan: Scan, hit: Hit) -> None:
         return  # "setting off warning sirens"
     if t.words[source[0]] in ("i", "you", "we") and source[1] - source[0] == 1:
         return  # the author, not somebody reported
-    if _is_reduced(scan, source, start, hit) and complement[1] == "infinitive":
+    if complement[1] == "infinitive" and _is_deed(scan, source, start, hit):
         return
     if complement[1] == "wh-clause" and t.words[start] in _OBLIGING:
         return  # "must decide how"
-    if complement[1] == "infinitive" and t.words[source[1] - 1] == "who" and t.words[source[1] - 2] != ",":
-        return  # "people who want to leave"
     if "document" in hit.cue.frames and not _is_document(scan, source):
         return
     begin, frame = complement
@@ -143,7 +141,9 @@ def _is_negated(scan: Scan, start: int, hit: Hit) -> bool:
     words = scan.t.words[start : hit.at]
     if hit.cue.lemma in _DENYING or not _LIMITING.isdisjoint(words):
         return False
-    return any(word in ("not", "never", "cannot") or word.endswith("n't") for word in words)
+    if scan.t.words[start - 1] in ("neither", "nor"):
+        return True
+    return any(word in ("not", "never", "cannot", "neither", "nor") or word.endswith("n't") for word in words)
 
 
 def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
@@ -153,7 +153,7 @@ def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     cue = hit.cue
     if start == lo:
         return _inverted_subject(scan, hit) if start == hit.at and cue.form == "past" else None
-    if cue.form == "gerund" and start == hit.at:
+    if cue.form == "gerund" and t.auxiliary.isdisjoint(t.words[start : hit.at]):
         return _gerund_subject(scan, start, hit)
     before = t.words[start - 1]
     if cue.form in ("past", "participle") and start == hit.at and _owns(scan, start - 1):
@@ -219,6 +219,14 @@ def _is_passive_headline(scan: Scan, governor: int) -> bool:
     return cue is not None and cue.lemma in _REDUCED and cue.form == "past" and alone and scan.unit.paragraph == 0
 
 
+def _is_deed(scan: Scan, source: Range, start: int, hit: Hit) -> bool:
+    """Tell whether an infinitive is no speech of its subject: "people who want to leave", "families asked not to go"."""
+    t = scan.t
+    asked = hit.cue.lemma == "ask" and scan.unit.paragraph == 0 and t.words[hit.end] == "not"
+    restricted = t.words[source[1] - 1] == "who" and t.words[source[1] - 2] != ","
+    return asked or restricted or _is_reduced(scan, source, start, hit)
+
+
 def _is_reduced(scan: Scan, source: Range, start: int, hit: Hit) -> bool:
     """Tell whether a headline left out the verb of a passive: "Marn [is] expected to visit Oder"."""
     bare = hit.cue.lemma in _REDUCED and hit.cue.form == "past" and start == hit.at
@@ -268,7 +276,7 @@ def _gerund_subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     if not joined and not hit.cue.speaks:
         return None  # "voters backing Marn" describes the voters
     beside = t.phrase_before(scan.lo, start)
-    if beside is not None and beside[0] > scan.lo and t.words[beside[0] - 1] == "with":
+    if beside is not None and beside[0] > scan.lo and t.words[beside[0] - 1] in ("with", "despite"):
         return beside, "subject"  # "..., with Marn saying that"
     source = scan.inherited(start)
     if source is None and not joined:

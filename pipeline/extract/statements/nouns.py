@@ -53,9 +53,14 @@ class Nouns(Words):
         if word in self.auxiliary:
             named = word in ("will", "may") and i + 1 < end and self.is_capital(i) and self.is_capital(i + 1)
             return i if named else i + 1
-        if self.verbs.get(word) == "past" and not self.is_capital(i) and not self._attributive(floor, i, end):
-            return i + 1
-        if self._is_other_past(i, end) or self._is_present(floor, i, end):
+        form = self.verbs.get(word)
+        if form is None:
+            if word.endswith("ed") and self._is_other_past(i, end):
+                return i + 1
+        elif form == "past":
+            if not self.is_capital(i) and not self._attributive(floor, i, end):
+                return i + 1
+        elif form == "third" and self._is_present(floor, i, end):
             return i + 1
         if i + 1 < end and self.words[i + 1] in self.determiner and self.words[i + 1] not in ("all", "two", "three"):
             return i + 1
@@ -63,7 +68,7 @@ class Nouns(Words):
 
     def _is_present(self, floor: int, i: int, end: int) -> bool:
         """Tell whether a word is a verb in the present between its subject and object: "speaks to", "visits the"."""
-        if self.verbs.get(self.words[i]) != "third" or i <= floor or i + 2 >= end or self.is_capital(i):
+        if i <= floor or i + 2 >= end or self.is_capital(i):
             return False
         before = self.words[i - 1]
         noun = self.verbs.get(before) is None or self.is_capital(i - 1)
@@ -71,8 +76,7 @@ class Nouns(Words):
 
     def _is_other_past(self, i: int, end: int) -> bool:
         """Tell whether a word that no list has is a verb by its ending and what follows: "battled to", "razed the"."""
-        word = self.words[i]
-        if not word.endswith("ed") or word in self.verbs or i + 1 >= end or self.is_capital(i):
+        if i + 1 >= end or self.is_capital(i):
             return False
         return self.words[i + 1] == "to" or self.words[i + 1] in ("the", "a", "an", "his", "her", "its", "their")
 
@@ -182,8 +186,11 @@ class Nouns(Words):
             elif word in ("of", "for"):
                 if i == first:
                     break
-            elif word in self.preposition or word in self.boundary or word in self.auxiliary or word in self.day:
+            elif word in self.preposition or word in self.boundary or word in self.auxiliary:
                 break
+            elif word in self.day:
+                if i == first or self.words[i - 1] not in ("a", "the"):  # "a Friday speech"
+                    break
             elif word in self.determiner:
                 if i > first and self.words[i - 1] not in ("of", "for", "and", "all", "both"):
                     break

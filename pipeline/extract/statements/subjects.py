@@ -12,6 +12,7 @@ _BEHIND_HEAD = frozenset(
     | {"among", "between", "into", "near", "around", "behind", "during", "through", "as", "than", "within", "inside"}
     | {"who", "which", "that", "where", "amid", "without", "including", "like"}
 )
+_REMAINS = frozenset({"body", "bodies", "corpse", "remains"})
 _SEQUENCE = frozenset({"after", "before"})
 _POINTING = frozenset({"this", "these", "those", "there"})
 _ABSTRACT = ("ness", "ism")
@@ -20,6 +21,10 @@ _LEAST_STEM = 4  # letters before such an ending
 
 def speaking_part(words: Grammar, source: Range) -> Range:
     """Return the source without the time before it: "Odo Marn" of "a day after Odo Marn", "comes after Odo Marn"."""
+    if words.words[source[1] - 1] == "who":
+        whose = next((k for k in range(*source) if words.words[k] in _REMAINS and words.words[k + 1] == "of"), None)
+        if whose is not None:
+            return whose + 2, source[1]  # "the body of Odo Marn, who said ..."
     turn = next((k for k in range(source[0] + 1, source[1] - 1) if words.words[k] in _SEQUENCE), None)
     if turn is None or words.quoted[turn]:
         return source
