@@ -168,7 +168,7 @@ def _is_place(scan: Scan, r: int, cue: Cue) -> bool:
     if r >= scan.end or t.quoted[r]:
         return False
     word = t.words[r]
-    counted = cue.form == "noun" and (word in t.determiner or word[0].isdigit())
+    counted = word in t.determiner or (cue.form == "noun" and word[0].isdigit())
     return counted or (t.is_capital(r) and not t.is_capital(r - 2) and t.verbs.get(word) != "base")
 
 
@@ -261,7 +261,7 @@ def _behind_circumstances(scan: Scan, r: int, cue: Cue) -> Complement | None:
             if k <= r + 1 or (word in ("of", "about") and k - r < _NEAR and scan.is_long_quote(k)):
                 return k, "quotation"
             break
-        if here in PARTICLES and here in cue.frames and k > r:
+        if here in PARTICLES and here in cue.frames and k > r and word != "to":
             return k, "particle"
         if here == "that" and k > r and t.words[k - 1] not in ("in", "of", "at") and "clause" in cue.frames:
             return k, "that-clause"

@@ -220,7 +220,7 @@ def _is_passive_headline(scan: Scan, governor: int) -> bool:
 
 
 def _is_deed(scan: Scan, source: Range, start: int, hit: Hit) -> bool:
-    """Tell whether an infinitive is no speech of its subject: "people who want to leave", "families asked not to go"."""
+    """Tell whether an infinitive is no speech of its subject: "men who want to leave", "families asked not to go"."""
     t = scan.t
     asked = hit.cue.lemma == "ask" and scan.unit.paragraph == 0 and t.words[hit.end] == "not"
     restricted = t.words[source[1] - 1] == "who" and t.words[source[1] - 2] != ","
