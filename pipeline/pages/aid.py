@@ -10,7 +10,7 @@ from pipeline.analysis import ledger_sums
 from pipeline.analysis.selection import AID_KINDS, Selection
 from pipeline.pages.parts import aidfigures, aidtables, aidviews, data, filters, url, worldmap
 from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, period_words
-from pipeline.pages.parts.charts import across, bars, key_line, lines, money_axis
+from pipeline.pages.parts.charts import across, bars, key_line, lines
 from pipeline.pages.parts.names import colour_of, name_of
 from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.text import safe
@@ -112,7 +112,7 @@ def _over_time(found: pd.DataFrame, selection: Selection, fixed: bool) -> list[s
             table = series.table
             st.html(key_line(list(table.columns), colours, names))
             figure = bars(table, colours, names, "month", look(), texts=money)
-        money_axis(figure)
+        aidfigures.money_axis(figure)
         picked = chart(figure, key="chart-aid-time", alt=f"{title}. {note}.")
         foot(
             table,

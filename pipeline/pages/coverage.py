@@ -5,7 +5,7 @@ import streamlit as st
 
 from pipeline.analysis import coverage
 from pipeline.analysis.selection import Selection
-from pipeline.pages.parts import corrections, data, filters, ingest
+from pipeline.pages.parts import cautions, data, filters, ingest
 from pipeline.pages.parts.articles import article_list, behind
 from pipeline.pages.parts.cards import card, empty, foot, heading, look, period_words
 from pipeline.pages.parts.charts import bars, key_line
@@ -14,7 +14,7 @@ from pipeline.pages.parts.names import language_name, name_of
 from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.tables import html_table
 from pipeline.pages.parts.text import link, plain, safe
-from pipeline.pages.parts.theme import HEALTH_WORDS, day, many, moment
+from pipeline.pages.parts.theme import HEALTH_WORDS, many
 from pipeline.pages.parts.views import gaps_in, over_time
 
 SHOWN = 12  # feeds in trouble; all of them stand in the table below
@@ -51,8 +51,8 @@ def draw() -> None:
         _languages(articles)
     with right:
         _left_out()
-    _corrections(selection)
-    _flags(selection)
+    cautions.changes(selection)
+    cautions.flags(selection)
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
@@ -258,52 +258,3 @@ def _left_out() -> None:
         ]
         st.html(html_table(pd.DataFrame(rows), markup=("Headline", "Why")))
         foot(rejected, key="rejected", name="left-out", how=LEFT_OUT_HOW)
-
-
-def _corrections(selection: Selection) -> None:
-    changes = corrections.in_window(selection)
-    note = f"{many(len(changes), 'change')} of articles that had been read before, newest first"
-    with card("What outlets changed", note, key="corrections"):
-        if changes.empty:
-            empty("No article that was read has been changed by its outlet in this period, as far as the feeds tell.")
-            return
-        rows = [
-            {
-                "Seen": safe(moment(row["changed_at"])),
-                "Article": link(row["url"], plain(row["title"], most=140)),
-                "What changed": corrections.in_words(row) or '<span class="um-grey">nothing that is read here</span>',
-                "Version": f"{row['revision']:,}",
-                "Source": safe(row["source"], most=60),
-            }
-            for row in records(changes.head(SHOWN))
-        ]
-        st.html(html_table(pd.DataFrame(rows), numbers=("Version",), markup=tuple(rows[0])))
-        if len(changes) > SHOWN:
-            st.caption(f"and {len(changes) - SHOWN:,} more, in the CSV")
-        foot(
-            corrections.flat(changes),
-            key="corrections",
-            name="corrections",
-            selection=selection,
-            how="A feed that brings an article again with other words makes a new version. What was found in the old "
-            "one is kept and compared: a statement is the same where speaker and words are.",
-        )
-
-
-def _flags(selection: Selection) -> None:
-    flags = data.select("flags", selection)
-    with card("Warnings", f"passages that a reader should check: {len(flags):,}", key="flags"):
-        if flags.empty:
-            empty("No article of this period carries a warning.")
-            return
-        rows = [
-            {
-                "Published": day(row["published_at"]),
-                "Warning": f"<b>{safe(row['kind'])}</b>: {safe(row['message'])}",
-                "Sentence": safe(row["sentence"], most=400),
-                "Source": link(row["url"], plain(row["source"])),
-            }
-            for row in records(flags.iloc[::-1].head(20))
-        ]
-        st.html(html_table(pd.DataFrame(rows), markup=("Published", "Warning", "Sentence", "Source")))
-        foot(flags, key="flags", name="warnings", how="A warning compares the text with the dated register of offices.")

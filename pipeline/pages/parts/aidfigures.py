@@ -94,3 +94,11 @@ def event_words(donor: str, amount: float, currency: str, kind: str, status: str
         f"<b>{safe(name_of(donor))}</b>: {money(amount, currency) if amount == amount else 'no sum given'}<br>"
         f"{safe(kind)}, {safe(status)}, {day(on)}<br>{safe(rest, most=110)}"
     )
+
+
+def money_axis(figure: go.Figure) -> None:
+    """Label the y axis of a chart of sums: EUR 1.5 bn rather than 1.5G."""
+    top = float(figure.layout.yaxis.range[1])
+    step = next(size * 10.0**power for power in range(3, 14) for size in (1, 2, 5) if size * 10.0**power * 5 >= top)
+    ticks = [step * place for place in range(6) if step * place <= top]
+    figure.update_yaxes(tickmode="array", tickvals=ticks, ticktext=[money(tick) if tick else "0" for tick in ticks])

@@ -8,8 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pipeline.analysis.timeline import Step
+from pipeline.pages.parts.gaps import hatch
 from pipeline.pages.parts.patterns import BARS, DASHES, SIGNS, SYMBOLS, places
-from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day, money
+from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day
 from pipeline.pages.parts.timeaxis import WIDTHS_MS, frame_time, whole_ticks
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
@@ -125,7 +126,7 @@ def bars(
     frame_time(figure, table.index, step, top)
     if texts is None:
         whole_ticks(figure)
-    _hatch(figure, gaps, top, look)
+    hatch(figure, gaps, top, look)
     mark_days(figure, notes, top, look)
     return figure
 
@@ -169,7 +170,7 @@ def lines(
     figure.update_layout(margin_r=152)
     if percent:
         figure.update_yaxes(tickformat=".0%")
-    _hatch(figure, gaps, top, look)
+    hatch(figure, gaps, top, look)
     mark_days(figure, notes, top, look)
     return figure
 
@@ -218,14 +219,6 @@ def across(
     return figure
 
 
-def money_axis(figure: go.Figure) -> None:
-    """Label the y axis of a chart of sums: EUR 1.5 bn rather than 1.5G."""
-    top = float(figure.layout.yaxis.range[1])
-    step = next(size * 10.0**power for power in range(3, 14) for size in (1, 2, 5) if size * 10.0**power * 5 >= top)
-    ticks = [step * place for place in range(6) if step * place <= top]
-    figure.update_yaxes(tickmode="array", tickvals=ticks, ticktext=[money(tick) if tick else "0" for tick in ticks])
-
-
 def key_line(
     labels: Sequence[str],
     colours: Mapping[str, str],
@@ -254,34 +247,6 @@ def _pattern(place: int, look: Palette) -> dict[str, Any]:
 
 def _short(name: str, most: int = 34) -> str:
     return name if len(name) <= most else name[: most - 1] + "…"
-
-
-def _hatch(figure: go.Figure, gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]], top: float, look: Palette) -> None:
-    """Hatch stretches of time in which feeds were down, behind everything else, with a label."""
-    high = top * 1.12 or 1
-    for start, end in gaps:
-        figure.add_scatter(
-            x=[start, start, end, end, start],
-            y=[0, high, high, 0, 0],
-            fill="toself",
-            mode="lines",
-            line={"width": 0},
-            fillpattern={"shape": "/", "fgcolor": look.grey, "bgcolor": look.hatch, "size": 7, "solidity": 0.12},
-            hoveron="fills",
-            text="most feeds were down: a low count here is no silence",
-            hoverinfo="text",
-            name="feeds down",
-        )
-    if gaps:
-        start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
-        figure.add_annotation(
-            x=start + (end - start) / 2,
-            y=high,
-            text="feeds down",
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": 11, "color": look.grey},
-        )
 
 
 def mark_days(figure: go.Figure, notes: Sequence[Note], top: float, look: Palette) -> None:

@@ -55,6 +55,7 @@ u.um-content{text-decoration:underline 1px;text-underline-offset:4px;
 [data-testid=stMetric]{height:100%}
 [data-testid=stMetric] :is([data-testid=stMetricLabel],[data-testid=stMetricDeltaDescription]) *{
  white-space:normal!important;text-overflow:clip!important}
+[data-testid=stSidebarNavLink]:focus-visible{outline:2px solid currentColor;outline-offset:-2px}
 [data-testid=stSidebarHeader]:before{content:"Ukraine Monitor";font:600 1.15rem "Source Serif","Source Serif Pro",
  Georgia,serif;white-space:nowrap;margin-right:auto}
 .st-key-early{display:none}
