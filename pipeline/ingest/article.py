@@ -5,6 +5,7 @@ import datetime as dt
 import functools
 import queue
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -30,6 +31,10 @@ FULL_TEXT = 2_000
 
 MAX_PAGES_PER_HOST = 60
 """Pages of one host in one round; what is left keeps the feed's text."""
+
+MAX_SECONDS_PER_HOST, MAX_SECONDS = 300.0, 900.0
+"""How long the pages of one host, and those of a round, are asked for: servers that answer by the drop, or want half a
+minute between two requests, would hold up a round for hours."""
 
 _HTML = ("text/html", "application/xhtml")
 
@@ -74,10 +79,11 @@ class PageReader:
     def _read_hosts(self, by_host: dict[str, list[Article]], now: dt.datetime) -> Iterator[Article]:
         ready: queue.Queue[Article] = queue.Queue()
         stop = threading.Event()
+        until = time.monotonic() + MAX_SECONDS
         pool = ThreadPoolExecutor(self._settings.concurrency, thread_name_prefix="page")
         try:
             for host, group in by_host.items():
-                pool.submit(self._read_host, host, group, now, ready, stop)
+                pool.submit(self._read_host, host, group, now, ready, stop, until)
             for _ in range(sum(map(len, by_host.values()))):
                 yield ready.get()
         finally:
@@ -91,11 +97,14 @@ class PageReader:
         now: dt.datetime,
         ready: "queue.Queue[Article]",
         stop: threading.Event,
+        until: float,
     ) -> None:
+        until = min(until, time.monotonic() + MAX_SECONDS_PER_HOST)
         for number, article in enumerate(articles):
             if stop.is_set():
                 return
-            if number >= MAX_PAGES_PER_HOST or self._hosts.closed_until(host, now):
+            late = number >= MAX_PAGES_PER_HOST or time.monotonic() > until
+            if late or self._hosts.closed_until(host, now):
                 ready.put(_marked(article, "no-page"))
             else:
                 ready.put(self._read_one(host, article, now))

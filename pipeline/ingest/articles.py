@@ -21,6 +21,9 @@ Detect = Callable[[str], str]
 MAX_TEXT = 400_000
 """Characters of an article's text that are kept; the longest speech in the collected samples has 150,000."""
 
+MAX_REVISIONS = 20
+"""Revisions of one article; later ones replace the last, so that a page's counter does not fill the history."""
+
 SHARED_LINK = 3
 """Entries of one feed with the same link under different titles, from which on the link identifies none of them."""
 
@@ -89,7 +92,7 @@ class Sorter:
             if before and before.source_id == feed.feed_id:
                 if before.content_hash == content_hash:
                     return None
-                revision += 1
+                revision = max(revision, min(revision + 1, MAX_REVISIONS))
             elif before and self._rank(feed.feed_id, entry.link) >= self._rank(before.source_id, entry.link):
                 return None
             seen = Seen(content_hash, revision, first, feed.feed_id)

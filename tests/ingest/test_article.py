@@ -145,6 +145,17 @@ def test_robots_are_obeyed_and_asked_once(reader: PageReader, server: Any, robot
     assert refused == {"id": not asked[0], "2": not asked[1]}
 
 
+@pytest.mark.parametrize("limit", ["MAX_SECONDS", "MAX_SECONDS_PER_HOST"])
+def test_a_host_that_is_slow_does_not_hold_up_the_round(
+    reader: PageReader, server: Any, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(f"pipeline.ingest.article.{limit}", -1.0)
+    server.paths["/a"] = reply(200, page(), HTML)
+    given = article(server.url("/a"))
+    (found,) = read(reader, given)
+    assert (found.text, found.marks, server.requests) == (given.text, ("no-page",), [])
+
+
 def test_a_wait_of_the_host_is_kept(reader: PageReader, server: Any) -> None:
     server.paths |= {"/1": reply(429, b"", {"Retry-After": "100"}), "/2": reply(200, page(), HTML)}
     read(reader, article(server.url("/1")), article(server.url("/2"), article_id="2"))

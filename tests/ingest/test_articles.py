@@ -49,6 +49,14 @@ def test_variants_of_a_link_are_one_article(variant: str) -> None:
     assert sort(entry(link=variant))[0].article_id == first.article_id
 
 
+def test_a_text_that_differs_each_time_does_not_fill_the_history() -> None:
+    known = Known()
+    found = [sort(entry(text=f"The pumps have arrived. Read {n} times."), known=known)[0] for n in range(30)]
+    assert [article.revision for article in found] == [*range(1, 21), *[20] * 10]
+    assert len({article.content_hash for article in found}) == 30
+    assert sort(entry(text="The pumps have arrived. Read 29 times."), known=known) == []
+
+
 def test_an_edit_is_a_new_revision_that_keeps_its_first_sight() -> None:
     known = Known()
     sort(entry(), known=known)
