@@ -195,18 +195,19 @@ def _sums(rows: pd.DataFrame, keys: Sequence[Key]) -> pd.DataFrame:
 
 def _with_figures(table: pd.DataFrame) -> pd.DataFrame:
     n = table["n"].to_numpy(float)
-    keys = [column for column in table.columns if column not in SUMS]
-    result = table[keys].assign(n=n.round().astype(int))
+    figures: dict[str, Any] = {str(column): table[column] for column in table.columns if column not in SUMS}
+    figures["n"] = n.round().astype(int)
     with np.errstate(invalid="ignore", divide="ignore"):
         for label in LABELS:
             hits = np.clip(table[label].to_numpy(float), 0, n)
-            low, high = wilson(hits, n)
-            result = result.assign(**{label: hits / n, f"{label}_low": low, f"{label}_high": high})
+            figures[label] = hits / n
+            figures[f"{label}_low"], figures[f"{label}_high"] = wilson(hits, n)
         net = table["score"].to_numpy(float) / n
         variance = np.maximum(table["squares"].to_numpy(float) - n * net**2, 0) / (n - 1)
         half = Z95 * np.sqrt(variance / n)
     half = np.where(n > 1, half, np.nan)
-    return result.assign(net=net, net_low=np.maximum(net - half, -1), net_high=np.minimum(net + half, 1), few=n < FEW)
+    figures |= {"net": net, "net_low": np.maximum(net - half, -1), "net_high": np.minimum(net + half, 1)}
+    return pd.DataFrame({**figures, "few": n < FEW}, index=table.index)
 
 
 def _search(sums: Floats, counts: Floats, start: int, end: int, rng: np.random.Generator) -> list[tuple[int, float]]:

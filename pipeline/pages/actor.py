@@ -1,6 +1,5 @@
 """Actor: one page a person or institution: offices, statements, tone, whom they speak about, words, who quotes them."""
 
-import datetime as dt
 from dataclasses import replace
 
 import pandas as pd
@@ -21,6 +20,7 @@ from pipeline.pages.parts.theme import SIDE_COLOURS, many
 from pipeline.pages.parts.views import behind, gaps_in, over_time
 
 KIND_COLOURS = {"direct": "#0072B2", "mixed": "#56B4E9", "indirect": "#A9A9A2"}
+MOST_READ = 10_000  # statements whose words are counted: the newest
 KIND_NAMES = {"direct": "in quotation marks", "mixed": "partly in quotation marks", "indirect": "reported"}
 
 
@@ -154,13 +154,12 @@ def _of_whom(selection: Selection, person: str) -> None:
 
 def _words(chosen: pd.DataFrame, selection: Selection, person: str) -> list[str] | None:
     """Draw the words said most; return the ids of the statements with the chosen one, None without a choice."""
-    window = selection.window(data.now())
-    quotes = data.quotations(person, _plain(window.start), _plain(window.end))
-    quotes = quotes[quotes["statement_id"].isin(chosen["statement_id"])]
-    said = quotes["quote"].fillna("")
-    silent = stop_words() | {name.casefold() for name in name_of(person).split()}
-    words = timeline.frequent_words(said, silent, 15)
-    with card("Most repeated words", f"in how many of {many(len(said), 'statement')} each stands", key="words"):
+    newest = chosen.tail(MOST_READ)
+    words = _counted(newest, person, repr(selection), str(newest["published_at"].iloc[0]), *_stamp())
+    among = many(len(chosen), "statement")
+    if len(chosen) > MOST_READ:
+        among = f"the newest {MOST_READ:,} of {among}"
+    with card("Most repeated words", f"in how many of {among} each stands", key="words"):
         if words.empty:
             empty("Too few words to count.")
             return None
@@ -175,7 +174,26 @@ def _words(chosen: pd.DataFrame, selection: Selection, person: str) -> list[str]
         )
     if not picked:
         return None
-    return quotes.loc[timeline.with_word(said, str(picked[0][0])), "statement_id"].tolist()
+    quotes = _quotes(newest, person)
+    return quotes.loc[timeline.with_word(quotes["quote"], str(picked[0][0])), "statement_id"].tolist()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _counted(_chosen: pd.DataFrame, person: str, asked: str, start: str, version: str, place: str) -> "pd.Series[int]":
+    """Return the words said most in `_chosen`, which the other arguments name."""
+    silent = stop_words() | {name.casefold() for name in name_of(person).split()}
+    return timeline.frequent_words(_quotes(_chosen, person)["quote"], silent, 15)
+
+
+def _quotes(chosen: pd.DataFrame, person: str) -> pd.DataFrame:
+    """Return statement_id and quote of these statements of a person, oldest first; none are no words."""
+    first, last = chosen["published_at"].iloc[0], chosen["published_at"].iloc[-1] + pd.Timedelta(microseconds=1)
+    quotes = data.quotations(person, first.to_pydatetime(), last.to_pydatetime())
+    return quotes[quotes["statement_id"].isin(chosen["statement_id"])].fillna({"quote": ""})
+
+
+def _stamp() -> tuple[str, str]:
+    return data.versions().get("statements", ""), data.location()
 
 
 def _quoted_by(chosen: pd.DataFrame, selection: Selection) -> list[str]:
@@ -198,7 +216,3 @@ def _quoted_by(chosen: pd.DataFrame, selection: Selection) -> list[str]:
             rows="statements",
         )
     return [str(point[0]) for point in picked]
-
-
-def _plain(moment: pd.Timestamp | None) -> dt.datetime | None:
-    return moment.to_pydatetime() if moment is not None else None

@@ -45,7 +45,7 @@ def _tone(selection: Selection, voice: Voice, by: str, marked: bool) -> None:
         st.caption(f":material/hourglass_empty: {told}")
     _over_time(selection, voice, by, tones, marked)
     with card("Examples of each label", f"tone of {WORDS[voice]}", key="examples"):
-        examples.tones(selection, voice)
+        place = st.container()
     if voice == "speaker":
         draw_heat(selection, tones)
     left, right = st.columns(2)
@@ -55,6 +55,8 @@ def _tone(selection: Selection, voice: Voice, by: str, marked: bool) -> None:
         by_whom = ("side", "By side of the speaker") if voice == "speaker" else ("source_id", "Outlets compared")
         names = side_name if voice == "speaker" else filters.source_name
         tonebars.draw(selection, voice, *by_whom, WORDS[voice], key=f"by-{voice}", names=names)
+    with place:  # after the charts, which do not wait for sentences to be read
+        examples.tones(selection, voice)
 
 
 def _over_time(selection: Selection, voice: Voice, by: str, tones: pd.DataFrame, marked: bool) -> None:

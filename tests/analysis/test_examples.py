@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.analysis.examples import POOL, drawn
+from pipeline.analysis.examples import POOL, STRETCH, drawn
 
 CLASSES = ("bad", "plain", "good")
 START = pd.Timestamp("2031-03-01", tz="UTC")
@@ -56,3 +56,12 @@ def test_a_reprint_is_drawn_once_and_one_article_not_alone() -> None:
     assert sorted(drawn(twice, "label", CLASSES, "row_id")["echo_id"]) == [1, 2, 3]
     together = rows(["good"] * 6).assign(published_at=[START] * 5 + [START + pd.Timedelta(hours=1)])
     assert drawn(together, "label", CLASSES, "row_id", 2)["published_at"].nunique() == 2
+
+
+def test_of_very_many_rows_those_of_one_stretch_are_drawn() -> None:
+    frame = rows(["plain", "good"] * (2 * STRETCH), every="1s")
+    found = drawn(frame, "label", CLASSES, "row_id")
+    assert found["label"].tolist() == ["plain"] * 3 + ["good"] * 3
+    assert found["echo_id"].max() - found["echo_id"].min() < STRETCH
+    frame.loc[7, "label"] = "bad"
+    assert drawn(frame, "label", CLASSES, "row_id")["label"].tolist() == ["bad"] + ["plain"] * 3 + ["good"] * 3

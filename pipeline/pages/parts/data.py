@@ -136,9 +136,9 @@ def tones() -> pd.DataFrame:
     return frame[~waiting] if waiting.any() else frame
 
 
-def tones_at(places: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> pd.DataFrame:
+def tones_at(places: "np.ndarray[tuple[int], np.dtype[np.int32]]", columns: Sequence[str] = TONES) -> pd.DataFrame:
     """Return the tones at these places, which are the index of what `select` returns."""
-    return _frame("tones", TONES).iloc[places]
+    return _frame("tones", TONES)[list(columns)].iloc[places]
 
 
 def tones_waiting(selection: Selection) -> pd.DataFrame:

@@ -77,17 +77,19 @@ def figure(table: pd.DataFrame, names: Callable[[str], str], look: Palette) -> g
         tickfont={"color": look.ink, "size": 13},
     )
     bars.update_xaxes(range=[-1.02, 1.02], showticklabels=False, zeroline=True, zerolinecolor=look.grey)
-    for place, n, few in zip(places, table["n"], table["few"], strict=True):
-        bars.add_annotation(
-            x=1,
-            xref="paper",
-            y=place,
-            text=f"n = {n:,}{' (few)' if few else ''}",
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-            font={"size": 12, "color": look.grey},
-        )
+    bars.layout.annotations = [
+        {
+            "x": 1,
+            "xref": "paper",
+            "y": place,
+            "text": f"n = {n:,}{' (few)' if few else ''}",
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 6,
+            "font": {"size": 12, "color": look.grey},
+        }
+        for place, n, few in zip(places, table["n"], table["few"], strict=True)
+    ]
     return bars
 
 

@@ -15,6 +15,9 @@ from pipeline.pages.parts.theme import many
 from pipeline.records import Voice
 from pipeline.settings import load_settings
 
+ONCE = ("published_at", "voice", "target_id", "label", "echo_id")  # what tells reprints
+FIGURES = ("label", "score")  # what figures are made of
+
 Places = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 
@@ -80,24 +83,26 @@ def _places(selection: Selection, voice: Voice, start: str, version: str, locati
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _once(selection: Selection, voice: Voice, start: str, version: str, location: str) -> Places:
     """Return where those rows are that figures are made of: of reprints the earliest."""
-    chosen = data.tones_at(_places(selection, voice, start, version, location))
-    return tone.of_voice(chosen, voice).rows.index.to_numpy().astype(np.int32)
+    chosen = _places(selection, voice, start, version, location)
+    if selection.count == "unique":  # they are once already
+        return chosen
+    return tone.of_voice(data.tones_at(chosen, ONCE), voice).rows.index.to_numpy().astype(np.int32)
 
 
-def _voiced(selection: Selection, voice: Voice, *stamp: str) -> Voiced:
-    return Voiced(voice, data.tones_at(_once(selection, voice, *stamp)))
+def _voiced(selection: Selection, voice: Voice, columns: Sequence[str], *stamp: str) -> Voiced:
+    return Voiced(voice, data.tones_at(_once(selection, voice, *stamp), [*FIGURES, *columns]))
 
 
 @st.cache_data(show_spinner="Counting tones …", max_entries=128)
 def _shares(
     selection: Selection, voice: Voice, by: tuple[str, ...], start: str, version: str, location: str
 ) -> pd.DataFrame:
-    return tone.shares(_voiced(selection, voice, start, version, location), by)
+    return tone.shares(_voiced(selection, voice, by, start, version, location), by)
 
 
 @st.cache_data(show_spinner="Counting tones …", max_entries=32)
 def _daily(selection: Selection, voice: Voice, column: str, start: str, version: str, location: str) -> pd.DataFrame:
-    return tone.daily(_voiced(selection, voice, start, version, location), column)
+    return tone.daily(_voiced(selection, voice, ("published_at", column), start, version, location), column)
 
 
 @st.cache_data(show_spinner="Counting tones …", max_entries=128)
@@ -118,5 +123,6 @@ def _turns(
 
 @st.cache_data(show_spinner=False, max_entries=128)
 def _drawn(selection: Selection, voice: Voice, each: int, start: str, version: str, location: str) -> pd.DataFrame:
-    chosen = data.tones_at(_once(selection, voice, start, version, location))
+    columns = ("tone_id", "published_at", "label", "echo_id")
+    chosen = data.tones_at(_once(selection, voice, start, version, location), columns)
     return examples.drawn(chosen, "label", LABELS, "tone_id", each)[["tone_id", "published_at", "label"]]
