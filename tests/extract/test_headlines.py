@@ -96,3 +96,9 @@ def test_each_part_of_a_joined_headline_has_its_own_speaker(world: Registry) -> 
 
 def test_the_books_of_a_review_say_nothing(world: Registry) -> None:
     assert said("Oxley: A Life in Vantia; Ivo Kessandr: His Times reviews\n\nTwo books.", world) == []
+
+
+def test_a_verb_and_a_colon_are_one_attribution(world: Registry) -> None:
+    assert said("Oxley tells Dana Orlik: “The bridge must hold”\n\nTalks.", world) == [
+        ("Oxley", "“The bridge must hold”")
+    ]

@@ -27,6 +27,7 @@ _STOPS = frozenset(
     {"and", "or", "the", "a", "an", "of", "in", "to", "for", "by", "with", "on", "at", "as", "said", "says"}
 )
 _ELSEWHERE = frozenset({"to", "in", "on", "at", "with", "by", "and", "or", "against", "about", "said", "says"})
+_SHORTEST_ADJECTIVE = 4  # letters: "Cuban" is one, "An" and "Than" are not
 _COUNTRYS = frozenset({"country's", "nation's"})
 _NOT_IN_OFFICE = frozenset({"past", "lesser", "coming"})
 _NEAR = 5  # tokens between a country and the unlisted person it describes
@@ -137,7 +138,7 @@ class _Reader:
         before = self.text[max(span[0] - 30, 0) : span[0]].split()[-1:]
         owner = fold(before[0]) if before else ""
         owned = owner.endswith(("'s", "s'")) and owner not in _COUNTRYS
-        peoples = owner.endswith(("an", "ese", "ish")) and before[0][0].isupper()
+        peoples = len(owner) > _SHORTEST_ADJECTIVE and owner.endswith(("an", "ese", "ish")) and before[0][0].isupper()
         return owned or peoples or self.text[span[1] : span[1] + 4] == " of "
 
     def _meant(self, mention: Mention) -> str:

@@ -143,6 +143,8 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
         return None if _is_relative(scan, r, cue) else (r, "that-clause")
     if word in PARTICLES and word in frames:
         return r, "particle"
+    if word == "as" and _is_object_ahead(scan, r):
+        return r + 1, "quotation"
     if "infinitive" in frames and (word == "to" or (word == "not" and t.words[r + 1 : r + 2] == ["to"])):
         return None if word == "to" and _is_place(scan, r + 1, cue) else (r, "infinitive")
     if word in t.wh and ("wh" in frames or ("clause" in frames and word not in ("who", "which", "where", "whether"))):
@@ -170,6 +172,13 @@ def _is_place(scan: Scan, r: int, cue: Cue) -> bool:
     word = t.words[r]
     counted = word in t.determiner or (cue.form == "noun" and word[0].isdigit())
     return counted or (t.is_capital(r) and not t.is_capital(r - 2) and t.verbs.get(word) != "base")
+
+
+def _is_object_ahead(scan: Scan, r: int) -> bool:
+    """Tell whether quoted words behind "as" tell of "what" or "which": "what Marn has described as a “trap”"."""
+    t = scan.t
+    quoted = any(t.quoted[k] and scan.is_long_quote(k) for k in range(r + 1, min(r + 4, scan.end)))
+    return quoted and not {"what", "which"}.isdisjoint(t.words[max(scan.lo, r - 8) : r])
 
 
 def _is_relative(scan: Scan, that: int, cue: Cue) -> bool:

@@ -186,9 +186,10 @@ class Grammar(Nouns):
         if comma <= lo or self.words[comma] != "," or self.words[found[0]] not in self.determiner:
             return None
         name = self.phrase_before(lo, comma)
-        if name is None or not self.is_capital(name[1] - 1) or not self._opens_clause(lo, name[0]):
+        if name is None or not self._opens_clause(lo, name[0]):
             return None
-        return name
+        named = all(self.is_capital(k) or self.is_mark(k) for k in range(*name))
+        return name if named and self.words[name[1] - 1] not in self.month else None
 
     def _describes(self, i: int) -> bool:
         word = self.words[i]

@@ -61,7 +61,7 @@ def _behind_dash(scan: Scan, voices: Voices) -> bool:
 def _speech_giver(scan: Scan, tail: Range) -> Range:
     """Return who gave it in "address by President Marn to the council"; the tail itself where it is no speech."""
     t = scan.t
-    first = tail[0]
+    first = tail[0] + (t.words[tail[0]] == "the")
     if t.words[first] not in _SPEECHES or first + 2 >= tail[1] or t.words[first + 1] not in ("by", "of"):
         return tail
     end = t.phrase_after(first + 2, tail[1])
@@ -97,6 +97,8 @@ def _beside_colon(scan: Scan, voices: Voices) -> None:
         if any(t.quoted[k] for k in range(colon, scan.end)) or voices.is_known(source):
             scan.add(cue, source, [(colon + 1, scan.end)], "headline-colon", ":")
     elif quoted and (voice or verb is not None):
+        if verb is not None:
+            scan.used.add(verb)
         subject = t.subject_before(scan.lo, verb) if verb is not None else t.clause_subject(scan.lo, colon)
         scan.add(cue, subject or source, [(colon + 1, scan.end)], "headline-colon", ":")
 

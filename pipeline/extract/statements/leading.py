@@ -100,6 +100,8 @@ def _read(scan: Scan, hit: Hit) -> None:
         cue, source, begin, frame = (start, passed[1] + 2), (begin, passed[1]), passed[1] + 2, "quoted-as"
     named = frame == "quotation" and "noun" in hit.cue.frames and t.words[begin - 1] not in ",:"
     end = content_end(scan, begin, hit.at, source if how == "subject" else None, "noun" if named else frame)
+    if t.words[begin - 1] == "as" and frame == "quotation":  # "what Marn has described as a “trap”, ..."
+        end = next(t.quote_range[t.quoted[k] - 1][1] for k in range(begin, scan.end) if t.quoted[k])
     bare = (
         (frame in _AFFIRMED and _is_negated(scan, start, hit))
         or (frame == "noun" and not says(scan, hit, (begin, end)))
