@@ -196,7 +196,7 @@ def _entry(draft: Draft, url: str) -> Entry | None:
         link=link,
         title=title or _headline(text),
         text=text,
-        date=published or updated or _fallback(draft.fallback),
+        date=published or updated or _fallback(draft.fallback, f"{draft.published} {draft.updated}"),
         updated=updated,
         dated=bool(draft.published.strip() or draft.updated.strip()),
         marks=draft.marks,
@@ -208,11 +208,13 @@ def _headline(text: str) -> str:
     return line if len(line) <= 120 else line[:120].rpartition(" ")[0] + " …"
 
 
-def _fallback(parsed: Any) -> dt.datetime | None:
+def _fallback(parsed: Any, written: str) -> dt.datetime | None:
+    """Return the date that feedparser read, where the year of it is written: it makes 2010 of the year 10000."""
     try:
-        return parse_date(str(calendar.timegm(parsed))) if parsed else None
+        date = parse_date(str(calendar.timegm(parsed))) if parsed else None
     except (ValueError, TypeError, OverflowError):
         return None
+    return date if date and str(date.year) in re.findall(r"\d+", written[:100]) else None
 
 
 def _web_page(text: str, url: str) -> ParsedFeed:

@@ -1,22 +1,24 @@
 """JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from pipeline.ingest.mend import MAX_ELEMENTS, MAX_ENTRIES
 from pipeline.ingest.rawfeed import Draft, RawFeed
 
 VERSION = "https://jsonfeed.org/version/"
+_DECODER = json.JSONDecoder()
+_ITEMS = re.compile(r'"items"\s*:\s*\[')
+_BETWEEN = re.compile(r"[\s,]*")
 
 
 def read_json_feed(text: str) -> RawFeed | None:
     """Return the feed of a JSON text, None where it is none; unfit items are passed over."""
     if text.count("{") + text.count("[") > MAX_ELEMENTS:
         return None
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    data = _whole(text) or _before_the_break(text)
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         return None
     if not _text(data, "version").replace("http:", "https:").replace("www.", "").startswith(VERSION):
@@ -28,6 +30,33 @@ def read_json_feed(text: str) -> RawFeed | None:
         ttl_s=None,
         drafts=[_draft(item) for item in data["items"][:MAX_ENTRIES] if isinstance(item, dict)],
     )
+
+
+def _whole(text: str) -> Any:
+    """Return the value that the text begins with, None where it is damaged; what stands behind it is no matter."""
+    try:
+        return _DECODER.raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _before_the_break(text: str) -> Any:
+    """Return a damaged feed with the items before the place where it is cut off or broken, None where it has none."""
+    start = _ITEMS.search(text)
+    head = _whole(f"{text[: start.start()].rstrip(' ,')}}}") if start else None
+    if start is None or not isinstance(head, dict):
+        return None
+    items = list(_items(text, start.end()))
+    return head | {"items": items} if items else None
+
+
+def _items(text: str, at: int) -> Iterator[Any]:
+    while text.startswith("{", at := _BETWEEN.match(text, at).end()):  # type: ignore[union-attr]  # matches nothing, too
+        try:
+            item, at = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return
+        yield item
 
 
 def _draft(item: dict[str, Any]) -> Draft:

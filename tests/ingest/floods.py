@@ -138,6 +138,12 @@ FLOODS = [
     ok("json-with-nul", json.dumps(JSON | {"items": [{"id": "1", "url": "/1\0", "title": "Ukraine\0\ud800"}]}), 1),
     ok("json-of-no-numbers", '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": NaN, "url": "/1", "title": "Ukraine", "date_published": Infinity}]}', 1),
     ok("json-links-of-script", json.dumps(JSON | {"items": [{"id": "1", "url": "javascript:alert(1)", "external_url": "https://n.example/x", "title": "Ukraine"}]}), 1),
+    ok("json-cut-in-an-item", json.dumps(JSON | {"items": [{"id": str(n), "url": f"/{n}", "title": "Ukraine"} for n in range(9)]})[:-20], 8),
+    ok("json-with-a-comma-too-many", json.dumps(JSON | {"items": [{"id": "1", "url": "/1", "title": "Ukraine"}]}).replace("}]", "},]"), 1),
+    ok("json-with-a-comment-behind", json.dumps(JSON | {"items": [{"id": "1", "url": "/1", "title": "Ukraine"}]}) + "<!-- 0.1 s -->", 1),
+    bad("json-cut-before-its-items", json.dumps(JSON | {"items": []})[:-2], "empty|not-a-feed"), bad("json-flood-of-items-begun", json.dumps(JSON)[:-1] + ', "items": [' + '{"a":[' * 50_000, "empty|not-a-feed"),
+    ok("words-cut-by-what-is-not-seen", channel(item("Uk\u00adra\u200bi\u200dne\U000e0041: pumps\u2060")), 1),
+    ok("year-of-five-digits", channel(item(date="10000-05-10T00:00:00Z")), 1),
     bad("json-behind-a-guard", ")]}',\n" + json.dumps(JSON | {"items": []}), "not-a-feed"),
 ]  # fmt: skip
 

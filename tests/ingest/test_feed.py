@@ -388,3 +388,14 @@ def test_a_feed_that_only_a_header_names_is_offered() -> None:
     assert parse_feed(rss(item()), {"link": link}, "https://news.example/").suggestion == ""
     for odd in ("<" * 4_000, "<a>;" * 1_000, "<a>" + ";a=b" * 1_000 + '"', '<a>; rel="x' * 300):
         assert parse_feed(b"hello", {"link": odd}, "https://news.example/").suggestion == ""
+
+
+def test_a_date_that_is_not_written_is_not_believed() -> None:
+    (entry,) = parse_feed(rss(item(date="10000-05-10T00:00:00Z")), {}, "https://news.example/").entries
+    assert (entry.date, entry.dated) == (None, True)
+
+
+def test_a_json_feed_that_is_cut_gives_the_items_before_the_break() -> None:
+    head = '{"version": "https://jsonfeed.org/version/1.1", "title": "C", "items": ['
+    parsed = parse_feed(f'{head}{{"title": "a"}}, {{"title": "b"}}, {{"title'.encode(), {}, "https://news.example/")
+    assert (parsed.title, [entry.title for entry in parsed.entries]) == ("C", ["a", "b"])

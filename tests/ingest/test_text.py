@@ -33,3 +33,8 @@ def test_wrapped_lines_are_joined_and_blank_lines_part_paragraphs() -> None:
 def test_cleaning_is_done_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert "\n" not in to_line(text)
+
+
+def test_what_is_not_seen_hides_no_word() -> None:
+    assert to_line("Uk\u00adra\u200bi\u200dne\U000e0041: pumps\u2060") == "Ukraine: pumps"
+    assert to_line("\U0001f468\u200d\U0001f692 puts out a fire") == "\U0001f468\u200d\U0001f692 puts out a fire"
