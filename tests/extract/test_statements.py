@@ -163,6 +163,7 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "Dan Toll, president of the old yard in Oder, live tweeted as the bridge fell.",
         "The flood has led to calls for a ban on boats.",
         "In Oder a family says goodbye to the old bridge.",
+        "Tessa Toll tells Odo Marn about how the flood has forced her family to move.",
         "People leave Oder, often saying tearful goodbyes to their families.",
         "Fishermen in the old town of Oder feel insulted by rival claims to be the first.",
         "Oderland finishes work on its first floating dock for boats.",

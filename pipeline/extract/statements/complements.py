@@ -121,7 +121,7 @@ def _order(scan: Scan, r: int, cue: Cue) -> Complement | None:
     ):
         return None
     for k in range(r, min(scan.end - 1, r + 15)):
-        if t.words[k] in ",;:" or t.words[k] == "that" or t.quoted[k]:
+        if t.words[k] in ",;:" or t.words[k] == "that" or t.words[k] in t.wh or t.quoted[k]:
             return None
         if k > r and t.words[k] == "to" and (t.quoted[k + 1] or t.verbs.get(t.words[k + 1]) == "base"):
             return k, "infinitive"

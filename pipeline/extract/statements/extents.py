@@ -48,8 +48,10 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
         elif word in ("and", "but"):
             if _verb_follows(scan, k + 1, cue) or (phrase and _predicate_follows(scan, k + 1)):
                 return k
-            if (t.quoted[k - 1] and t.words[k + 1] in ("he", "she", "they")) or _speaker_follows(scan, k + 1):
+            if t.quoted[k - 1] and t.words[k + 1] in ("he", "she", "they"):
                 return k
+            if _speaker_follows(scan, k + 1) and (phrase or t.has_finite(begin, k)):
+                return k  # but not in "a banker and former mayor suspected of theft was arrested"
         elif (
             word == ";"
             or (dashed and word in "—–-" and t.starts[k] > t.ends[k - 1])

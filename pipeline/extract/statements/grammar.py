@@ -5,6 +5,7 @@ from pipeline.extract.statements.words import REACH, Range
 
 _LONGEST_INSERTION = 40  # tokens between dashes
 _LONGEST_LIST = 8  # names before the last two
+_SHORTEST_GERUND = 6  # letters of a word in -ing that no list has: "spearheading", not "string"
 _TIMING = frozenset({"after", "before", "since"})  # "rose again after Marn said ..."
 _LINKING = frozenset({"however", "meanwhile", "moreover", "furthermore", "nevertheless", "indeed", "nonetheless"})
 _PERCEIVED = frozenset({"saw", "see", "sees", "seen", "watched", "heard", "hears"})
@@ -106,7 +107,9 @@ class Grammar(Nouns):
                 return (i - 1, found[1]) if noun == (i - 1, i) and self.words[i - 1] == "those" else noun
             if i <= lo or self.is_mark(i) or self.quoted[i] or word in self.boundary:
                 break
-            if self.verbs.get(word) in ("past", "gerund") and not self.is_capital(i):
+            form = self.verbs.get(word)
+            doing = form is None and word.endswith("ing") and len(word) > _SHORTEST_GERUND
+            if (form in ("past", "gerund") or doing) and not self.is_capital(i):
                 first_verb = i
         return self.phrase_before(lo, first_verb) if first_verb else None
 
