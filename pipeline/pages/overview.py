@@ -77,6 +77,7 @@ def _figure(label: str, times: "pd.Series[pd.Timestamp]", total: int, line: list
         chart_data=line,
         chart_type="bar",
         border=True,
+        height="stretch",
         format="localized",
     )
 
