@@ -51,8 +51,9 @@ _AMERICAN = re.compile(
     r"(?:,?\s+(?:at\s+)?(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?\s*(.{0,40}))?$"
 )
 _DOTTED = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?\s*(.{0,40}))?$")
+_COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?\s*(Z|[+-]\d\d:?\d\d)?)?$")
 _OFFSET = re.compile(r"^(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?\b")
-_EPOCH = re.compile(r"^\d{9,10}(?:\d{3})?$")
+_EPOCH = re.compile(r"^(?:\d{9,10}|\d{13})$")
 
 Fields = tuple[int, int, int, int, int, int, str]
 
@@ -60,7 +61,8 @@ Fields = tuple[int, int, int, int, int, int, str]
 def parse_date(text: str) -> dt.datetime | None:
     """Return a date as UTC, None where it cannot be read. Without a zone it is taken for UTC.
 
-    Reads RFC 822/2822 with named and numeric zones, ISO 8601, Unix time, "30 серпня 2024, 12:00", "Aug 30, 2024".
+    Reads RFC 822/2822 with named and numeric zones, ISO 8601 (with or without dashes), Unix time,
+    "30 серпня 2024, 12:00", "Aug 30, 2024".
     """
     return _read(" ".join(text[:100].replace("\u200e", "").split()))
 
@@ -79,7 +81,7 @@ def is_future(when: dt.datetime, now: dt.datetime) -> bool:
 
 
 def _fields(text: str) -> Fields | None:
-    if found := _ISO.match(text):
+    if found := _ISO.match(text) or _COMPACT.match(text):
         year, month, day, *rest = found.groups()
         return _numbers(year, month, day, rest)
     if found := _WORDY.match(text):

@@ -209,12 +209,17 @@ def _headline(text: str) -> str:
 
 
 def _fallback(parsed: Any, written: str) -> dt.datetime | None:
-    """Return the date that feedparser read, where the year of it is written: it makes 2010 of the year 10000."""
+    """Return the date that feedparser read, where its year and its day are written, the zone left open.
+
+    It makes 2010 of the year 10000, and a first of the month of what it cannot read.
+    """
     try:
         date = parse_date(str(calendar.timegm(parsed))) if parsed else None
     except (ValueError, TypeError, OverflowError):
         return None
-    return date if date and str(date.year) in re.findall(r"\d+", written[:100]) else None
+    numbers = {int(number) for number in re.findall(r"\d{1,9}", written[:100])}
+    days = (date + dt.timedelta(days=more) for more in (-1, 0, 1)) if date else ()
+    return date if any({day.year, day.day} <= numbers for day in days) else None
 
 
 def _web_page(text: str, url: str) -> ParsedFeed:

@@ -390,9 +390,15 @@ def test_a_feed_that_only_a_header_names_is_offered() -> None:
         assert parse_feed(b"hello", {"link": odd}, "https://news.example/").suggestion == ""
 
 
-def test_a_date_that_is_not_written_is_not_believed() -> None:
-    (entry,) = parse_feed(rss(item(date="10000-05-10T00:00:00Z")), {}, "https://news.example/").entries
+@pytest.mark.parametrize("date", ["10000-05-10T00:00:00Z", "2024-W19-5", "99999-99-99"])
+def test_a_date_that_is_not_written_is_not_believed(date: str) -> None:
+    (entry,) = parse_feed(rss(item(date=date)), {}, "https://news.example/").entries
     assert (entry.date, entry.dated) == (None, True)
+
+
+def test_what_feedparser_alone_can_read_is_believed() -> None:
+    (entry,) = parse_feed(rss(item(date="2024년 05월 28일 오후 11:31:58")), {}, "https://news.example/").entries
+    assert entry.date == dt.datetime(2024, 5, 28, 14, 31, 58, tzinfo=dt.UTC)
 
 
 def test_a_json_feed_that_is_cut_gives_the_items_before_the_break() -> None:
