@@ -164,6 +164,8 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "The flood has led to calls for a ban on boats.",
         "In Oder a family says goodbye to the old bridge.",
         "Tessa Toll tells Odo Marn about how the flood has forced her family to move.",
+        "As mayor of Oder I’m asking you to stay away from the bridge.",
+        "The papers: 'Oder retreat' and calls for the mayor to quit",
         "People leave Oder, often saying tearful goodbyes to their families.",
         "Fishermen in the old town of Oder feel insulted by rival claims to be the first.",
         "Oderland finishes work on its first floating dock for boats.",

@@ -83,7 +83,7 @@ def _read(scan: Scan, hit: Hit) -> None:
         and not _is_joined(scan, start, word_list("documents"))
     ):
         return  # "setting off warning sirens"
-    if t.words[source[0]] in ("i", "you", "we") and source[1] - source[0] == 1:
+    if t.words[source[0]].partition("'")[0] in ("i", "you", "we", "") and source[1] - source[0] == 1:
         return  # the author, not somebody reported
     if complement[1] == "infinitive" and _is_deed(scan, source, start, hit):
         return

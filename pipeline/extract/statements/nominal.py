@@ -77,7 +77,7 @@ def _owner(scan: Scan, hit: Hit) -> Range | None:
             return None
         if word in t.possessive:
             return k, k + 1
-        if word.endswith(("'s", "s'")) or word == "'":
+        if word.endswith(("'s", "s'")) or (word == "'" and not t.quoted[k]):
             first = _name_start(scan, k)
             return (first, k + 1) if first > scan.lo else None
         if word in _GIVING:

@@ -63,7 +63,7 @@ class Nouns(Words):
         elif form == "third" and self._is_present(floor, i, end):
             return i + 1
         if i + 1 < end and self.words[i + 1] in self.determiner and self.words[i + 1] not in ("all", "two", "three"):
-            return i + 1
+            return i if word.endswith("'s") else i + 1  # "Oderland's most elusive men"
         return i
 
     def _is_present(self, floor: int, i: int, end: int) -> bool:
