@@ -29,7 +29,7 @@ def draw() -> None:
     heading("Actors", "One person or institution: what they said, of whom and how, and who quotes them.")
     choices = filters.options("actor")
     if not choices:
-        empty("No listed actor is quoted in the store yet.")
+        empty("No listed actor is quoted in the store yet; a round of the feeds may bring one.")
         return
     selection = filters.bar("source", "kind", "q", elsewhere=("actor",))
     person = _person(choices)

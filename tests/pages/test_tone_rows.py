@@ -102,3 +102,23 @@ def test_a_damaged_model_is_told_as_such(
     assert "the model cannot be used. config.json cannot be read" in told(app)
     assert "next round" not in told(app)
     assert str(tmp_path) not in told(app)
+
+
+def test_the_series_of_another_page_are_not_the_lines_of_this_one(filled: Path, open_page: Open):
+    app = open_page(filled, "sentiment", period="all", by="actor")
+    assert app.session_state["u-lines"] == "side"
+    assert open_page(filled, "sentiment", period="all", lines="actor").session_state["u-lines"] == "actor"
+
+
+@pytest.mark.parametrize(("page", "params"), [("sentiment", {}), ("sentiment", {"voice": "outlets"}), ("actors", {})])
+def test_sentences_of_each_label_and_kind_stand_on_the_page(
+    page: str, params: dict[str, str], filled: Path, open_page: Open
+):
+    app = open_page(filled, page, period="all", **params)
+    assert not app.exception
+    shown = [e.proto.body for e in app.get("html") if "um-examples" in e.proto.body]
+    tone = next(body for body in shown if "▼ negative" in body)
+    columns = tone.split("<section>")[1:]
+    assert [column.count('um-example"') for column in columns] == [3, 3, 3]
+    assert all('<u class="um-content">' in column for column in columns)
+    assert any("conflict in deeds" in body for body in shown)

@@ -21,18 +21,19 @@ HOW_INDEX = (
 
 
 TITLE = "Kind of action spoken of (word index)"
+NOTE = "by verbs and nouns of cooperation and conflict, in words or in deeds"
 
 
 def draw(selection: Selection) -> None:
     """Draw the card of all statements that are selected."""
-    with card(TITLE, "", key="actions"):
+    with card(TITLE, NOTE, key="actions"):
         _inside(selection)
 
 
 def draw_of(selection: Selection, person: str) -> None:
     """Draw the card of one actor: what kind of action they speak of, or others who name them."""
     name = name_of(person)
-    with card(f"{TITLE}: {name}", "", key="actions"):
+    with card(f"{TITLE}: {name}", NOTE, key="actions"):
         by = url.choice("Statements", ["by", "about"], name="action", names=lambda one: f"{one} {name}")
         _inside(replace(selection, actor=(person,)) if by == "by" else replace(selection, target=(person,)))
 
@@ -40,11 +41,11 @@ def draw_of(selection: Selection, person: str) -> None:
 def _inside(selection: Selection) -> None:
     chosen = data.select("statements", selection)
     chosen = chosen[chosen["action"].isin(list(ACTION_COLOURS))]
-    note = f"{many(len(chosen), 'statement')} with such a word, {period_words(selection, chosen['published_at'])}"
-    st.caption(note)
     if chosen.empty:
         empty("No statement of this period has a word of the index. Choose a longer period, or remove a filter.")
         return
+    note = f"{many(len(chosen), 'statement')} with such a word, {period_words(selection, chosen['published_at'])}"
+    st.caption(note)
     series = over_time(chosen, chosen["action"].astype(object), selection, order=tuple(ACTION_COLOURS))
     st.html(key_line(list(series.table.columns), ACTION_COLOURS, _name))
     more = said(chosen, series)

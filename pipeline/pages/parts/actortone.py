@@ -26,13 +26,14 @@ VIEWS = {
     "outlets on them": View("outlet", "target_id", "the outlets’ own text, towards {}"),
     "others on them": View("speaker", "target_id", "what others say, towards {}"),
 }
+NOTE = "three things that are never mixed"
 HELP = "their words: how the actor speaks of others; outlets, others: how these portray the actor"
 
 
 def draw(selection: Selection, person: str) -> None:
     """Draw the card; `selection` names no actor and no target."""
     name = name_of(person)
-    with card(f"Net tone over time: {name}", "", key="actor-tone"):
+    with card(f"Net tone over time: {name}", NOTE, key="actor-tone"):
         view = VIEWS[url.choice("Tone of", list(VIEWS), name="tone", help=HELP)]
         speaks = view.column == "actor_id"
         chosen = replace(selection, actor=(person,)) if speaks else replace(selection, target=(person,))

@@ -17,8 +17,8 @@ from pipeline.pages.parts.text import link, safe
 from pipeline.pages.parts.theme import ACTION_COLOURS, TONE_COLOURS, day
 from pipeline.records import Voice
 
-LOT = "Drawn by lot, neither the clearest nor the newest."
-WRONG = "About one label in three is wrong on sentences of the war: read them and judge the judge."
+LOT = "Drawn by lot, neither the clearest nor the newest"
+WRONG = "About one label in three is wrong on sentences of the war."
 EACH = 3  # sentences of a label
 EACH_ACTION = 2
 NONE = '<p class="um-grey">No such sentence here.</p>'
@@ -32,7 +32,7 @@ def tones(selection: Selection, voice: Voice) -> None:
     if shares.empty:
         return
     n, figures = int(shares["n"].item()), shares.iloc[0]
-    st.caption(f"{LOT} The one whose portrayal is scored is marked. {WRONG}")
+    st.caption(f"{LOT}; the one whose portrayal is scored is marked. {WRONG}")
     st.html(
         columns(
             LABELS,
@@ -49,7 +49,7 @@ def actions(said: pd.DataFrame, names: Callable[[str], str]) -> None:
     counts = said["action"].value_counts()
     chosen = drawn(said, "action", list(ACTION_COLOURS), "statement_id", EACH_ACTION)
     rows = records(data.evidence("statements", chosen["statement_id"].tolist(), chosen["published_at"]))
-    st.caption(f"{LOT} The words of the index are marked.")
+    st.caption(f"{LOT}; the words of the index are marked.")
     st.html(
         columns(
             list(ACTION_COLOURS),

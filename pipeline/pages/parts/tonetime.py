@@ -100,12 +100,13 @@ def lines(
         if len(tables) <= BANDS:
             _band(figure, table[table["n"] > 0], colours[group])
         _line(figure, table, group, names(group), colours[group], same[group], look)
-    ends = {group: table.loc[table["n"] > 0, "net"] for group, table in drawn.items()}
-    widest = max((float(net.abs().max()) for net in ends.values()), default=1.0)
+    seen = ["net", "net_low", "net_high"] if len(tables) <= BANDS else ["net"]
+    widest = max((float(table[seen].abs().max().max()) for table in drawn.values()), default=1.0)
     edge = min(1.0, max(0.25, -(-widest // 0.25) * 0.25)) * 1.05
-    last = pd.DataFrame({group: [net.iloc[-1]] for group, net in ends.items()})
-    name_ends(figure, last, colours, names, 1.5 * edge)
-    figure.update_layout(margin_r=150)
+    if len(tables) > 1:  # one alone is named by the title
+        last = pd.DataFrame({group: [table.loc[table["n"] > 0, "net"].iloc[-1]] for group, table in drawn.items()})
+        name_ends(figure, last, colours, names, 1.5 * edge)
+        figure.update_layout(margin_r=150)
     figure.update_yaxes(range=[-edge, edge], nticks=6, tickformat="+.2f", zeroline=True, zerolinecolor=look.grey)
     edges = [pd.Timestamp(table["day"].iloc[place]) for table in tables.values() if len(table) for place in (0, -1)]
     if edges:

@@ -63,7 +63,7 @@ def waiting(selection: Selection, voice: Voice) -> str:
     name = "names" if count == 1 else "name"
     told = f"Tone is not scored yet: {many(count, 'sentence')} that {name} somebody wait"
     if not load_settings().tone:
-        return f"{told}{'s' * (count == 1)}; scoring is switched off here, `ukraine-monitor ingest` does it."
+        return f"{told}{'s' * (count == 1)}; scoring is switched off here (UKRAINE_MONITOR_TONE)."
     return f"{told}{'s' * (count == 1)}; the next round scores {'it' if count == 1 else 'them'}."
 
 
