@@ -34,6 +34,8 @@ def main() -> None:
     except MonitorError as error:
         st.error(plain(str(error)), icon=":material/error:")
     if not wall:  # what the wall shows is in its URL alone
+        for note in url.unusable():
+            st.toast(note, icon=":material/link_off:", duration="long")
         url.leave()
         with link:
             share.draw()

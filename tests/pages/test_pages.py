@@ -60,6 +60,16 @@ def test_a_url_of_nonsense_falls_back_with_a_note(page: str, open_page: Open, fi
     assert any("period=9y" in note.value.replace("\\", "") for note in app.warning)
 
 
+def test_a_control_that_a_url_sets_to_nonsense_is_told(open_page: Open, filled: Path):
+    app = open_page(filled, "statements", by="zodiac", step="week")
+    assert not app.exception
+    assert [note.value.replace("\\", "") for note in app.toast] == [
+        "by=zodiac is not known; it can be actor, side, country, source."
+    ]
+    assert app.session_state["u-by"] == "actor"
+    assert app.session_state["u-step"] == "week"
+
+
 def bars(app, title: str) -> float:
     """Return the sum of all bars of the chart with this key."""
     chart = next(chart for chart in app.get("plotly_chart") if title in chart.proto.id)

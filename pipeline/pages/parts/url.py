@@ -13,10 +13,11 @@ from typing import Any
 import streamlit as st
 
 from pipeline.analysis.selection import PARAMS
+from pipeline.pages.parts.text import plain
 
 Params = dict[str, list[str]]
 _SEEN, _PAGE, _FRESH, _WRITTEN, _HELD = "url-seen", "url-page", "url-fresh", "url-written", "url-held"
-_MOVED, _PAGERS = "url-moved", "url-pagers"
+_MOVED, _PAGERS, _STRANGE = "url-moved", "url-pagers", "url-strange"
 DIGITS = 7  # of the number of a page
 
 
@@ -33,6 +34,7 @@ def arrive(page: str) -> None:
     state[_PAGE] = page
     state[_WRITTEN] = {}
     state[_HELD] = {}
+    state[_STRANGE] = []
 
 
 def fresh() -> bool:
@@ -90,6 +92,10 @@ def choice(
     key = f"u-{name}"
     if fresh() or st.session_state.get(key) not in options:
         asked = st.query_params.get(name, options[0]) if fresh() else options[0]
+        if asked not in options:
+            st.session_state.setdefault(_STRANGE, []).append(
+                f"{name}={plain(asked, markdown=True, most=40)} is not known; it can be {', '.join(options)}."
+            )
         settle(key, asked if asked in options else options[0])
     st.segmented_control(label, options, required=True, format_func=names, key=key, help=help, persist_state="session")
     hold(key)
@@ -97,6 +103,11 @@ def choice(
     if value != options[0]:
         write({name: [value]})
     return value
+
+
+def unusable() -> list[str]:
+    """Return one sentence (Markdown) for each control of this run whose value in the URL could not be used."""
+    return list(st.session_state.get(_STRANGE, []))
 
 
 def many(name: str) -> list[str]:
