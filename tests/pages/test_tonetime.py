@@ -29,6 +29,14 @@ def test_the_band_of_an_interval_has_no_marks_of_its_own():
     assert line.mode == "lines+markers"
 
 
+def test_the_band_breaks_where_the_line_does():
+    table = windows(5)
+    table.loc[2, "n"] = 0
+    band, line, _ = tonetime.lines({"a": table}, {"a": "#0072B2"}, str, LIGHT).data
+    assert [stamp is None for stamp in band.x] == [False] * 4 + [True] + [False] * 4 + [True]
+    assert pd.isna(line.y[2])
+
+
 def test_one_line_alone_tells_its_numbers_below():
     alone = tonetime.lines({"a": windows(3)}, {"a": "#0072B2"}, str, LIGHT)
     assert list(alone.data[-1].y) == [9, 9, 9]

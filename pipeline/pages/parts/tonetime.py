@@ -98,7 +98,7 @@ def lines(
     same = places(list(tables), colours, OTHER_COLOUR)
     for group, table in drawn.items():
         if len(tables) <= BANDS:
-            _band(figure, table[table["n"] > 0], colours[group])
+            _band(figure, table, colours[group])
         _line(figure, table, group, names(group), colours[group], same[group], look)
     seen = ["net", "net_low", "net_high"] if len(tables) <= BANDS else ["net"]
     widest = max((float(table[seen].abs().max().max()) for table in drawn.values()), default=1.0)
@@ -118,9 +118,16 @@ def lines(
 
 
 def _band(figure: go.Figure, table: pd.DataFrame, colour: str) -> None:
+    """Draw the intervals of a line, broken where the line is: at windows without a sentence."""
+    x: list[pd.Timestamp | None] = []
+    y: list[float | None] = []
+    empty = table["n"] == 0
+    for _, part in table[~empty].groupby(empty.cumsum()[~empty]):
+        x += [*part["day"], *part["day"][::-1], None]  # of parts that a null divides each is filled by itself
+        y += [*part["net_high"].fillna(part["net"]), *part["net_low"].fillna(part["net"])[::-1], None]
     figure.add_scatter(
-        x=[*table["day"], *table["day"][::-1]],
-        y=[*table["net_high"].fillna(table["net"]), *table["net_low"].fillna(table["net"])[::-1]],
+        x=x,
+        y=y,
         mode="lines",
         fill="toself",
         fillcolor=colour,
