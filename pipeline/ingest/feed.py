@@ -32,6 +32,7 @@ _HTML_START = re.compile(
     r"^\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype html|<html|<head|<body)",
     re.IGNORECASE | re.DOTALL,
 )
+_CLOCK = re.compile(r"\d{1,2}(?::\d{1,2})+")
 _ROOT_WITHIN = 200_000
 """Characters from the beginning within which the root must stand: what a document type may declare before it."""
 
@@ -217,7 +218,7 @@ def _fallback(parsed: Any, written: str) -> dt.datetime | None:
         date = parse_date(str(calendar.timegm(parsed))) if parsed else None
     except (ValueError, TypeError, OverflowError):
         return None
-    numbers = {int(number) for number in re.findall(r"\d{1,9}", written[:100])}
+    numbers = {int(number) for number in re.findall(r"\d{1,9}", _CLOCK.sub(" ", written[:100]))}
     days = (date + dt.timedelta(days=more) for more in (-1, 0, 1)) if date else ()
     return date if any({day.year, day.day} <= numbers for day in days) else None
 

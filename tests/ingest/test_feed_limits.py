@@ -1,0 +1,41 @@
+"""What is left of a feed that is cut, too large, or dated by nonsense."""
+
+import datetime as dt
+
+import pytest
+
+from pipeline.ingest.feed import parse_feed
+from tests.ingest.server import item, rss
+
+
+def test_what_only_the_slow_reader_knows_is_read_up_to_a_limit() -> None:
+    inner = '<x xml:base="https://other.example/">a</x>' * 40
+    entries = "".join(
+        item(f"Ukraine {n}", f"https://news.example/{n}").replace("</item>", f"{inner}</item>") for n in range(4_000)
+    )
+    parsed = parse_feed(rss(entries), {}, "https://news.example/")
+    assert parsed.status == "ok"
+    assert 2_000 < len(parsed.entries) < 2_500
+    alone = parse_feed(rss(item().replace("</item>", f"{inner * 3_000}</item>")), {}, "https://news.example/")
+    assert (alone.status, alone.entries) == ("not-a-feed", ())
+    assert "more elements" in alone.problem
+
+
+@pytest.mark.parametrize(
+    "date", ["10000-05-10T00:00:00Z", "2024-W19-5", "99999-99-99", "2024년 05월 28일 오후 11:31:58"]
+)
+def test_a_date_that_is_not_written_is_not_believed(date: str) -> None:
+    (entry,) = parse_feed(rss(item(date=date)), {}, "https://news.example/").entries
+    assert (entry.date, entry.dated) == (None, True)
+
+
+@pytest.mark.parametrize("date", ["Fri May 10 12:00:00 2024", "Παρ, 10 Μάι 2024 07:00:00 EST"])
+def test_what_feedparser_alone_can_read_is_believed(date: str) -> None:
+    (entry,) = parse_feed(rss(item(date=date)), {}, "https://news.example/").entries
+    assert entry.date == dt.datetime(2024, 5, 10, 12, tzinfo=dt.UTC)
+
+
+def test_a_json_feed_that_is_cut_gives_the_items_before_the_break() -> None:
+    head = '{"version": "https://jsonfeed.org/version/1.1", "title": "C", "items": ['
+    parsed = parse_feed(f'{head}{{"title": "a"}}, {{"title": "b"}}, {{"title'.encode(), {}, "https://news.example/")
+    assert (parsed.title, [entry.title for entry in parsed.entries]) == ("C", ["a", "b"])
