@@ -24,11 +24,12 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 """C1 controls in a feed are windows-1252 quotation marks and dashes that somebody took for Latin-1."""
 _ANY_C1 = re.compile("[\x80-\x9f]")
-_OVERRIDES = re.compile(
+_UNSEEN = re.compile(
     r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u00ad\u200b\u2060-\u2064\u180e\ufff9-\ufffb\U000e0000-\U000e007f]"
-    r"|(?<=[^\W\d_])[\u200c\u200d](?=[A-Za-z\u00c0-\u052f])"
 )
 """What turns the direction of writing, and what is not seen: in the middle of a word it hides the word."""
+
+_JOINERS = re.compile(r"[\u200c\u200d](?<=[^\W\d_].)(?=[A-Za-z\u00c0-\u052f])")  # between letters; pictures need them
 
 _SPACES = re.compile(r"[ \t\r\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LINES = re.compile(r" ?\n[ \n]*")
@@ -46,7 +47,7 @@ def clean(text: str) -> str:
         return text.strip()
     if not text.isascii():
         text = text.translate(_C1) if _ANY_C1.search(text) else text
-        text = _OVERRIDES.sub("", _compose(text))
+        text = _JOINERS.sub("", _UNSEEN.sub("", _compose(text)))
     return _LINES.sub("\n", _SPACES.sub(" ", _CONTROLS.sub("", text))).strip()
 
 
