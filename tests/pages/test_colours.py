@@ -116,3 +116,14 @@ def test_a_pattern_does_not_depend_on_the_order_of_the_series():
     colours = dict.fromkeys(("a", "b", "c"), "#0072B2")
     assert patterns.places(["c", "a", "b"], colours, "") == patterns.places(["a", "b", "c"], colours, "")
     assert patterns.places(["b", "d"], colours, "") == {"b": 0, "d": 0}
+
+
+@pytest.mark.parametrize("look", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_a_colour_that_hardly_differs_from_the_paper_is_outlined(look: theme.Palette):
+    tints = {str(step): theme.tint("#0072B2", step) for step in range(len(theme.TINTS))}
+    table = pd.DataFrame(1, index=pd.date_range("2031-05-01", periods=2), columns=list(tints))
+    for figure in (charts.bars(table, tints, str, "day", look), charts.lines(table, tints, str, "day", look)):
+        for trace in figure.data:
+            seen = contrast(tints[trace.name], look.paper)
+            assert trace.marker.line.color == (look.paper if seen >= theme.LEAST_CONTRAST else look.grey)
+    assert contrast(look.grey, look.paper) > 3

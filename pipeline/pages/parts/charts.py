@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from pipeline.analysis.timeline import Step
 from pipeline.pages.parts.gaps import hatch
 from pipeline.pages.parts.patterns import BARS, DASHES, SIGNS, SYMBOLS, places
-from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day
+from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day, faint
 from pipeline.pages.parts.timeaxis import WIDTHS_MS, frame_time, whole_ticks
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
@@ -108,7 +108,7 @@ def bars(
                 "offset": 0,
                 "marker": {
                     "color": colours.get(label, OTHER_COLOUR),
-                    "line": {"width": 0.6, "color": look.paper},
+                    "line": _outline(colours.get(label, OTHER_COLOUR), look),
                     **_pattern(same[label], look),
                 },
                 "customdata": [[iso, label] for _, iso, _ in starts],
@@ -156,7 +156,7 @@ def lines(
             name=names(name),
             mode="lines+markers",
             line={"color": colour, "width": 2, "dash": DASHES[same[name]]},
-            marker={"color": colour, "size": 6, "symbol": SYMBOLS[same[name]]},
+            marker={"color": colour, "size": 6, "symbol": SYMBOLS[same[name]], "line": _outline(colour, look)},
             customdata=[[start.isoformat(), name] for start in table.index],
             hovertext=[
                 f"<b>{names(name)}</b><br>{bucket_name(start, step)}: {texts(value)}{said.get((start, name), '')}"
@@ -237,6 +237,11 @@ def key_line(
         for label in labels
     )
     return f'<div class="um-keys">{"".join(marks)}</div>'
+
+
+def _outline(colour: str, look: Palette) -> dict[str, Any]:
+    """Return the line around an area: of the paper, between neighbours, but grey where the area itself is faint."""
+    return {"width": 1, "color": look.grey} if faint(colour, look.paper) else {"width": 0.6, "color": look.paper}
 
 
 def _pattern(place: int, look: Palette) -> dict[str, Any]:

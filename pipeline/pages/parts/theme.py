@@ -101,6 +101,21 @@ def tint(colour: str, step: int) -> str:
     return "#" + "".join(f"{round(part * 255):02X}" for part in colorsys.hls_to_rgb(hue, light, saturation))
 
 
+LEAST_CONTRAST = 2.0  # of an area with the paper around it; under it the area gets an outline
+
+
+def faint(colour: str, paper: str) -> bool:
+    """Return whether an area of `colour` ("#RRGGBB") hardly stands out from `paper`, by the contrast of WCAG 2.2."""
+    low, high = sorted((_luminance(colour), _luminance(paper)))
+    return (high + 0.05) / (low + 0.05) < LEAST_CONTRAST
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def actor_colour(side: str | None, number: int) -> str:
     """Return the colour of the `number`-th actor of a side in the registry: a tint of the colour of the side."""
     return tint(SIDE_COLOURS.get(side or "", OTHER_COLOUR), number)
