@@ -174,6 +174,8 @@ class Resolver:
         about = other or owner
         if kind in _VOICES:
             voice = (owner or other) if kind == "document" else about
+            if kind == "document" and voice is owner and "media" in phrase.words:
+                voice = None  # "Vantian media reports" are not the state's
             if kind == "spokesperson" and voice is not None and (of_head := self._of_head(voice)) is not None:
                 return of_head, None
             if voice is not None and (kind == "document" or not voice.person):

@@ -200,6 +200,9 @@ class Nouns(Words):
                 and not self.is_capital(i)
                 and self.words[i - 1] not in self.determiner
                 and self.words[i - 1] != "-"
+                and not (
+                    self.words[first] in ("a", "an") and self.words[i + 1 : i + 2] == ["of"]
+                )  # "an urgent meeting of"
             ):
                 break
             i += 1
