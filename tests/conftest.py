@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline.seeds import seeds_folder
 
 REQUIRE_BROWSER = "UKRAINE_MONITOR_REQUIRE_BROWSER"
 """Set on build machines: a browser test without a Chromium fails instead of being skipped."""
+
+settings.register_profile("unhurried", deadline=None)  # speed is measured in tests/bench: here it only tells the load
+settings.load_profile("unhurried")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")  # chromium-shell has no contexts, which tests need
 
