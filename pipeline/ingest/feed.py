@@ -158,7 +158,10 @@ def _draft(entry: Any) -> Draft:
     return Draft(
         guid=guid,
         links=links_of(
-            ((str(link.get("rel", "alternate")), str(link.get("href") or "")) for link in links),
+            (
+                (str(link.get("rel", "alternate")), str(link.get("type", "text/html")), str(link.get("href") or ""))
+                for link in links
+            ),
             str(fields.get("link", "")),
             guid,
         ),

@@ -14,12 +14,11 @@ import lxml.etree
 
 from pipeline.ingest.dates import parse_date
 from pipeline.ingest.elements import UnusualError, name_of
-from pipeline.ingest.rawfeed import FULL_TEXT, Draft, RawFeed, links_of, seconds_to_live
+from pipeline.ingest.rawfeed import FULL_TEXT, PAGE_TYPES, Draft, RawFeed, links_of, seconds_to_live
 
 Element: TypeAlias = "lxml.etree._Element"
 
 _TEXT_TYPES = frozenset(["", "text", "plain", "html", "text/plain", "text/html"])
-_PAGE_TYPES = frozenset(["html", "xhtml", "text/html", "application/xhtml+xml"])
 _IN_IMAGE = frozenset(["title", "link", "description", "url", "href", "width", "height"])
 _IN_TEXTINPUT = frozenset(["title", "link", "description", "name"])
 _SOURCE_NAMES = "title link id updated subtitle rights icon logo author name uri email category generator contributor"
@@ -86,7 +85,7 @@ class _Fields:
     def __init__(self, *, entry: bool) -> None:
         self.entry = entry
         self.texts: dict[str, str] = {}
-        self.links: list[tuple[str, str]] = []  # rel and address
+        self.links: list[tuple[str, str, str]] = []  # rel, type and address
         self.contents: list[str] = []
         self.title_depth = -1
         self._has_content = False
@@ -118,13 +117,13 @@ class _Fields:
             if "&" in text:
                 text = _FALSE_REFERENCE.sub(r"&\1", text.replace("&amp;", "&") if self.entry else text)
             self.texts["link"] = text
-            self.links.append((rel, text))
+            self.links.append((rel, kind, text))
             return
         if len(element):
             raise UnusualError
         found = _address(address or "")
-        self.links.append((rel, found))
-        if rel == "alternate" and kind in _PAGE_TYPES:
+        self.links.append((rel, kind, found))
+        if rel == "alternate" and kind in PAGE_TYPES:
             self.texts["link"] = found
 
     def guid(self, element: Element, depth: int) -> None:

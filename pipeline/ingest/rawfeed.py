@@ -7,6 +7,9 @@ from typing import Any
 FULL_TEXT = ("full-text", "yandex_full-text", "fulltext", "full_text")
 """Elements outside every standard that hold the whole article (Suspilne and other Ukrainian publishers)."""
 
+PAGE_TYPES = frozenset(["html", "xhtml", "text/html", "application/xhtml+xml"])
+"""Types of a link that leads to a page; a link without a type is one, too (RFC 4287 leaves it open)."""
+
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
@@ -35,12 +38,15 @@ class RawFeed:
     drafts: list[Draft] = field(default_factory=list)
 
 
-def links_of(links: Iterable[tuple[str, str]], plain: str, guid: str) -> list[str]:
-    """Return an entry's links in order of trust: those of rel alternate, the plain one, the guid where it is one.
+def links_of(links: Iterable[tuple[str, str, str]], plain: str, guid: str) -> list[str]:
+    """Return an entry's links in order of trust.
 
-    `links` are pairs of rel and address.
+    Those of rel alternate come first, and of them pages before other forms (JSON, PDF) of the article; then the plain
+    one, then the guid where it is one. `links` are triples of rel, type and address.
     """
-    found = [address for rel, address in links if address and rel == "alternate"]
+    others = [(kind, address) for rel, kind, address in links if address and rel == "alternate"]
+    others.sort(key=lambda each: each[0].partition(";")[0].strip().lower() not in PAGE_TYPES)
+    found = [address for _, address in others]
     found.append(plain)
     if guid.startswith(("http://", "https://")):
         found.append(guid)

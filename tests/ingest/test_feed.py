@@ -219,6 +219,14 @@ def test_the_alternate_link_is_the_article() -> None:
     assert only(body).link == "https://news.example/1"
 
 
+@pytest.mark.parametrize("kind", ['type="text/html"', 'type="application/xhtml+xml; charset=utf-8"', ""])
+def test_of_several_forms_of_an_article_the_page_is_linked(kind: str) -> None:
+    body = f"""<feed {ATOM}><title>C</title><entry><title>T</title>
+    <link rel="alternate" type="application/json" href="https://news.example/1.json"/>
+    <link rel="alternate" {kind} href="https://news.example/1"/></entry></feed>"""
+    assert only(body).link == "https://news.example/1"
+
+
 @pytest.mark.parametrize("name", ["content:encoded", "full-text", "yandex:full-text"])
 def test_the_longest_text_of_an_entry_is_kept(name: str) -> None:
     long = "A long paragraph about the pumps of Dorvale. " * 20

@@ -66,7 +66,7 @@ links = st.builds(
     st.sampled_from(["link", "atom:link"]),
     words,
     st.sampled_from([None, "alternate", "self", "enclosure", "Alternate"]),
-    st.sampled_from([None, "text/html", "application/rss+xml"]),
+    st.sampled_from([None, "", "text/html", "application/rss+xml"]),
     st.none() | words,
 )
 simple = texts | stamps | others | guids | links
