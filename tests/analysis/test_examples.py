@@ -1,7 +1,7 @@
 """Examples are drawn by lot: each class has its own, the same ones whatever the order, reprints once."""
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.analysis.examples import POOL, STRETCH, drawn
@@ -22,7 +22,6 @@ def rows(labels: list[str], every: str = "7min") -> pd.DataFrame:
     )
 
 
-@settings(deadline=None)  # of a machine that others use, too
 @given(st.lists(st.sampled_from(CLASSES), max_size=300), st.integers(1, 4))
 def test_each_class_has_as_many_as_there_are_up_to_the_wanted(labels: list[str], each: int) -> None:
     found = drawn(rows(labels), "label", CLASSES, "row_id", each)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.analysis import tone
@@ -168,7 +168,6 @@ def test_nothing_in_nothing_out() -> None:
 NAMES = st.sampled_from(["norland", "sudland", "westmark"])
 
 
-@settings(deadline=None)  # of a machine that others use, too
 @given(st.lists(st.tuples(NAMES, st.sampled_from(tone.LABELS), st.integers(0, 9)), min_size=1, max_size=40))
 def test_the_days_of_each_value_are_those_of_its_rows_alone(cases: list[tuple[str, str, int]]) -> None:
     fields = ("target_id", "label", "published_at")

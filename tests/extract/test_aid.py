@@ -306,7 +306,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=25))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_span_lies_in_its_sentence_and_nothing_crashes(pieces: list[str]) -> None:
     text = " ".join(pieces)
     aid, refused = read(text)
@@ -319,7 +319,6 @@ def test_every_span_lies_in_its_sentence_and_nothing_crashes(pieces: list[str]) 
 
 
 @given(st.text(max_size=300))
-@settings(deadline=None)
 def test_any_text_is_read(text: str) -> None:
     read(text)
 

@@ -80,7 +80,7 @@ def test_an_empty_frame_has_no_echoes() -> None:
     assert link_echoes(rows()).tolist() == []
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(

@@ -128,7 +128,7 @@ ROWS = st.fixed_dictionaries(
 
 
 @given(st.lists(ROWS, min_size=1, max_size=10), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_order_of_arrival_changes_nothing(rows: list[dict[str, Any]], random: Any) -> None:
     frame = mentions(*rows)
     order = list(range(len(frame)))

@@ -60,7 +60,7 @@ def test_nothing_foreign_is_taken_for_english(text: str) -> None:
     assert detect(text) != "en"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_has_a_known_code_or_none(text: str) -> None:
     assert detect(text) in ("", *LATIN, *CYRILLIC, *OTHERS)

@@ -3,7 +3,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.actors.mentions import Mention, find_mentions
@@ -142,7 +142,6 @@ def test_places_and_firms_are_no_people(world: Registry) -> None:
     assert named("Mala Gorka, a village, and Anna Street and Frank Motors.", world) == []
 
 
-@settings(deadline=None)  # the first call reads the seeds
 @given(st.text(alphabet="ABab Mara Oxley's Vantian president, of. \n“”-’łÉ", max_size=200))
 def test_offsets_slice_and_never_overlap(text: str) -> None:
     mentions = found(text, default_registry())

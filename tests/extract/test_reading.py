@@ -59,7 +59,7 @@ PIECES = (
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(("", " ")))))
 def test_no_text_of_words_that_tell_something_makes_reading_fail(pieces: list[tuple[str, str]]) -> None:
     text = "".join(piece + space for piece, space in pieces)

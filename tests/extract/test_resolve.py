@@ -2,7 +2,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.actors.mentions import find_mentions
@@ -217,7 +217,6 @@ def test_no_source_is_nobody(world: Registry) -> None:
     assert (found.speaker, found.actor_id, found.kind) == ("unnamed", None, "anonymous")
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="he He his The president, Oxley's official and (of) “”-’", max_size=120), st.data())
 def test_any_span_of_any_text_has_a_speaker(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

@@ -239,7 +239,7 @@ PIECES = (
 TEXTS = st.lists(st.sampled_from(PIECES.split(";")), max_size=40).map(" ".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.text(), TEXTS))
 def test_any_string_is_read_and_every_span_slices_to_what_it_claims(text: str) -> None:
     found = statements(text)

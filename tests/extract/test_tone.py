@@ -83,7 +83,7 @@ def alone() -> list[Tone]:
 
 
 @given(chosen=st.lists(st.integers(0, len(COMPANY) - 1), max_size=40), threads=st.sampled_from([1, 2]))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_results_do_not_depend_on_company_order_or_threads(alone: list[Tone], chosen: list[int], threads: int) -> None:
     together = ToneModel.load(threads=threads).score([COMPANY[i] for i in chosen])
     assert together == [alone[i] for i in chosen]
@@ -148,7 +148,6 @@ def test_a_long_text_is_read_around_the_target(model: ToneModel) -> None:
 
 
 @given(text=st.text(max_size=400), start=st.integers(0, 400), length=st.integers(1, 400))
-@settings(deadline=None)
 def test_any_text_fits_the_network(encoder: TargetEncoder, text: str, start: int, length: int) -> None:
     (item,) = encoder.encode([(text, (start, start + length))])
     assert len(item.ids) <= MAX_TOKENS

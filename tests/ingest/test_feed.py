@@ -334,7 +334,7 @@ def mutated(draw: st.DrawFn) -> bytes:
     return data
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     mutated() | st.binary(max_size=300),
     st.sampled_from(["", "text/xml", "text/html; charset=utf-16", "a; charset=idna"]),

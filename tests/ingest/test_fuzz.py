@@ -49,9 +49,7 @@ _VALUES = """
 VALUES = st.sampled_from([*_VALUES.split(), "", "Fri, 10 May 2024 12:00:00 GMT", "Fri, 99 Foo 0000", "br, gzip"])
 LETTERS = st.text(st.characters(max_codepoint=255), max_size=30)
 HEADERS = st.lists(st.tuples(st.sampled_from(_NAMES.split()), VALUES | LETTERS), max_size=6)
-many = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+many = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @st.composite

@@ -93,7 +93,7 @@ def test_a_deep_list_ends() -> None:
 NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(NAMES, NAMES, st.sampled_from(["", "60"])), max_size=6, unique_by=lambda row: row[0]))
 def test_what_is_written_is_read_again(rows: list[tuple[str, str, str]]) -> None:
     feeds = [

@@ -98,7 +98,7 @@ def without_fallback(raw: RawFeed) -> RawFeed:
 feeds = st.builds(feed, st.sampled_from(["rss", "rdf", "atom"]), heads, st.lists(fields, min_size=1, max_size=3))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(feeds)
 def test_both_readers_make_the_same_of_a_feed(text: str) -> None:
     data = as_xml(text)

@@ -152,7 +152,7 @@ def test_a_daily_report_of_the_same_form_is_no_chain() -> None:
     assert link_stories(rows).nunique() == 3
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.permutations(range(6)))
 def test_the_order_of_rows_does_not_matter(order: list[int]) -> None:
     texts = [WIRE, EDITED, OTHER, WIRE + " More follows.", OTHER + " It said so.", "short"]

@@ -28,7 +28,7 @@ def test_wrapped_lines_are_joined_and_blank_lines_part_paragraphs() -> None:
     assert to_paragraphs("") == ""
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(max_size=300))
 def test_cleaning_is_done_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)

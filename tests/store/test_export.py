@@ -84,7 +84,7 @@ def test_parquet_keeps_every_value() -> None:
     assert frame["amount"].isna().tolist() == [False, True]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30), max_size=5))
 def test_any_text_survives_csv_but_for_the_apostrophe(texts: list[str]) -> None:
     rows = [{"statement_id": str(i), "quote": text} for i, text in enumerate(texts)]

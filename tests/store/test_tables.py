@@ -224,7 +224,7 @@ def test_a_remote_store_needs_no_folder_to_lock() -> None:
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(texts, st.none() | st.floats(allow_nan=False), st.none() | st.integers(-(2**62), 2**62)), max_size=4

@@ -1,7 +1,7 @@
 """The forms in which a target is put to the network."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
@@ -43,7 +43,6 @@ def test_a_masked_target_is_masked_in_both_parts(pairs: TargetEncoder, tokenizer
 
 @pytest.mark.parametrize("form", FORMS)
 @given(text=st.text(max_size=400), start=st.integers(0, 400), length=st.integers(1, 400))
-@settings(deadline=None)
 def test_any_text_fits_the_network_in_any_form(
     encoders: dict[str, TargetEncoder], form: str, text: str, start: int, length: int
 ) -> None:
