@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--average", type=float, default=0.995, help="share of the running average kept at each step")
     fit.add_argument("--rate", type=float, default=1e-4, help="learning rate of the encoder")
     fit.add_argument("--head-rate", type=float, default=5e-4, help="learning rate of the head")
+    fit.add_argument("--balance", type=float, default=1.0, help="0: classes weigh as often as they occur; 1: all alike")
     fit.add_argument("--names", type=float, default=0.25, help="share of targets whose name is exchanged")
     fit.add_argument("--masks", type=float, default=0.15, help="share of targets replaced by [MASK]")
     fit.add_argument("--context", type=float, default=0.5, help="share of sentences whose other states are exchanged")
@@ -67,6 +68,7 @@ def _fit(options: argparse.Namespace) -> None:
         average=options.average,
         rate=options.rate,
         head_rate=options.head_rate,
+        balance=options.balance,
         seed=options.seed,
         threads=options.threads,
         low_precision=options.low_precision,

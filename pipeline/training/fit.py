@@ -42,6 +42,7 @@ class Plan:
     batch: int = 16
     seed: int = 1
     smoothing: float = 0.1
+    balance: float = 1.0  # 0: classes weigh as often as they occur, 1: all alike, between: something between
     average: float = 0.995  # share of the old average kept at each step
     warm_up: float = 0.1  # share of all steps
     low_precision: bool = False  # bfloat16; faster only on CPUs that have it
@@ -68,7 +69,7 @@ def fit(
     steps = min(whole, plan.most_steps or whole)
     optimizer = torch.optim.AdamW(network.parameter_groups(plan.rate, plan.head_rate), weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate_at(step, steps, plan.warm_up))
-    weights = _class_weights(training)
+    weights = _class_weights(training) ** plan.balance
     step, started = 0, time.monotonic()
     for epoch in range(plan.epochs):
         network.train()

@@ -41,8 +41,8 @@ BATCH = 32  # as the experiment ran its network
 
 
 def quality(model: ToneModel, examples: Sequence[Example]) -> dict[str, object]:
-    """Return macro-F1, F1 by class and accuracy (per cent), accuracy and share at p >= 0.7, and the calibration
-    error.
+    """Return macro-F1, F1 by class, how many of the targets called so are, and accuracy (per cent), accuracy and
+    share at p >= 0.7, and the calibration error.
     """
     tones = model.score([(example.sentence, example.span) for example in examples])
     truth = np.array([example.label for example in examples])
@@ -53,6 +53,9 @@ def quality(model: ToneModel, examples: Sequence[Example]) -> dict[str, object]:
         "n": len(examples),
         "macro-F1": round(100 * macro_f1(truth, guess), 2),
         "F1": {label: round(100 * f1, 1) for label, f1 in zip(LABELS, class_f1(truth, guess), strict=True)},
+        "right of those called": {
+            label: round(100 * float((truth[guess == i] == i).mean()), 1) for i, label in enumerate(LABELS)
+        },
         "accuracy": round(100 * accuracy(truth, guess), 2),
         "accuracy at p >= 0.7": round(100 * sure, 2),
         "share at p >= 0.7": round(100 * share, 1),
@@ -86,7 +89,7 @@ def war_quality(model: ToneModel, texts: dict[str, str]) -> dict[str, object]:
     """Return how far the readers agree (two independent ones, and a third who read most), and `quality` on the
     sentences on which both agree, and against each of them.
     """
-    rows = war.rows()
+    rows = war.rows("measuring")
     first, second, third = (war.labels(rows, reader) for reader in war.READERS)
     seen = third != war.UNREAD
     truths = {"both": war.agreed(rows), "reader a": first, "reader b": second}

@@ -1,7 +1,8 @@
 """Sentences of the war with the labels of tests/data/tone_war_labels.csv, to measure on and to train on.
 
-`python -m tests.bench.war --snapshots FOLDER -o war.jsonl [--half 0|1]` writes those on which both readers agree in the
-format of NewsMTSC: all, or one half of the items, so that what was trained on one half is measured on the other.
+`python -m tests.bench.war --snapshots FOLDER --news train.jsonl -o mixed.jsonl` writes the sentences of the training
+part on which both readers agree, in the format of NewsMTSC, and behind them lines of NewsMTSC drawn by chance, so that
+a network trained on both forgets neither. The measuring part is of other items and only ever measured on.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,19 +23,18 @@ from tests.bench.snapshots import texts_by_key
 FILE = Path(__file__).resolve().parent.parent / "data" / "tone_war_labels.csv"
 READERS = ("label_a", "label_b", "label_c")  # columns of FILE
 UNREAD = -1
+DRAWN = 1_900  # lines of NewsMTSC, twice as many as there are sentences of the war
+
+Part = Literal["measuring", "training"]
 
 Row = dict[str, str]
 Labels = NDArray[np.int64]
 
 
-def rows(half: int | None = None) -> list[Row]:
-    """Return the labelled targets; with `half` (0 or 1) those of every second item, in an order by chance."""
+def rows(part: Part) -> list[Row]:
+    """Return the labelled targets of one part."""
     with FILE.open(encoding="utf-8", newline="") as file:
-        every = list(csv.DictReader(file))
-    items = sorted({row["item"] for row in every})
-    random.Random(7).shuffle(items)
-    chosen = set(items if half is None else items[half::2])
-    return [row for row in every if row["item"] in chosen]
+        return [row for row in csv.DictReader(file) if row["part"] == part]
 
 
 def labels(of: Sequence[Row], reader: str) -> Labels:
@@ -65,16 +66,24 @@ def as_line(example: Example) -> str:
     return json.dumps({"sentence_normalized": example.sentence, "targets": [target]})
 
 
+def drawn(news: Path, count: int) -> list[str]:
+    """Return `count` lines of a file by chance, the same at every call."""
+    lines = news.read_text(encoding="utf-8").splitlines()
+    random.Random(3).shuffle(lines)
+    return lines[:count]
+
+
 def main() -> None:
-    """Write the sentences on which both readers agree."""
+    """Write the sentences of the training part on which both readers agree, and some of NewsMTSC."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--snapshots", type=Path, required=True, help="folder of feed snapshots")
-    parser.add_argument("--half", type=int, choices=(0, 1), help="one half of the items only")
+    parser.add_argument("--news", type=Path, required=True, help="training set of NewsMTSC, JSONL")
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
-    chosen = rows(options.half)
-    written = examples(chosen, texts_by_key(options.snapshots), agreed(chosen))
-    options.output.write_text("".join(as_line(each) + "\n" for each in written), encoding="utf-8")
+    chosen = rows("training")
+    war = examples(chosen, texts_by_key(options.snapshots), agreed(chosen))
+    lines = [*map(as_line, war), *drawn(options.news, DRAWN)]
+    options.output.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
