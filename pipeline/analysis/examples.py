@@ -33,12 +33,11 @@ def drawn(frame: pd.DataFrame, column: str, classes: Sequence[str], key: str, ea
 
 
 def _stretch(frame: pd.DataFrame) -> int:
-    """Return the place at which the stretch begins; it hangs on the day of the first row."""
-    parts = len(frame) // STRETCH
-    if parts < 2:
+    """Return the place at which the stretch begins, any that has STRETCH rows; it hangs on the day of the first row."""
+    if len(frame) <= STRETCH:
         return 0
     day = pd.Timestamp(frame["published_at"].iloc[0]).floor("D").value
-    return int(np.random.default_rng(abs(day)).integers(parts)) * STRETCH
+    return int(np.random.default_rng(abs(day)).integers(len(frame) - STRETCH + 1))
 
 
 def _of_class(

@@ -1,6 +1,7 @@
 """Examples are drawn by lot: each class has its own, the same ones whatever the order, reprints once."""
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,16 @@ def test_neither_the_newest_nor_the_oldest_are_preferred() -> None:
     places = drawn(frame, "label", CLASSES, "row_id", POOL)["echo_id"]
     assert places.min() < 1000
     assert places.max() >= 2000
+
+
+@pytest.mark.parametrize("count", [STRETCH + STRETCH // 2, 2 * STRETCH - 1, 3 * STRETCH - 1])
+def test_of_more_rows_than_a_stretch_the_newest_can_be_drawn_as_well_as_the_oldest(count: int) -> None:
+    frame, places = rows(["plain"] * count, every="1s"), set[int]()
+    for _ in range(200):  # which stretch is drawn hangs on the day of the first row
+        frame["published_at"] += pd.Timedelta(days=1)
+        places.update(drawn(frame, "label", CLASSES, "row_id", POOL)["echo_id"])
+    assert min(places) < STRETCH // 10
+    assert max(places) >= count - STRETCH // 10
 
 
 def test_a_reprint_is_drawn_once_and_one_article_not_alone() -> None:
