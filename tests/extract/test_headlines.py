@@ -102,3 +102,8 @@ def test_a_verb_and_a_colon_are_one_attribution(world: Registry) -> None:
     assert said("Oxley tells Dana Orlik: “The bridge must hold”\n\nTalks.", world) == [
         ("Oxley", "“The bridge must hold”")
     ]
+
+
+@pytest.mark.parametrize("text", ["Odo Marn spoke at length – the", "Ada Toll in Oder today — The", "It held - the\n"])
+def test_a_headline_may_end_behind_the_article_of_a_dash(text: str, world: Registry) -> None:
+    assert said(text, world) == []

@@ -62,7 +62,7 @@ def _speech_giver(scan: Scan, tail: Range) -> Range:
     """Return who gave it in "address by President Marn to the council"; the tail itself where it is no speech."""
     t = scan.t
     first = tail[0] + (t.words[tail[0]] == "the")
-    if t.words[first] not in _SPEECHES or first + 2 >= tail[1] or t.words[first + 1] not in ("by", "of"):
+    if first + 2 >= tail[1] or t.words[first] not in _SPEECHES or t.words[first + 1] not in ("by", "of"):
         return tail
     end = t.phrase_after(first + 2, tail[1])
     return (first + 2, end) if end > first + 2 else tail
