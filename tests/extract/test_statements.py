@@ -295,3 +295,35 @@ def steps(text: str) -> int:
 def test_cost_grows_with_length_and_no_faster(piece: str) -> None:
     short, long = steps(piece * (1_500 // len(piece))), steps(piece * (6_000 // len(piece)))
     assert long < 5 * short + 2_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neither Odo Marn nor Ada Toll said the bridge would hold.",
+        "Neither Odo Marn, the mayor, nor Ada Toll has said that the bridge would hold.",
+        "Neither Odo Marn nor Ada Toll ruled out that the bridge would fall.",
+        "Neither of the ministers said the bridge would hold.",
+        "Odo Marn neither confirmed nor denied that the bridge fell.",
+        "Odo Marn has neither confirmed that the bridge fell nor denied it.",
+        "Nobody said the bridge would hold.",
+        "No minister said the bridge would hold.",
+        "None of the ministers said the bridge would hold.",
+    ],
+)
+def test_what_nobody_is_told_to_say_is_no_statement(text: str) -> None:
+    assert said("Talks in Toll\n\n" + text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "quote"),
+    [
+        ("Odo Marn, who is neither young nor old, said the bridge fell.", "Odo Marn", "the bridge fell"),
+        ("Neither Ada Toll nor Odo Marn spoke, and Ida Oster said the bridge fell.", "Ida Oster", "the bridge fell"),
+        ("Odo Marn said neither side had won.", "Odo Marn", "neither side had won"),
+        ("No fewer than 20 men said the bridge fell.", "No fewer than 20 men", "the bridge fell"),
+        ("Odo Marn neither left nor stayed, saying the bridge held.", "Odo Marn", "the bridge held"),
+    ],
+)
+def test_neither_beside_a_statement_leaves_it(text: str, speaker: str, quote: str) -> None:
+    assert said("Talks in Toll\n\n" + text) == [(speaker, quote)]

@@ -7,6 +7,7 @@ from pipeline.extract.statements.attribution import Hit, Pending, Scan
 from pipeline.extract.statements.bare import is_clause, says
 from pipeline.extract.statements.complements import complement_of
 from pipeline.extract.statements.extents import content_end
+from pipeline.extract.statements.negation import is_negated, is_nobodys
 from pipeline.extract.statements.nominal import read_nominal
 from pipeline.extract.statements.own import is_own
 from pipeline.extract.statements.passive import read_passive
@@ -17,13 +18,9 @@ _FAILING = frozenset({"failed", "fails", "failing", "unable", "reluctant"})
 _JOINING = frozenset({"by", "while", "after", "before", "in", "and", "or", "without", "from", "of", "for"})
 _REDUCED = frozenset({"expect", "intend"})  # whose past form before "to" is a passive without its verb in headlines
 _AFFIRMED = frozenset({"noun", "particle", "infinitive", "that-clause", "bare-clause"})  # "did not mention peace"
-_DENYING = frozenset(
-    {"deny", "rule out", "confirm", "dispute", "dismiss", "exclude", "reject"}
-)  # "did not rule it out"
 _OBLIGING = frozenset({"must", "should", "shall"})
 _LONGEST_SOURCE = 20  # tokens between "quoted" and "as saying"
 _PASSING = frozenset({"quote", "cite", "report"})
-_LIMITING = frozenset({"only", "just", "merely", "simply"})  # "did not only call for tanks"
 _GOVERNORS = frozenset({"on", "not", "able", "willing", "ready"})
 Subject = tuple[Range, str]  # the source and how it was found: subject, inherited, participle
 
@@ -70,6 +67,8 @@ def _read(scan: Scan, hit: Hit) -> None:
     if subject is None or complement is None:
         return
     source, how = speaking_part(t, subject[0]), subject[1]
+    if is_nobodys(scan, source, start, hit.at):
+        return
     if complement[1] == "gap-clause":
         source = _last_name(scan, source)
     if not can_speak(t, source) or is_own(scan, hit, source):
@@ -103,7 +102,7 @@ def _read(scan: Scan, hit: Hit) -> None:
     if t.words[begin - 1] == "as" and frame == "quotation":  # "what Marn has described as a “trap”, ..."
         end = next(t.quote_range[t.quoted[k] - 1][1] for k in range(begin, scan.end) if t.quoted[k])
     bare = (
-        (frame in _AFFIRMED and _is_negated(scan, start, hit))
+        (frame in _AFFIRMED and is_negated(scan, start, hit))
         or (frame == "noun" and not says(scan, hit, (begin, end)))
         or (frame == "bare-clause" and not is_clause(scan, hit, (begin, end)))
     )
@@ -136,16 +135,6 @@ def _last_name(scan: Scan, source: Range) -> Range:
             small = t.words[k - 1] in t.preposition or t.words[k - 1] in t.determiner or t.words[k - 1] == "and"
             return source if small else (k, source[1])
     return source
-
-
-def _is_negated(scan: Scan, start: int, hit: Hit) -> bool:
-    """Tell whether the words are not said: "did not mention peace", but not "did not rule out talks"."""
-    words = scan.t.words[start : hit.at]
-    if hit.cue.lemma in _DENYING or not _LIMITING.isdisjoint(words):
-        return False
-    if scan.t.words[start - 1] in ("neither", "nor"):
-        return True
-    return any(word in ("not", "never", "cannot", "neither", "nor") or word.endswith("n't") for word in words)
 
 
 def _subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
