@@ -18,7 +18,7 @@ from pipeline.pages.parts.theme import ACTION_COLOURS, TONE_COLOURS, day
 from pipeline.records import Voice
 
 LOT = "Drawn by lot, neither the clearest nor the newest"
-WRONG = "About one label in three is wrong on sentences of the war."
+WRONG = "On sentences of the war one label in five is wrong, of the labels “positive” more than half."
 EACH = 3  # sentences of a label
 EACH_ACTION = 2
 NONE = '<p class="um-grey">No such sentence here.</p>'
