@@ -37,7 +37,8 @@ def draw() -> None:
     _who(person)
     chosen = data.select("statements", own)
     if chosen.empty:
-        empty(f"{name_of(person)} is not quoted in this period. Choose a longer one, or remove a filter.")
+        name = plain(name_of(person), markdown=True)
+        empty(f"{name} is not quoted in this period. Choose a longer one, or remove a filter.")
         return
     picked = _over_time(chosen, own, person)
     actortone.draw(selection, person)
@@ -74,7 +75,11 @@ def _who(person: str) -> None:
     listed = actors().get(person)
     held = offices()
     held = held[held["actor_id"] == person].sort_values("start", ascending=False)
-    about = f"{listed.kind}, {name_of(listed.country)}" if listed is not None else "not in the register"
+    about = (
+        plain(f"{listed.kind}, {name_of(listed.country)}", markdown=True)
+        if listed is not None
+        else "not in the register"
+    )
     with card(name_of(person), about, key="who"):
         if listed is not None:
             colour = SIDE_COLOURS.get(listed.side, "#7F7F7F")

@@ -13,7 +13,6 @@ from pipeline.pages.parts.cards import HOW, card, empty, foot, heading, look, pe
 from pipeline.pages.parts.charts import across, bars, key_line, lines
 from pipeline.pages.parts.names import colour_of, name_of
 from pipeline.pages.parts.picks import chart
-from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import KIND_COLOURS, OTHER_COLOUR, many, money
 from pipeline.pages.parts.views import Series, behind, over_time
 
@@ -99,7 +98,7 @@ def _over_time(found: pd.DataFrame, selection: Selection, fixed: bool) -> list[s
         return []
     labels = _top(summed, by)
     series = over_time(summed, labels, selection, step="month", weights=summed["amount_eur"], column="announced_on")
-    names = (lambda name: "all others" if name == OTHER else safe(name_of(name))) if by == "donor" else str
+    names = (lambda name: "all others" if name == OTHER else name_of(name)) if by == "donor" else str
     colours = KIND_COLOURS if by == "kind" else {name: colour_of(name) for name in series.table.columns}
     title = f"New money announced, {shape}, by {by}"
     period = period_words(selection, summed["announced_on"])

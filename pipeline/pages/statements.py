@@ -20,7 +20,6 @@ from pipeline.pages.parts.hovers import said
 from pipeline.pages.parts.marks import known_days
 from pipeline.pages.parts.names import colour_of, name_of, side_name
 from pipeline.pages.parts.picks import chart
-from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import SIDE_COLOURS, SIDE_NAMES, many, tint
 from pipeline.pages.parts.views import Series, behind, gaps_in, over_time
 
@@ -80,7 +79,7 @@ def _colours(labels: list[str], group: str) -> dict[str, str]:
 
 
 def _label(group: str, label: str) -> str:
-    return "all others" if label == OTHER and group != "side" else safe(NAMES[group](label))
+    return "all others" if label == OTHER and group != "side" else NAMES[group](label)
 
 
 def _chart(

@@ -28,8 +28,8 @@ def test_marks_are_the_bars_that_hold_something_newest_first():
 
 
 def test_words_of_a_mark_are_text_again():
-    bar = charts.across(pd.Series({"a": 2}), {}, lambda _: "A &amp; <b>B</b>", LIGHT)
-    assert picks.marks_of(bar)[0].words == "A & B: 2"
+    bar = charts.across(pd.Series({"a": 2}), {}, lambda _: "A & <b>B</b>", LIGHT)
+    assert picks.marks_of(bar)[0].words == "A & <b>B</b>: 2"
 
 
 def test_what_is_not_chosen_is_drawn_fainter():

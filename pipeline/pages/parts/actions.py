@@ -11,6 +11,7 @@ from pipeline.pages.parts.charts import bars, key_line
 from pipeline.pages.parts.hovers import said
 from pipeline.pages.parts.names import name_of
 from pipeline.pages.parts.picks import chart
+from pipeline.pages.parts.text import plain
 from pipeline.pages.parts.theme import ACTION_COLOURS, many
 from pipeline.pages.parts.views import behind, gaps_in, over_time
 
@@ -34,7 +35,9 @@ def draw_of(selection: Selection, person: str) -> None:
     """Draw the card of one actor: what kind of action they speak of, or others who name them."""
     name = name_of(person)
     with card(f"{TITLE}: {name}", NOTE, key="actions"):
-        by = url.choice("Statements", ["by", "about"], name="action", names=lambda one: f"{one} {name}")
+        by = url.choice(
+            "Statements", ["by", "about"], name="action", names=lambda one: plain(f"{one} {name}", markdown=True)
+        )
         _inside(replace(selection, actor=(person,)) if by == "by" else replace(selection, target=(person,)))
 
 

@@ -8,6 +8,7 @@ from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import examples, tonetime, toneviews, url
 from pipeline.pages.parts.cards import card, empty, period_words
 from pipeline.pages.parts.names import colour_of, name_of
+from pipeline.pages.parts.text import plain
 from pipeline.pages.parts.theme import many
 from pipeline.records import Voice
 
@@ -45,7 +46,7 @@ def draw(selection: Selection, person: str) -> None:
             f"{view.words.format(name)}; {many(len(tones), 'sentence')}, "
             f"{period_words(chosen, tones['published_at'])}, {tonetime.note(tones, 1)}"
         )
-        st.caption(note)
+        st.caption(plain(note, markdown=True))
         if told := toneviews.waiting(chosen, view.voice):
             st.caption(f":material/hourglass_empty: {told}")
         asked = tonetime.Asked(chosen, view.voice, view.column, [person], name_of, {person: colour_of(person)})

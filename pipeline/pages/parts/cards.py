@@ -11,6 +11,7 @@ from pipeline.analysis.naming import file_name
 from pipeline.analysis.selection import Selection
 from pipeline.pages.parts import data
 from pipeline.pages.parts.csvtext import to_csv
+from pipeline.pages.parts.text import plain
 from pipeline.pages.parts.theme import Palette, day, many, palette
 
 HOW = {
@@ -47,9 +48,9 @@ def heading(title: str, text: str) -> None:
 
 @contextmanager
 def card(title: str, note: str, *, key: str) -> Iterator[None]:
-    """Frame what is drawn inside with a title and its grey line (n, period, unit)."""
+    """Frame what is drawn inside with a title (plain text) and its grey line (Markdown: n, period, unit)."""
     with st.container(border=True, key=f"card-{key}"):
-        st.markdown(f"#### {title}")
+        st.markdown(f"#### {plain(title, markdown=True)}")
         if note:
             st.caption(note)
         yield

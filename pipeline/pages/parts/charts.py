@@ -1,4 +1,8 @@
-"""Figures from tables of aggregates: pure functions of a table and a palette, tested without a server."""
+"""Figures from tables of aggregates: pure functions of a table and a palette, tested without a server.
+
+Plotly reads HTML in its texts: a function `names` returns plain text, which is cut and escaped here. Only `said`,
+`hover` and the text of a `Note` are HTML already.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +14,7 @@ import plotly.graph_objects as go
 from pipeline.analysis.timeline import Step
 from pipeline.pages.parts.gaps import hatch
 from pipeline.pages.parts.patterns import BARS, DASHES, SIGNS, SYMBOLS, places
+from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day, faint
 from pipeline.pages.parts.timeaxis import WIDTHS_MS, frame_time, whole_ticks
 
@@ -18,6 +23,7 @@ HEIGHT = 320
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset", "showTips": False}
 NOTHING_SAID: Mapping[tuple[pd.Timestamp, str], str] = {}
 ALL_ALIKE: Mapping[str, int] = {}
+LONGEST, LONGEST_END = 34, 20  # letters of a name beside a bar, at the end of a line
 FEW = 5  # observations below which an estimate is marked
 
 
@@ -26,7 +32,7 @@ class Note:
     """Something that happened on a day, marked above a chart."""
 
     at: pd.Timestamp
-    text: str
+    text: str  # HTML
 
 
 def blank(colours: Palette, height: int = HEIGHT) -> go.Figure:
@@ -97,7 +103,7 @@ def bars(
     same = places(list(table.columns), colours, OTHER_COLOUR)
     traces: list[dict[str, Any]] = []
     for label in table.columns:
-        title = names(label)
+        title = safe(names(label))
         traces.append(
             {
                 "type": "bar",
@@ -149,17 +155,17 @@ def lines(
     figure = blank(look, height)
     same = places(list(table.columns), colours, OTHER_COLOUR)
     for name in table.columns:
-        colour = colours.get(name, OTHER_COLOUR)
+        colour, title = colours.get(name, OTHER_COLOUR), safe(names(name))
         figure.add_scatter(
             x=table.index,
             y=table[name],
-            name=names(name),
+            name=title,
             mode="lines+markers",
             line={"color": colour, "width": 2, "dash": DASHES[same[name]]},
             marker={"color": colour, "size": 6, "symbol": SYMBOLS[same[name]], "line": _outline(colour, look)},
             customdata=[[start.isoformat(), name] for start in table.index],
             hovertext=[
-                f"<b>{names(name)}</b><br>{bucket_name(start, step)}: {texts(value)}{said.get((start, name), '')}"
+                f"<b>{title}</b><br>{bucket_name(start, step)}: {texts(value)}{said.get((start, name), '')}"
                 for start, value in zip(table.index, table[name], strict=True)
             ],
             hoverinfo="text",
@@ -201,13 +207,13 @@ def across(
         textfont={"color": look.ink},
         cliponaxis=False,
         customdata=[[label] for label in labels],
-        hovertext=[(hover or {}).get(label, f"{names(label)}: {texts(values[label])}") for label in values.index],
+        hovertext=[(hover or {}).get(label, f"{safe(names(label))}: {texts(values[label])}") for label in values.index],
         hoverinfo="text",
     )
     figure.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(labels))),
-        ticktext=[_short(names(label)) for label in labels],
+        ticktext=[safe(names(label), most=LONGEST) for label in labels],
         autorange="reversed",
         showgrid=False,
         tickfont={"color": look.ink, "size": 13},
@@ -225,7 +231,7 @@ def key_line(
     names: Callable[[str], str],
     sums: "pd.Series[int] | None" = None,
 ) -> str:
-    """Return the HTML of a line that names colours and patterns of a chart, in their order; names must be safe.
+    """Return the HTML of a line that names colours and patterns of a chart, in their order.
 
     `sums` are what each label comes to in the chart.
     """
@@ -233,7 +239,7 @@ def key_line(
     told = {label: "" if sums is None else f" <b>{int(sums[label]):,}</b>" for label in labels}
     marks = (
         f'<span class="um-key"><i class="um-pattern-{same[label]}" '
-        f'style="background-color:{colours.get(label, OTHER_COLOUR)}"></i>{names(label)}{told[label]}</span>'
+        f'style="background-color:{colours.get(label, OTHER_COLOUR)}"></i>{safe(names(label))}{told[label]}</span>'
         for label in labels
     )
     return f'<div class="um-keys">{"".join(marks)}</div>'
@@ -248,10 +254,6 @@ def _pattern(place: int, look: Palette) -> dict[str, Any]:
     if not place:
         return {}
     return {"pattern": {"shape": BARS[place], "fillmode": "overlay", "fgcolor": look.paper, "size": 6, "solidity": 0.3}}
-
-
-def _short(name: str, most: int = 34) -> str:
-    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def mark_days(figure: go.Figure, notes: Sequence[Note], top: float, look: Palette) -> None:
@@ -292,7 +294,7 @@ def name_ends(
             xref="paper",
             y=place,
             text=f'<span style="color:{colours.get(str(name), OTHER_COLOUR)}">{SIGNS[marks.get(str(name), 0)]}</span> '
-            f"{_short(names(str(name)), 20)}",
+            f"{safe(names(str(name)), most=LONGEST_END)}",
             xanchor="left",
             showarrow=False,
             xshift=6,

@@ -13,10 +13,11 @@ from pipeline.pages.parts.charts import blank
 from pipeline.pages.parts.names import name_of, side_name
 from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.sentences import tone_list
-from pipeline.pages.parts.text import safe
+from pipeline.pages.parts.text import plain, safe
 from pipeline.pages.parts.theme import TONE_COLOURS, Palette
 
 ROWS, COLUMNS = 12, 10
+LONGEST = 22  # letters of a name at an edge
 SCALE = [[0.0, TONE_COLOURS["negative"]], [0.5, "#F4F4F0"], [1.0, TONE_COLOURS["positive"]]]
 
 
@@ -36,7 +37,7 @@ def draw(selection: Selection, tones: pd.DataFrame) -> None:
         if not picked:
             return
         speaker, target = picked[0]
-        st.caption(f"{safe(names(speaker))} towards {safe(name_of(target))}")
+        st.caption(plain(f"{names(speaker)} towards {name_of(target)}", markdown=True))
         tone_list(tones[(tones[column] == speaker) & (tones["target_id"] == target)], key="heat")
 
 
@@ -86,7 +87,7 @@ def heatmap(
     figure.update_xaxes(
         tickmode="array",
         tickvals=list(place_x.values()),
-        ticktext=[_cut(safe(name_of(target))) for target in targets],
+        ticktext=[safe(name_of(target), most=LONGEST) for target in targets],
         side="top",
         range=[-0.5, len(targets) - 0.5],
         tickfont={"color": look.ink},
@@ -94,7 +95,7 @@ def heatmap(
     figure.update_yaxes(
         tickmode="array",
         tickvals=list(place_y.values()),
-        ticktext=[_cut(safe(names(speaker))) for speaker in speakers],
+        ticktext=[safe(names(speaker), most=LONGEST) for speaker in speakers],
         range=[len(speakers) - 0.5, -0.5],
         showgrid=False,
         tickfont={"color": look.ink, "size": 13},
@@ -111,7 +112,3 @@ def _ink(net: float, few: bool, look: Palette) -> str:
 
 def _largest(table: pd.DataFrame, column: str, most: int) -> list[str]:
     return [str(name) for name in table.groupby(column)["n"].sum().sort_values(ascending=False).index[:most]]
-
-
-def _cut(name: str, most: int = 22) -> str:
-    return name if len(name) <= most else name[: most - 1] + "…"

@@ -19,6 +19,7 @@ from pipeline.pages.parts.theme import TONE_COLOURS, Palette
 from pipeline.records import Voice
 
 MOST = 12
+LONGEST = 26  # letters of a name beside a bar
 
 
 def draw(
@@ -71,7 +72,7 @@ def figure(table: pd.DataFrame, names: Callable[[str], str], look: Palette) -> g
     bars.update_yaxes(
         tickmode="array",
         tickvals=places,
-        ticktext=[_cut(safe(names(str(label)))) for label in table.index],
+        ticktext=[safe(names(str(label)), most=LONGEST) for label in table.index],
         autorange="reversed",
         showgrid=False,
         tickfont={"color": look.ink, "size": 13},
@@ -104,7 +105,3 @@ def _words(name: str, label: str, row: dict[str, object]) -> str:
         f"<b>{safe(name)}</b><br>{row[label]:.0%} {label}, interval {row[f'{label}_low']:.0%} to "
         f"{row[f'{label}_high']:.0%}, n = {row['n']:,}<br>net tone {row['net']:+.2f}{between}{few}"
     )
-
-
-def _cut(name: str, most: int = 26) -> str:
-    return name if len(name) <= most else name[: most - 1] + "…"

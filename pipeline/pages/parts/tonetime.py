@@ -16,7 +16,7 @@ from pipeline.pages.parts.lines import Row, records
 from pipeline.pages.parts.patterns import DASHES, SYMBOLS, places
 from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.sentences import tone_list
-from pipeline.pages.parts.text import safe
+from pipeline.pages.parts.text import plain, safe
 from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day
 from pipeline.pages.parts.timeaxis import date_ticks
 from pipeline.records import Voice
@@ -66,7 +66,8 @@ def draw(asked: Asked, tones: pd.DataFrame, *, by: str, key: str, alt: str, mark
     if picked:
         end = pd.Timestamp(picked[0][0], tz="UTC") + pd.Timedelta(days=1)
         inside = (tones["published_at"] < end) & (tones["published_at"] >= end - pd.Timedelta(days=days))
-        st.caption(f"{safe(asked.names(picked[0][1]))}, {days} days up to {day(pd.Timestamp(picked[0][0]))}")
+        upto = day(pd.Timestamp(picked[0][0]))
+        st.caption(plain(f"{asked.names(picked[0][1])}, {days} days up to {upto}", markdown=True))
         tone_list(tones[inside & (tones[asked.column] == picked[0][1])], key=key)
 
 
