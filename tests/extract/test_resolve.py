@@ -61,6 +61,7 @@ def speaker(text: str, source: str, registry: Registry, *earlier: str, publisher
         ("Oster's new leader", "ivo-kessandr"),
         ("Oster's exiled leader", None),
         ("President Ivo Kessandr's spokesman", "lena-holm"),
+        ("aides to Mara Oxley, Tom Burr and Ivo Kessandr", None),
         ("a Kessandr spokesman", "lena-holm"),
         ("President Ivo Kessandr III", "ivo-kessandr"),
         ("the Osterian-installed government of Vantia", None),

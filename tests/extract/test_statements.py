@@ -327,3 +327,41 @@ def test_what_nobody_is_told_to_say_is_no_statement(text: str) -> None:
 )
 def test_neither_beside_a_statement_leaves_it(text: str, speaker: str, quote: str) -> None:
     assert said("Talks in Toll\n\n" + text) == [(speaker, quote)]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "",
+        "On Monday, ",
+        "On Monday ",
+        "In May 2024, ",
+        "In Oder, ",
+        "Meanwhile, ",
+        "After talks in Oder, ",
+        "When he left Oder, ",
+        "In a letter to Ida Oster, ",
+        "The bridge held for now. Later, ",
+    ],
+)
+@pytest.mark.parametrize("last", ["Harn and Toll", "Harn, and Toll"])
+def test_a_list_of_speakers_is_read_whole_whatever_opens_the_sentence(opening: str, last: str) -> None:
+    found = said(f"Talks in Toll\n\n{opening}Marn, {last} said the bridge would hold.")
+    assert found == [(f"Marn, {last}", "the bridge would hold")]
+
+
+def test_a_list_of_speakers_behind_its_words_is_read_whole() -> None:
+    found = said("Talks in Toll\n\nThe bridge will hold, Marn, Harn and Toll said.")
+    assert found == [("Marn, Harn and Toll", "The bridge will hold")]
+
+
+@pytest.mark.parametrize("people", ["Officials in Oder", "Aides to Marn", "The heads of Oder"])
+def test_a_list_of_whose_people_speak_is_read_whole(people: str) -> None:
+    found = said(f"Talks in Toll\n\n{people}, Harn and Toll said the bridge would hold.")
+    assert found == [(f"{people}, Harn and Toll", "the bridge would hold")]
+
+
+@pytest.mark.parametrize("opening", ["In Oder, ", "When he met Marn, ", "Like Marn, "])
+def test_the_name_that_ends_an_opening_is_none_of_the_list(opening: str) -> None:
+    found = said(f"Talks in Toll\n\n{opening}Harn and Toll said the bridge would hold.")
+    assert found == [("Harn and Toll", "the bridge would hold")]

@@ -84,6 +84,8 @@ class Resolver:
     def _by_noun(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None]:
         """Return the speaker of the first phrase, or the person beside it in apposition, with those joined by "and"."""
         first = self._read(phrases[0], inside)
+        if self._is_of_several(phrases[0]) and phrases[-1].link in {"and", "&"}:
+            return first
         named = first
         head = self._head_mention(phrases[0], inside)
         if (first[0].kind != "person" or first[0].how == "title") and (head is None or head.kind not in _NAMES):
@@ -103,6 +105,15 @@ class Resolver:
         ]
         unlike = tuple(other for other in others if other.actor_id != named[0].actor_id)
         return (named[0]._replace(others=unlike), named[1]) if unlike else named
+
+    def _is_of_several(self, phrase: Phrase) -> bool:
+        """Tell whether people are told by whose they are: what is joined is whose, too: "aides to Marn, Toll and"."""
+        return (
+            phrase.last > phrase.head + 1
+            and phrase.head_word.endswith("s")
+            and class_of(phrase.head_word) is not None
+            and phrase.words[phrase.head + 1 - phrase.first] in _PREPOSITIONS | {"of", "in"}
+        )
 
     def _shares_name(self, first: Phrase, second: Phrase) -> bool:
         """Tell whether two roles belong to one name: "the translator and scholar Dana Orlik"."""

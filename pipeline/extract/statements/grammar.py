@@ -1,5 +1,6 @@
 """Subjects: who a verb belongs to, over insertions, relative clauses, times and dashes that stand between."""
 
+from pipeline.extract.actors.roles import class_of
 from pipeline.extract.statements.nouns import Nouns
 from pipeline.extract.statements.words import REACH, Range
 
@@ -65,26 +66,51 @@ class Grammar(Nouns):
             start, closed = start - 1, True
         if not closed or not self.is_capital(found[0]):
             return found
+        starts = [start]
         for _ in range(_LONGEST_LIST):
             if start - 1 <= lo or self.words[start - 1] != "," or self.quoted[start - 1]:
                 break
             before = self.phrase_before(lo, start - 1)
             if before is None or not self._is_listed(before):
-                return found
+                if self.is_capital(start - 2) and not self._is_opening(lo, start - 1):
+                    return found
+                break
             start = before[0]
-        opens = start <= lo or self.is_mark(start - 1) or self.words[start - 1] in self.boundary
-        return (start, found[1]) if opens and self.words[start] != "and" else found
+            starts.append(start)
+        opens = start <= lo or self.is_mark(start - 1) or self.words[start - 1] in self.boundary | self.day
+        if not opens:
+            if len(starts) == 1 or not self._is_opening(lo, start):
+                return found
+            start = starts[-2]  # "In Oder, Marn, Toll and Oster"
+        return found if self.words[start] == "and" else (start, found[1])
+
+    def _is_opening(self, lo: int, end: int) -> bool:
+        """Tell whether what ends at `end` is the time, place or circumstance before a subject: "On Monday, Marn"."""
+        begin = end
+        while begin > lo and not self.is_mark(begin - 1) and self.words[begin - 1] not in self.boundary:
+            begin -= 1
+        return any(
+            self.words[k] in self.preposition
+            or self.words[k] in self.subordinator
+            or self.words[k] in self.time
+            or self.words[k] in _LINKING
+            or self.is_adverb(k)
+            for k in (max(begin - 1, lo), begin, lo)
+        )
 
     def _is_listed(self, item: Range) -> bool:
-        """Tell whether a phrase is a name in capitals, or ends in one: "the heads of Oder"."""
+        """Tell whether a phrase is a name in capitals, or people of one: "the heads of Oder", "officials in Oder"."""
         first, after = item
         alone = self.words[first]
         if after - first == 1 and (alone in self.adverb or alone in _LINKING or alone.endswith("ly")):
             return False
         if all(self.is_capital(k) or self.is_mark(k) for k in range(first, after)):
             return True
-        of = next((k for k in range(first + 1, after - 1) if self.words[k] == "of"), None)
-        return of is not None and self.is_capital(after - 1) and self.words[of - 1].endswith("s")
+        link = next((k for k in range(first + 1, after - 1) if self.words[k] in self.preposition), None)
+        if link is None or not self.is_capital(after - 1):
+            return False
+        noun = self.words[link - 1]
+        return class_of(noun) is not None or (self.words[link] == "of" and noun.endswith("s"))
 
     def _before_circumstance(self, lo: int, found: Range) -> Range | None:
         """Return the subject of "have in the past said", where `found` is "the past"; None elsewhere."""
