@@ -214,3 +214,9 @@ def test_run_ingests_serves_and_ends_with_its_child(tmp_path: Path, capsys: pyte
     assert b"Traceback" not in errors
     with Store.open(place).lock():  # nobody writes any more
         pass
+
+
+def test_the_first_page_is_found_by_its_name_too(filled: str):
+    answer = client(filled).get("/overview?period=7d&side=ukraine", follow_redirects=False)
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "./?period=7d&side=ukraine"

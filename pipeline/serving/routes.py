@@ -1,4 +1,7 @@
-"""Permanent addresses: /csv/TABLE.csv and /feeds/{statements,aid}.atom, with the filters of the pages' URLs."""
+"""Permanent addresses: /csv/TABLE.csv and /feeds/{statements,aid}.atom, with the filters of the pages' URLs.
+
+The first page lies at the root, as Streamlit wants it; whoever asks for it by its name is sent there.
+"""
 
 import datetime as dt
 import hashlib
@@ -8,7 +11,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from pipeline.analysis.naming import as_attachment, file_name
@@ -23,6 +26,7 @@ from pipeline.store.tables import Store
 
 HEADER = "header"  # parameter of the CSV routes: begin with comment lines
 ENTRIES = 100  # of an Atom feed
+FIRST_PAGE = "/overview"
 ATOM = {"statements": statement_entry, "aid": aid_entry}
 
 
@@ -35,7 +39,13 @@ def routes(settings: Settings) -> list[Route]:
     return [
         Route("/csv/{name}.csv", _safely(lambda request: _csv(settings, request))),
         Route("/feeds/{name}.atom", _safely(lambda request: _atom(settings, request))),
+        Route(FIRST_PAGE, _to_the_root),
     ]
+
+
+def _to_the_root(request: Request) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"./{query}")
 
 
 def open_store(settings: Settings) -> Store:
