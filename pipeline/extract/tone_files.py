@@ -10,6 +10,7 @@ from pipeline.errors import SeedError
 from pipeline.seeds import seed
 
 NETWORK, TOKENIZER, CONFIG = "tone.onnx", "tokenizer.json", "config.json"
+MARKS = ("[CLS]", "[SEP]", "[unused0]", "[unused1]")  # words of the tokenizer without which no input can be made
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,14 @@ def read_network(path: Path, sha256: str) -> bytes:
 
 
 def fault(folder: Path | None = None) -> str:
-    """Return in a few words what is wrong with the files of the model (default: the seeds), "" where nothing is."""
+    """Return in a few words what is wrong with the files of the model (default: the seeds), "" where nothing is.
+
+    The words are shown on pages: they name files, not where these are.
+    """
     try:
         folder = folder or seed("model")
-    except SeedError as error:
-        return str(error)
+    except SeedError:
+        return "The folder of the model is missing; install the package again"
     return _fault(folder, tuple(_stamp(folder / name) for name in (CONFIG, NETWORK, TOKENIZER)))
 
 
@@ -58,12 +62,20 @@ def fault(folder: Path | None = None) -> str:
 def _fault(folder: Path, stamps: tuple[tuple[float, int], ...]) -> str:
     try:
         read_network(folder / NETWORK, read_config(folder / CONFIG).sha256)
-        json.loads((folder / TOKENIZER).read_text(encoding="utf-8"))
     except SeedError as error:
-        return str(error).removeprefix("tone model: ").replace(f"{folder}/", "")
-    except (OSError, ValueError):
+        return str(error).removeprefix("tone model: ").replace(str(folder / "_")[:-1], "")
+    if not _has_marks(folder / TOKENIZER):
         return f"{TOKENIZER} is missing or damaged; install the package again"
     return ""
+
+
+def _has_marks(path: Path) -> bool:
+    """Tell by the form of tokenizer.json, without the library that reads it, whether it can be used."""
+    try:
+        vocabulary = json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]
+        return isinstance(vocabulary, dict) and all(isinstance(vocabulary[mark], int) for mark in MARKS)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return False
 
 
 def _stamp(path: Path) -> tuple[float, int]:
