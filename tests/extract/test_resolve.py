@@ -125,17 +125,36 @@ def test_pronouns(world: Registry, text: str, source: str, actor_id: str | None)
 @pytest.mark.parametrize(
     ("text", "source", "earlier", "speaker_name"),
     [
-        ("Prosecutors said no. They said they were sure.", "They", "Prosecutors", "Prosecutors"),
-        ("Ivo Kessandr met Oster's prosecutors. They said no.", "They", "", "They"),
-        ("Tom Burr left. An officer said no. He said it was late.", "He", "An officer", "officer"),
-        ("Tom Burr left. Prosecutors said no. He said it was late.", "He", "Prosecutors", "Tom Burr"),
-        ("An officer said no. Tom Burr left. He said it was late.", "He", "An officer", "Tom Burr"),
+        ("Prosecutors said so. They said they were sure.", "They", "Prosecutors", "Prosecutors"),
+        ("Ivo Kessandr met Oster's prosecutors. They said so.", "They", "", "They"),
+        ("Tom Burr left. An officer said so. He said it was late.", "He", "An officer", "officer"),
+        ("Tom Burr left. Prosecutors said so. He said it was late.", "He", "Prosecutors", "Tom Burr"),
+        ("An officer said so. Tom Burr left. He said it was late.", "He", "An officer", "Tom Burr"),
+        ("An aide to Tom Burr said so. He said it was late.", "He", "An aide to Tom Burr", "aide to Tom Burr"),
+        ("The aide to Tom Burr said so. He said it was late.", "He", "The aide to Tom Burr", "aide to Tom Burr"),
+        ("Tom Burr's aide said so. He said it was late.", "He", "Tom Burr's aide", "Tom Burr's aide"),
+        ("A source close to Tom Burr said so. He was ill, he said.", "he", "A source close to Tom Burr", "source"),
+        ("An aide to Tom Burr said Ivo Kessandr left. He was ill, he said.", "he", "An aide to Tom Burr", "aide to"),
+        ("An aide said so. Tom Burr had left. It was late. He was ill, he said.", "he", "An aide", "Tom Burr"),
+        ("The widow of Tom Burr said so. She said it was late.", "She", "The widow of Tom Burr", "widow of Tom Burr"),
+        ("The widow of Tom Burr said so. He had said it was late.", "He", "The widow of Tom Burr", "Tom Burr"),
+        ("A spokeswoman for Tom Burr said so. He said it was late.", "He", "A spokeswoman for Tom Burr", "Tom Burr"),
+        ("A man who had met Tom Burr said so. He said it was late.", "He", "A man", "man"),
+        ("Tom Burr ally Zib Zott said so. He said it was late.", "He", "Tom Burr ally Zib Zott", "Zib Zott"),
+        ("Tom Burr's team said so. He said it was late.", "He", "Tom Burr's team", "Tom Burr"),
+        ("Tom Burr left. The mayor said so. He said it was late.", "He", "The mayor", "Tom Burr"),
+        ("Tom Burr left. A report said so. He said it was late.", "He", "A report", "Tom Burr"),
     ],
 )
 def test_pronouns_that_go_back_to_who_spoke_without_a_name(
     world: Registry, text: str, source: str, earlier: str, speaker_name: str
 ) -> None:
-    assert speaker(text, source, world, *([earlier] if earlier else [])).speaker == speaker_name
+    assert speaker(text, source, world, *([earlier] if earlier else [])).speaker.startswith(speaker_name)
+
+
+def test_who_spoke_without_a_name_goes_on_from_pronoun_to_pronoun(world: Registry) -> None:
+    text = "An aide to Tom Burr said no. He said so. It was late. HE said so. It was cold. Then he said never."
+    assert speaker(text, "he", world, "An aide to Tom Burr", "He", "HE").speaker == "aide to Tom Burr"
 
 
 @pytest.mark.parametrize(

@@ -11,19 +11,22 @@ from pipeline.extract.actors.antecedents import Antecedents
 from pipeline.extract.actors.mentions import Mention
 from pipeline.extract.actors.phrases import Phrase, split_phrases
 from pipeline.extract.actors.registry import Registry, fold
-from pipeline.extract.actors.roles import class_of, roles
+from pipeline.extract.actors.roles import class_of, is_one_human, roles
 from pipeline.extract.actors.scene import Scene
 from pipeline.extract.actors.speakers import UNNAMED, Cast, Speaker
+from pipeline.extract.actors.unnamed import (
+    FIRST_PERSON,
+    GENDERS,
+    MANY,
+    PRONOUNS,
+    RELATIVES,
+    THINGS,
+    LastUnnamed,
+)
 from pipeline.extract.document import Document
 from pipeline.records import Span, SpeakerKind
 
-_GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
-_THINGS = frozenset({"it", "its"})
-_MANY = frozenset({"they", "them", "their"})
-_FIRST_PERSON = frozenset({"i", "we"})
 _FIRST_AND_SECOND = frozenset({"i", "we", "you", "my", "our", "your", "me", "us"})
-_RELATIVES = frozenset({"who", "which", "that", "whom"})
-_PRONOUNS = _THINGS | _MANY | _FIRST_PERSON | _RELATIVES | {*_GENDERS, "both"}
 _NAMES = frozenset({"name", "surname", "unlisted"})
 _STATES = frozenset({"country", "metonym"})
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
@@ -31,7 +34,6 @@ _GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "natio
 _STANCES = frozenset({"pro", "anti", "non"})
 _PREPOSITIONS = frozenset({"for", "with", "from", "by", "to", "about"})
 _HELD = frozenset({"'s", "new", "current"})  # between a country and its leader
-_NEAR = 2  # sentences over which an unlisted body is expected to speak on
 _EXPLAINED = frozenset({"spokesperson", "official", "anonymous", "kin", "title"})  # whom a name may stand beside
 _OPENING = frozenset({"and", "but", "that", "as", "when", "while", "after", "before", "because", "although", "if"})
 _WHOLE = frozenset({"person", "state", "institution"})  # speakers that need no name beside them
@@ -47,7 +49,7 @@ class Resolver:
         self.antecedents = Antecedents(document, mentions)
         self.scene = Scene(document, mentions, registry)
         self.starts = [mention.span[0] for mention in mentions]
-        self._unnamed_voice: tuple[int, Speaker] | None = None  # who spoke last without a name, and where
+        self.unnamed = LastUnnamed(document, self.antecedents)
 
     def resolve(self, source: Span | None, at: int) -> Speaker:
         """Return who speaks: `source` is the span of the words that name the speaker, `at` where they stand."""
@@ -56,7 +58,7 @@ class Resolver:
         inside = self._inside(source)
         if len(inside) == 1 and inside[0].span == source and _is_plain_name(inside[0]):
             self.antecedents.heard(at, inside[0])
-            self._unnamed_voice = None
+            self.unnamed.forget()
             return self._from_mention(inside[0])
         phrases = split_phrases(self.document, source, inside)
         if len(phrases) > 1 and self._is_stance(phrases[0]):
@@ -68,10 +70,10 @@ class Resolver:
             speaker, mention = self._from_mention(person), person
         if mention is not None:
             self.antecedents.heard(at, mention)
-        if mention is not None or speaker.how != "pronoun":
-            first = phrases[0].words[0]  # "the mayor said" is mostly somebody named before
-            known = mention is not None or first in _PRONOUNS or (first == "the" and speaker.kind == "anonymous")
-            self._unnamed_voice = None if known else (at, speaker)
+        if mention is not None:
+            self.unnamed.forget()
+        else:
+            self.unnamed.hear(at, phrases[0], speaker, any(other.person for other in inside))
         return speaker
 
     def _is_stance(self, phrase: Phrase) -> bool:
@@ -215,9 +217,14 @@ class Resolver:
                 return self._from_mention(same)._replace(how="title"), same
         name = self.scene.name_at(phrase.head, phrase.first)
         if name is not None and kind is None and word not in _FIRST_AND_SECOND and not self._people_of(word):
-            known = name if self.scene.looks_human(name) else None
+            known = name if self.scene.looks_human(name) or self._has_role(phrase, name) else None
             return self._from_mention(name._replace(country=name.country or country)), known
         return self._unnamed(phrase, country), None
+
+    def _has_role(self, phrase: Phrase, name: Mention) -> bool:
+        """Tell whether a noun for one human being stands right before a name: "an ally | Odo Marn"."""
+        before = self.document.tokens.first_at(name.span[0]) - 1 - phrase.first
+        return before >= 0 and " " in name.surface and is_one_human(phrase.words[before])
 
     def _is_of(self, phrase: Phrase) -> bool:
         return self.document.tokens.words[phrase.head + 1] == "of"
@@ -268,44 +275,25 @@ class Resolver:
     def _by_pronoun(self, phrases: list[Phrase], at: int) -> tuple[Speaker, Mention | None] | None:
         phrase = phrases[0]
         word = phrase.words[0].partition("'")[0]
-        if word not in _PRONOUNS and word != "the":
+        if word not in PRONOUNS and word != "the":
             return None
         alone = phrase.head == phrase.first
-        if alone and (same := self._same_unnamed(word, at)) is not None:
+        if alone and (same := self.unnamed.same(word, at)) is not None:
             return same, None
-        if word in _GENDERS:
-            owner = self.antecedents.person(at, _GENDERS[word])
+        if word in GENDERS:
+            owner = self.antecedents.person(at, GENDERS[word])
             return self._of_pronoun(phrases, owner) if not alone or owner is None else self._said_by(owner)
-        if word in _FIRST_PERSON and alone:
+        if word in FIRST_PERSON and alone:
             return self._author()
-        if (word in _THINGS or word in _MANY) and alone:
-            body = self.antecedents.body(at) if word in _THINGS else self.antecedents.group(at)
+        if (word in THINGS or word in MANY) and alone:
+            body = self.antecedents.body(at) if word in THINGS else self.antecedents.group(at)
             return self._said_by(body) if body is not None else None
-        if word in _RELATIVES and alone:
+        if word in RELATIVES and alone:
             before = self.antecedents.before(at)
             return self._said_by(before) if before is not None else None
         if word == "both" or phrase.words[:2] == ("the", "two"):
             return self._both(phrase, at)
         return None
-
-    def _same_unnamed(self, word: str, at: int) -> Speaker | None:
-        """Return who spoke last without a name where a pronoun fits: a body "it", a group "they", a person "he"."""
-        if self._unnamed_voice is None or not self._is_near(self._unnamed_voice[0], at):
-            return None
-        spoken, speaker = self._unnamed_voice
-        if word in _THINGS:
-            fits = speaker.kind == "unlisted" and speaker.speaker[:1].isupper()
-        elif word in _MANY:
-            fits = speaker.kind == "group"
-        else:
-            fits = speaker.kind == "anonymous" and word in {"he", "she"}
-            fits = fits and not self.antecedents.is_named_between(spoken, at)
-        return speaker._replace(how="pronoun") if fits else None
-
-    def _is_near(self, spoken: int, at: int) -> bool:
-        """Tell whether who spoke at `spoken` is expected to be "it" at `at`: one sentence or two on."""
-        starts = self.antecedents.sentence_starts
-        return bisect_left(starts, at + 1) - bisect_left(starts, spoken + 1) <= _NEAR
 
     def _said_by(self, mention: Mention) -> tuple[Speaker, Mention]:
         return self._from_mention(mention)._replace(how="pronoun"), mention
@@ -385,7 +373,7 @@ class Resolver:
     def _shown(self, phrase: Phrase) -> str:
         tokens = self.document.tokens
         first, last = phrase.first, phrase.last
-        if phrase.words[-1] in _RELATIVES and last - first > 1:
+        if phrase.words[-1] in RELATIVES and last - first > 1:
             last -= 1
         if last < phrase.last and class_of(phrase.head_word) is None:  # "a prison for men who": the men
             first = next((i + 1 for i in range(last - 2, first, -1) if tokens.words[i] in _PREPOSITIONS), first)

@@ -56,6 +56,20 @@ def class_of(word: str) -> str | None:
     return None
 
 
+def is_one_human(word: str) -> bool:
+    """Tell whether a role noun means one human being, who is "he" or "she" then: "an aide", no "team", no "report"."""
+    if word in roles()["collective"] or (word.endswith("s") and not word.endswith("ss")):
+        return False
+    return class_of(word) not in (None, "document") or word in roles()["female"] or word in roles()["male"]
+
+
+def gender_of(word: str) -> str:
+    """Return what a role noun says of who bears it: f ("spokeswoman", "widow"), m, "" where it is open."""
+    if word.endswith("woman") or word in roles()["female"]:
+        return "f"
+    return "m" if word in roles()["male"] or (word.endswith("man") and class_of(word) is not None) else ""
+
+
 @functools.cache
 def bodies() -> dict[str, Body]:
     """Return the bodies of a state by name."""
