@@ -14,29 +14,32 @@ from pipeline.analysis.coverage import GOOD
 from pipeline.errors import MonitorError
 from pipeline.pages.parts import data, wallscenes
 from pipeline.pages.parts.lines import zone
-from pipeline.pages.parts.text import safe
+from pipeline.pages.parts.text import plain, safe
 from pipeline.pages.parts.theme import age
 from pipeline.pages.parts.wallstyle import style
 from pipeline.settings import load_settings
 
 EVERY_S, LEAST_S, MOST_S = 20, 3, 600  # seconds for one scene: default, shortest, longest
 REFRESH_S = 5.0  # seconds between two looks at the data
+PARAMS = ("scene", "every", "refresh", "theme")
 LATE = 3  # rounds of ingestion without an answer after which the data are called stale
 
 
 def draw() -> None:
     """Draw the page: `?scene=sides&scene=latest&every=20&refresh=5&theme=dark`."""
     params = st.query_params
-    scenes = [name for value in params.get_all("scene") for name in value.split(",") if name in wallscenes.SCENES]
+    asked = [name for value in params.get_all("scene") for name in value.split(",") if name]
+    scenes = [name for name in asked if name in wallscenes.SCENES]
     every = _seconds(params.get("every"), EVERY_S, LEAST_S, MOST_S)
     refresh = _seconds(params.get("refresh"), min(REFRESH_S, every), 1, MOST_S)
+    note = _slip([*params], asked)
     st.html(style("light" if params.get("theme") == "light" else "dark"))
 
     def tick() -> None:
         chosen = scenes or list(wallscenes.SCENES)
         name = chosen[int(time.time() // every) % len(chosen)]
         with st.container(key="wall"):
-            st.html(_picture(name, chosen, refresh))
+            st.html(_picture(name, chosen, refresh, note))
 
     st.fragment(tick, run_every=refresh)()
 
@@ -48,7 +51,16 @@ def _seconds(value: str | None, default: float, least: float, most: float) -> fl
         return default
 
 
-def _picture(name: str, chosen: list[str], refresh: float) -> str:
+def _slip(params: list[str], scenes: list[str]) -> str:
+    """Return in words the first thing of the URL that the wall does not know, "" where it knows all."""
+    for kind, given, known in (("", params, PARAMS), ("scene=", scenes, tuple(wallscenes.SCENES))):
+        for name in given:
+            if name not in known:
+                return f"{kind}{plain(name, most=30)} is not known; there are {', '.join(known)}"
+    return ""
+
+
+def _picture(name: str, chosen: list[str], refresh: float, note: str) -> str:
     """Return the whole screen; where the store cannot be read, the last picture with the time since when."""
     last = _last_pictures(data.location())
     try:
@@ -63,7 +75,7 @@ def _picture(name: str, chosen: list[str], refresh: float) -> str:
     return (
         f'<section class="wall"><header><h1>{safe(title)}</h1><div class="clock">{here:%H:%M}</div></header>'
         f'<main data-scene="{name}" data-tick="{time.time():.3f}">{body}</main>'
-        f'<footer><span class="dots">{dots}</span>{_data_age(trouble)}'
+        f'<footer><span class="dots">{dots}</span><span class="one grey">{safe(note)}</span>{_data_age(trouble)}'
         f'<span class="lost" style="animation-delay:{max(20.0, 4 * refresh):.0f}s">'
         f"no contact with the server, stale since {here:%H:%M}</span></footer></section>"
     )

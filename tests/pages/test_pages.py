@@ -156,6 +156,16 @@ def test_the_wall_shows_the_scene_of_its_url(open_page: Open, filled: Path):
     assert "37 of 40" in words(app)
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [({"scene": "feeds,zodiac"}, "scene=zodiac is not known; there are"), ({"scenes": "feeds"}, "scenes is not known")],
+)
+def test_the_wall_tells_a_slip_in_its_url(open_page: Open, filled: Path, asked: dict[str, str], words: str):
+    app = open_page(filled, "wall", **asked)
+    assert not app.exception
+    assert any(words in block.proto.body for block in app.get("html"))
+
+
 def test_filters_survive_a_change_of_page(open_page: Open, filled: Path):
     app = open_page(filled, "statements", side="russia", period="90d")
     app._page_hash = calc_hash("aid")  # a link in the navigation leads to a bare address
