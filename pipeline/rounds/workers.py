@@ -103,11 +103,16 @@ class Workers:
 def _end(server: int) -> None:
     """End the fork server, which would hold the lexicons until this process ends.
 
-    It is left to be waited for: multiprocessing does that before it starts another one.
+    It is left to be waited for: multiprocessing does that before it starts another one. One that ended on its own and
+    was waited for is no child of this process any more, and its id may be that of a stranger: that one is left alone,
+    as is any where the system cannot tell (no `waitid`), which ends with this process.
     """
-    os.kill(server, signal.SIGTERM)
-    if hasattr(os, "waitid"):
-        os.waitid(os.P_PID, server, os.WEXITED | os.WNOWAIT)
+    if not hasattr(os, "waitid"):
+        return
+    with contextlib.suppress(ChildProcessError, ProcessLookupError):
+        if os.waitid(os.P_PID, server, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:  # a child that runs
+            os.kill(server, signal.SIGTERM)
+            os.waitid(os.P_PID, server, os.WEXITED | os.WNOWAIT)
 
 
 @contextlib.contextmanager

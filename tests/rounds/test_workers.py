@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from collections.abc import Sequence
 from multiprocessing import active_children
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import MonitorError
+from pipeline.rounds import workers as pools
 from pipeline.rounds.workers import ANY_LANGUAGE, CHUNK, PRELOAD, Workers
 
 
@@ -61,3 +63,24 @@ def test_closing_before_the_processes_are_there_is_no_harm() -> None:
     workers.close()
     assert not workers.running
     assert not active_children()
+
+
+def test_a_server_that_was_killed_and_replaced_is_no_harm_to_who_closes_later() -> None:
+    with Workers(2) as first, Workers(2) as second:
+        (server,) = first.map(parents, [1])
+        os.kill(server, signal.SIGKILL)
+        os.waitid(os.P_PID, server, os.WEXITED | os.WNOWAIT)
+        (other,) = second.map(parents, [1])
+        assert other != server
+        first.close()
+        assert holds_memory(other)
+    assert not holds_memory(other)
+
+
+def test_a_process_that_is_no_child_of_this_one_is_left_alone() -> None:
+    orphan = int(subprocess.run(["sh", "-c", "sleep 600 >&- 2>&- & echo $!"], capture_output=True, check=True).stdout)
+    try:
+        pools._end(orphan)
+        assert holds_memory(orphan)
+    finally:
+        os.kill(orphan, signal.SIGKILL)
