@@ -1,7 +1,8 @@
 """Bytes of a feed as text, whatever header, declaration and byte order mark claim.
 
 Claims are often wrong in one direction only: text that decodes as UTF-8 and is not plain ASCII is UTF-8, whatever is
-declared, because other encodings almost never form valid sequences by chance. Only then are the claims believed.
+declared, because other encodings almost never form valid sequences by chance. All other text is what is claimed,
+unless that makes words of it that none are (`charsets`).
 """
 
 import codecs

@@ -44,7 +44,7 @@ def written(text: str, name: str) -> bytes:
 
 
 @pytest.mark.parametrize("declared", ["", "utf-8", "ISO-8859-1", "windows-1252", "klingon"])
-@pytest.mark.parametrize(("language", "name"), CASES)
+@pytest.mark.parametrize(("language", "name"), [case for case in CASES if case[1] not in ("utf-7", "hz-gb-2312")])
 def test_an_encoding_is_told_by_the_words_whatever_is_declared(language: str, name: str, declared: str) -> None:
     text = feed(TEXTS[language], declared)
     assert decode(written(text, name), "text/xml; charset=iso-8859-1") == text
@@ -75,8 +75,13 @@ def test_utf_8_written_twice_is_read_once(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["NESCAFÉ™ coûte 3 €", "Le « café » d’Â", "„ÄÖÜ“ – Größe", "C++ and a+b-c, +tag1- +tag2- +tag3-"]
-)
+    "words",
+    [
+        "NESCAFÉ™ coûte 3 €", "Le « café » d’Â", "„ÄÖÜ“ – Größe", "C++ and a+b-c, +tag1- +tag2- +tag3-",
+        "use ~{aa~} in templates", "~{<:Ky2;VS{J)HK!#~}", "+AOk-t+AOk- +AOk- +AOk-", "call +380-44-5550100, +APY-",
+        "https://marn.example/?q=+Zm9v-&r=+YmFy-&s=+AOk-",
+    ],
+)  # fmt: skip
 def test_right_words_stay(words: str) -> None:
     assert decode(words.encode()) == words
 
