@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.actors.mentions import find_mentions
-from pipeline.extract.actors.registry import Registry, default_registry
+from pipeline.extract.actors.registry import Actor, Registry, default_registry
 from pipeline.extract.actors.resolve import Resolver
 from pipeline.extract.actors.speakers import Speaker
 from pipeline.extract.document import Document
@@ -60,9 +60,20 @@ def speaker(text: str, source: str, registry: Registry, *earlier: str, publisher
         ("an Osterian general", None),
         ("Oster's new leader", "ivo-kessandr"),
         ("Oster's exiled leader", None),
-        ("President Ivo Kessandr's spokesman", "lena-holm"),
+        ("President Ivo Kessandr's spokeswoman", "lena-holm"),
+        ("the spokeswoman for President Ivo Kessandr", "lena-holm"),
+        ("the longtime spokesperson of the Osterian president", "lena-holm"),
+        ("Ivo Kessandr's spokesman", None),
+        ("a spokeswoman for Ivo Kessandr", None),
+        ("Ivo Kessandr's former spokeswoman", None),
+        ("Ivo Kessandr's deputy spokeswoman", None),
+        ("Ivo Kessandr's party spokeswoman", None),
+        ("the spokeswoman for Ivo Kessandr's party", None),
+        ("the spokeswoman for the Kessandr campaign", None),
+        ("the spokeswoman close to Ivo Kessandr", None),
+        ("a former spokesman for Oster", None),
         ("aides to Mara Oxley, Tom Burr and Ivo Kessandr", None),
-        ("a Kessandr spokesman", "lena-holm"),
+        ("a Kessandr spokesman", None),
         ("President Ivo Kessandr III", "ivo-kessandr"),
         ("the Osterian-installed government of Vantia", None),
     ],
@@ -300,3 +311,43 @@ def test_a_state_means_its_own_president_in_what_it_publishes(world: Registry) -
     assert speaker(text, "The president", world, publisher=own).actor_id == "ivo-kessandr"
     named = "Talks on the bridge: The Vantian prime minister said it holds."
     assert speaker(named, "The Vantian prime minister", world, publisher=own).actor_id == "tom-burr"
+
+
+@pytest.mark.parametrize(
+    ("source", "actor_id"),
+    [
+        ("Kessandr's spokeswoman", "lena-holm"),
+        ("A spokeswoman for Kessandr", "kremlin"),
+        ("A Kessandr spokeswoman", "kremlin"),
+        ("Kessandr's deputy spokeswoman", "kremlin"),
+        ("Kessandr's spokesman", "kremlin"),
+        ("Kessandr's former spokeswoman", None),
+    ],
+)
+def test_a_spokesman_of_several_speaks_for_the_office_of_a_president(
+    world: Registry, source: str, actor_id: str | None
+) -> None:
+    """The office is listed under a state that bodies.csv knows; its people are moved there."""
+    office = Actor("kremlin", "Blue Tower", "institution", "RUS", "other", "")
+    offices = tuple(replace(o, country="RUS") if o.country == "OST" else o for o in world.all_offices)
+    towered = Registry(world.actors | {"kremlin": office}, offices, world.countries)
+    assert speaker(f"{source} said so.", source, towered).actor_id == actor_id
+
+
+@pytest.mark.parametrize("name", ["Mara Harnova", "Zott Zib"])
+@pytest.mark.parametrize("source", ["Kessandr's spokeswoman", "A spokesman for Ivo Kessandr", "A spokesman"])
+def test_a_name_beside_a_spokesman_wins(world: Registry, source: str, name: str) -> None:
+    found = speaker(f"{source}, {name}, said so.", source, world)
+    assert (found.speaker, found.actor_id) == (name, None)
+
+
+def test_a_place_beside_a_spokesman_is_no_name(world: Registry) -> None:
+    found = speaker("A spokesman in Zott, Upper Harnland, said so.", "A spokesman in Zott", world)
+    assert found.speaker == "spokesman in Zott"
+
+
+def test_of_a_spokesman_of_whom_the_seeds_are_not_sure_the_text_tells_no_name(world: Registry) -> None:
+    offices = tuple(replace(o, certain=False) if o.actor_id == "lena-holm" else o for o in world.all_offices)
+    unsure = Registry(world.actors, offices, world.countries)
+    assert speaker("Kessandr's spokeswoman said so.", "Kessandr's spokeswoman", unsure).actor_id is None
+    assert speaker("Kessandr's spokeswoman said so.", "Kessandr's spokeswoman", world).actor_id == "lena-holm"

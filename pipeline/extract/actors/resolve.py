@@ -8,12 +8,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipeline.extract.actors.antecedents import Antecedents
+from pipeline.extract.actors.beside import name_beside
 from pipeline.extract.actors.mentions import Mention
 from pipeline.extract.actors.phrases import Phrase, split_phrases
 from pipeline.extract.actors.registry import Registry, fold
-from pipeline.extract.actors.roles import class_of, is_one_human, roles
+from pipeline.extract.actors.roles import class_of, gender_of, is_one_human, roles
 from pipeline.extract.actors.scene import Scene
 from pipeline.extract.actors.speakers import UNNAMED, Cast, Speaker
+from pipeline.extract.actors.spokespeople import Standing, speaks_for, standing_of
 from pipeline.extract.actors.unnamed import (
     FIRST_PERSON,
     GENDERS,
@@ -34,8 +36,6 @@ _GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "natio
 _STANCES = frozenset({"pro", "anti", "non"})
 _PREPOSITIONS = frozenset({"for", "with", "from", "by", "to", "about"})
 _HELD = frozenset({"'s", "new", "current"})  # between a country and its leader
-_EXPLAINED = frozenset({"spokesperson", "official", "anonymous", "kin", "title"})  # whom a name may stand beside
-_OPENING = frozenset({"and", "but", "that", "as", "when", "while", "after", "before", "because", "although", "if"})
 _WHOLE = frozenset({"person", "state", "institution"})  # speakers that need no name beside them
 _VOICES = frozenset({"spokesperson", "document"})
 
@@ -66,7 +66,9 @@ class Resolver:
         if not phrases:
             return UNNAMED
         speaker, mention = self._by_pronoun(phrases, at) or self._by_noun(phrases, inside)
-        if speaker.kind not in _WHOLE and mention is None and (person := self._beside(phrases, source)) is not None:
+        open_ = mention is None and speaker.kind not in _WHOLE
+        voiced = class_of(phrases[0].head_word) == "spokesperson"
+        if (open_ or voiced) and (person := name_beside(self.scene, phrases, source)) is not None:
             speaker, mention = self._from_mention(person), person
         if mention is not None:
             self.antecedents.heard(at, mention)
@@ -189,8 +191,11 @@ class Resolver:
             voice = (owner or other) if kind == "document" else about
             if kind == "document" and voice is owner and "media" in phrase.words:
                 voice = None  # "Vantian media reports" are not the state's
-            if kind == "spokesperson" and voice is not None and (of_head := self._of_head(voice)) is not None:
-                return of_head, None
+            if kind == "spokesperson" and voice is not None:
+                standing = standing_of(phrase)
+                if (of_head := self._of_head(phrase, standing, voice, inside)) is not None:
+                    return of_head, None
+                voice = None if standing == "none" else voice
             if voice is not None and (kind == "document" or not voice.person):
                 speaker, mention = self._from_voice(voice)
                 if speaker.actor_id:
@@ -234,9 +239,13 @@ class Resolver:
         between = self.document.text[owner.span[1] : self.document.tokens.starts[phrase.head]]
         return set(fold(between).split()) <= _HELD
 
-    def _of_head(self, mention: Mention) -> Speaker | None:
-        """Return who speaks for the head of state whom `mention` names, None where it names none."""
-        return self.cast.of_head(mention.actor_id) if mention.actor_id and mention.person else None
+    def _of_head(self, phrase: Phrase, standing: Standing, head: Mention, inside: list[Mention]) -> Speaker | None:
+        """Return who speaks for the head of state whom `head` names, None where it names none."""
+        if standing == "none" or not (head.actor_id and head.person):
+            return None
+        if not speaks_for(self.document, phrase, head, inside):
+            return None
+        return self.cast.of_head(head.actor_id, gender_of(phrase.head_word) if standing == "one" else None)
 
     def _from_voice(self, mention: Mention) -> tuple[Speaker, Mention]:
         """Return the actor for whom a spokesman or a document speaks."""
@@ -254,21 +263,6 @@ class Resolver:
     def _people_of(self, word: str) -> str:
         """Return the country whose people "Vantians" are, "" where the word means no people."""
         return self.registry.country_index.get(word[:-1], "") if len(word) > 3 and word.endswith("s") else ""
-
-    def _beside(self, phrases: list[Phrase], source: Span) -> Mention | None:
-        """Return the person whose name between commas explains a source: "the head of the region, Odo Marn, said"."""
-        phrase = phrases[0]
-        if len(phrases) > 1 or class_of(phrase.head_word) not in _EXPLAINED or phrase.head_word.endswith("s"):
-            return None
-        before = self.document.tokens.words[phrase.first - 1] if phrase.first else "."
-        if before[0].isalnum() and before not in _OPENING and self.document.sentence_at(source[0])[0] != source[0]:
-            return None  # "according to a spokesman, Odo Marn, the mayor, will leave"
-        position = bisect_left(self.starts, source[1])
-        if position == len(self.mentions):
-            return None
-        person, text = self.mentions[position], self.document.text
-        between, after = text[source[1] : person.span[0]], text[person.span[1] : person.span[1] + 1]
-        return person if person.kind in _NAMES and between == ", " and after == "," else None
 
     # -- pronouns ------------------------------------------------------------------------------------------------
 

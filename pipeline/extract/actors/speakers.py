@@ -42,18 +42,24 @@ class Cast:
             speaker = self._listed[actor_id] = self._in_office(actor_id)
         return speaker._replace(how=how, kind=kind or speaker.kind)
 
-    def of_head(self, actor_id: str) -> Speaker | None:
-        """Return who speaks for a head of state: the presidential spokesperson of the day, else the president's
-        office; None for anybody else.
+    def of_head(self, actor_id: str, gender: str | None) -> Speaker | None:
+        """Return who speaks for a head of state: the presidential spokesperson of the day where the text means that
+        one, of `gender` (m, f, "" for any), and the seeds are sure of it; else (None: one of several) the president's
+        office. None for anybody else.
         """
         office = self.registry.office_on(actor_id, self.day)
         if office is None or office.title != "president":
             return None
         holder = self.registry.holder("presidential spokesperson", office.country, self.day)
-        if holder is not None:
+        if holder is not None and gender in {"", holder.gender} and self._is_sure(holder.actor_id):
             return self.listed(holder.actor_id, "title")
         body = bodies()["presidential office"].actors.get(office.country)
         return self.listed(body, "body") if body else None
+
+    def _is_sure(self, actor_id: str) -> bool:
+        """Tell whether the seeds are certain of the main office of the day, and know it up to that day."""
+        office = self.registry.office_on(actor_id, self.day)
+        return office is not None and office.certain and office.is_known_on(self.day)
 
     def _in_office(self, actor_id: str) -> Speaker:
         actor = self.registry.actors[actor_id]
