@@ -328,7 +328,7 @@ def test_a_spokesman_of_several_speaks_for_the_office_of_a_president(
     world: Registry, source: str, actor_id: str | None
 ) -> None:
     """The office is listed under a state that bodies.csv knows; its people are moved there."""
-    office = Actor("kremlin", "Blue Tower", "institution", "RUS", "other", "")
+    office = Actor("kremlin", "Blue Tower", "institution", "RUS", "other", "", ())
     offices = tuple(replace(o, country="RUS") if o.country == "OST" else o for o in world.all_offices)
     towered = Registry(world.actors | {"kremlin": office}, offices, world.countries)
     assert speaker(f"{source} said so.", source, towered).actor_id == actor_id
