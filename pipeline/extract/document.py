@@ -11,7 +11,8 @@ from pipeline.records import Span
 
 _TOKEN = re.compile(r"([^\W_]++(?:'[^\W_]++)*+|[^\w\s\u200b-\u200f\u2060\ufeff]|_)")  # no mark without width
 _FORMS = (("’", "'"), ("―", "—"), ("‒", "–"), ("--", "——"))  # one form of the apostrophe and of each dash
-_LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+BULLETS = "•▪■●◦‣"  # before the items of a list that stands in one line
+_LINE = re.compile(rf"[^{BULLETS}\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,3}(?=\s)")
 _OPENERS = "\"'“‘«„([•-–—"
 _BREAK = re.compile(r"[\s(\"“‘'’/–—-]")  # before the word that a stop follows
@@ -53,7 +54,7 @@ class Document:
     `publisher` is the country whose own organ published the text, "" for all others; `home` is the country that its
     outlet writes for, "" where that is not known.
 
-    A paragraph is a line with something on it; sentences never cross paragraphs.
+    A paragraph is a line, or an item behind a bullet, with something on it; sentences never cross paragraphs.
     """
 
     text: str

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.document import Document
+from pipeline.extract.document import BULLETS, Document
 
 DAY = dt.date(2024, 5, 1)
 
@@ -62,6 +62,17 @@ def test_every_visible_character_is_in_one_sentence_and_one_token(text: str) -> 
         assert all(one[1] <= two[0] for one, two in pairwise(spans))
     inside = {i for s, e in document.sentences for i in range(s, e)}
     assert all(
-        i in inside for s, e in zip(document.tokens.starts, document.tokens.ends, strict=True) for i in range(s, e)
+        i in inside or text[i] in BULLETS
+        for s, e in zip(document.tokens.starts, document.tokens.ends, strict=True)
+        for i in range(s, e)
     )
     assert len(document.tokens.words) == len(document.tokens.starts)
+
+
+def test_an_item_behind_a_bullet_is_a_paragraph_of_its_own() -> None:
+    text = "• Marn will testify in Dorvale • Opinion: The cranes that could change it\n▪ Pumps arrive"
+    assert cut(text) == [
+        "Marn will testify in Dorvale",
+        "Opinion: The cranes that could change it",
+        "Pumps arrive",
+    ]
