@@ -53,8 +53,8 @@ def draw() -> None:
     shown = shown[shown["source_id"].isin(sources)] if sources else shown
     title = "The statements" if len(shown) == len(chosen) else "The statements behind what is chosen above"
     with card(title, f"{many(len(shown), 'statement')}, newest first", key="actor-rows"):
-        whole = own if len(shown) == len(chosen) else None
-        lines.statement_list(shown, key="actor-rows", per_page=20, selection=whole)
+        part = len(shown) < len(chosen)
+        lines.statement_list(shown, key="actor-rows", per_page=20, selection=own, part=part)
 
 
 def _person(choices: list[str]) -> str:

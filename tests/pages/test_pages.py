@@ -221,6 +221,8 @@ def test_a_chosen_word_or_outlet_of_an_actor_shows_its_statements(key: str, open
     assert not app.exception
     n = int(_list(trace["x"])[0])
     assert any(c.value == f"{n:,} statement{'s' if n > 1 else ''}, newest first" for c in app.caption)
+    label = f"CSV of {n:,} chosen row{'s' if n > 1 else ''}"
+    assert any(button.proto.label == label for button in app.get("download_button"))
 
 
 def test_rows_of_aid_are_those_of_the_chosen_rate(open_page: Open, filled: Path):
