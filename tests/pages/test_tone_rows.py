@@ -122,3 +122,44 @@ def test_sentences_of_each_label_and_kind_stand_on_the_page(
     assert [column.count('um-example"') for column in columns] == [3, 3, 3]
     assert all('<u class="um-content">' in column for column in columns)
     assert any("conflict in deeds" in body for body in shown)
+
+
+def test_a_store_that_grows_while_a_page_is_drawn_mixes_no_rows(filled: Path, tmp_path: Path, monkeypatch):
+    """Whenever the pages ask for the versions, a round has stored older rows, so that all places are others."""
+    store, whole = Store.open(tmp_path / "growing"), Store.open(filled).read("tones")
+    for name in ("articles", "statements"):
+        store.append(name, Store.open(filled).read(name))
+    rows = whole.sort_values("published_at", ascending=False, ignore_index=True)
+    store.append("tones", rows.head(200))
+    monkeypatch.setenv("UKRAINE_MONITOR_STORE", str(tmp_path / "growing"))
+    load_settings.cache_clear()
+    asked, versions = iter(range(200, len(rows), 7)), data.versions
+
+    def grown() -> dict[str, str]:
+        place = next(asked)
+        store.append("tones", rows.iloc[place : place + 7])
+        data.look_again()
+        return versions()
+
+    monkeypatch.setattr(data, "versions", grown)
+    selection = Selection(count="mentions")
+    for _ in range(3):
+        assert set(toneviews.rows(selection, "outlet")["voice"]) == {"outlet"}
+        shares = toneviews.shares(selection, "outlet", ("target_id",))
+        assert shares["n"].sum() <= (rows["voice"] == "outlet").sum()
+    shown = toneviews.drawn(Selection(target=("UKR",)), "speaker")
+    assert set(rows.set_index("tone_id").loc[shown["tone_id"], "target_id"]) == {"UKR"}
+
+
+def test_outlets_of_a_statement_are_counted_within_one_reading(filled: Path, tmp_path: Path, monkeypatch):
+    store = Store.open(tmp_path / "growing")
+    rows = Store.open(filled).read("statements").sort_values("published_at", ascending=False, ignore_index=True)
+    store.append("statements", rows.head(100))
+    monkeypatch.setenv("UKRAINE_MONITOR_STORE", str(tmp_path / "growing"))
+    load_settings.cache_clear()
+    held = data.statements()
+    shown = data.select("statements", Selection(count="mentions")).tail(20)
+    store.append("statements", rows.iloc[100:])
+    data.look_again()
+    assert len(data.statements()) > len(held)
+    pd.testing.assert_frame_equal(data.whole_statements(shown), held)

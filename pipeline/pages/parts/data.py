@@ -5,8 +5,10 @@ Text is never held: the frames have ids, times and categories; sentences are rea
 
 import datetime as dt
 import functools
+import itertools
 import sys
 import time
+import weakref
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,6 +67,9 @@ LABELS = ("targets", "speaker", "story_id")  # texts of which few differ: held a
 WORDS = ("quote", "sentence", "title", "speaker")
 CALM = 20  # a version is kept this many times as long as loading took, so that ingestion never slows a page
 BLANK = -1  # code of "no echo"
+READING = "reading"  # among the attributes of a frame: the number of the reading that its rows are of
+_READINGS = itertools.count(1)
+_whole: "weakref.WeakValueDictionary[int, pd.DataFrame]" = weakref.WeakValueDictionary()
 HELD = 100  # rows of evidence that are kept for the next who looks at them; more are a download
 
 
@@ -131,19 +136,38 @@ def tones() -> pd.DataFrame:
 
     echo_id is an int32 code, score a float32.
     """
-    frame = _frame("tones", TONES)
+    return scored(all_tones())
+
+
+def all_tones() -> pd.DataFrame:
+    """Return what `tones` does, and the tones that wait."""
+    return _frame("tones", TONES)
+
+
+def scored(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the tones of `frame` that are scored."""
     waiting = frame["label"].isna()
     return frame[~waiting] if waiting.any() else frame
 
 
-def tones_at(places: "np.ndarray[tuple[int], np.dtype[np.int32]]", columns: Sequence[str] = TONES) -> pd.DataFrame:
-    """Return the tones at these places, which are the index of what `select` returns."""
-    return _frame("tones", TONES)[list(columns)].iloc[places]
+def reading(frame: pd.DataFrame) -> int:
+    """Return the number of the reading of the store that rows are of.
+
+    Places (the index) and codes (echo_id) tell the same only within one reading, and while a page is drawn the store
+    may be read again. 0 stands for no store.
+    """
+    return int(frame.attrs.get(READING, 0))
+
+
+def whole_statements(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return all statements of the reading that these are of; of the newest where that is held no more."""
+    held = _whole.get(reading(rows))
+    return statements() if held is None else held.copy(deep=False)
 
 
 def tones_waiting(selection: Selection) -> pd.DataFrame:
     """Return what `selection` asks for (but for its words) of the tones that no model has scored, oldest first."""
-    frame = _frame("tones", TONES)
+    frame = all_tones()
     return selection.without("q").apply(frame[frame["label"].isna()], now())
 
 
@@ -194,6 +218,8 @@ def _load(name: str, columns: tuple[str, ...], version: str, location: str) -> p
     if name == "tones":
         frame["country"] = countries(frame["actor_id"], statements())
     _pace(location).cost = max(_pace(location).cost * 0.5, time.monotonic() - started)
+    frame.attrs[READING] = next(_READINGS)
+    _whole[frame.attrs[READING]] = frame
     return frame
 
 
@@ -211,6 +237,11 @@ def select(name: str, selection: Selection) -> pd.DataFrame:
     The index names the row within the whole frame, so that evidence can be found again.
     """
     frame = {"statements": statements, "tones": tones, "articles": articles}.get(name, lambda: table(name))()
+    return select_of(frame, name, selection)
+
+
+def select_of(frame: pd.DataFrame, name: str, selection: Selection) -> pd.DataFrame:
+    """Return what `select` does of `frame`, which is all of a table."""
     if selection.q and name in ("statements", "tones"):
         frame = frame[
             frame.iloc[:, 0].isin(_matching(name, selection.q, versions().get(name, ""), load_settings().store))

@@ -92,7 +92,7 @@ def _whole(frame: pd.DataFrame) -> pd.DataFrame:
 def statement_lines(shown: pd.DataFrame) -> list[str]:
     """Return one HTML block a statement for rows of `data.statements()`, in their order."""
     rows = data.evidence("statements", shown["statement_id"].tolist(), shown["published_at"])
-    carried = outlets(data.statements()[["echo_id", "source_id"]], shown["echo_id"])
+    carried = outlets(data.whole_statements(shown)[["echo_id", "source_id"]], shown["echo_id"])
     brought = {echo: Carried(int(n), str(first)) for echo, n, first in carried.itertuples()}
     echoes = dict(zip(shown["statement_id"], shown["echo_id"], strict=True))
     marks = tone_marks(shown)
