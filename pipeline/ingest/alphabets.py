@@ -36,7 +36,7 @@ _ALPHABETS = tuple(
 _ORDINARY = frozenset("£€¥$§©®™°²³½¼¾±×÷µ№†‡•…«»‹›„“”‚‘’–—¿¡·´\u00a0\u00ad")
 """Signs of texts in any language."""
 
-WEIGHT = 0.3
+WEIGHT = 0.5
 """How much it counts that no letter fits the others, where 1 is that no word is possible."""
 
 MAX_LETTERS = 5_000
