@@ -107,3 +107,9 @@ def test_a_verb_and_a_colon_are_one_attribution(world: Registry) -> None:
 @pytest.mark.parametrize("text", ["Odo Marn spoke at length – the", "Ada Toll in Oder today — The", "It held - the\n"])
 def test_a_headline_may_end_behind_the_article_of_a_dash(text: str, world: Registry) -> None:
     assert said(text, world) == []
+
+
+def test_the_quotation_of_a_headline_is_of_its_subject_not_of_its_object(world: Registry) -> None:
+    assert said("‘They never left’: residents welcome Vantian soldiers in Orel\n\nA day.", world) == [
+        ("residents", "‘They never left’")
+    ]

@@ -9,7 +9,7 @@ from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.voices import Voices
-from pipeline.extract.statements.words import Range
+from pipeline.extract.statements.words import Range, Words
 
 _REVIEWS = frozenset({"review", "reviews"})
 _LEAST = 4  # tokens of a headline that is read
@@ -126,7 +126,15 @@ def _whose_quote(scan: Scan, voices: Voices, cue: Range) -> None:
     """Read "'It held': Marn on the bridge": the quotation is of whom the rest starts with."""
     t = scan.t
     end = t.phrase_after(cue[1], scan.end)
-    end = next((k for k in range(cue[1] + 1, end) if t.verbs.get(t.words[k]) == "third"), end)
+    end = next((k for k in range(cue[1] + 1, end) if _is_verb_of(t, k)), end)
     source = (cue[1], end)
     if end > cue[1] and voices.of(source) == "person":
         scan.add(cue, source, [(scan.lo, cue[0])], "headline-quote", ":")
+
+
+def _is_verb_of(t: Words, k: int) -> bool:
+    """Tell whether token `k` is the verb of the noun before it: "Marn says", "nurses welcome Norland's trains"."""
+    form = t.verbs.get(t.words[k])
+    noun = t.words[k - 1]
+    plural = noun.endswith("s") and not noun.endswith(("'s", "ss", "us", "is"))
+    return form == "third" or (form == "base" and plural and not t.is_capital(k) and not t.is_capital(k - 1))
