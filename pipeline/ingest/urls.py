@@ -13,14 +13,28 @@ TRACKING_PREFIXES = ("utm_", "at_", "mc_", "pk_", "mtm_", "hsa_", "ns_", "oly_",
 
 _TRACKING_NAMES = """
 fbclid gclid dclid gbraid wbraid msclkid yclid ysclid igshid twclid ttclid li_fat_id _hsenc _hsmi _openstat
-traffic_source cmpid cmp ocid icid ncid smid smtyp partner emc itid ito maca xtor ref_src ref_url cmpsrc ftag
-feedtype ftcamp sref srnd guccounter guce_referrer guce_referrer_sig s_cid campaign_id mbid mod mkt_tok trk
-trkcampaign spm share_id
-phpsessid jsessionid sessionid session_id cfid cftoken nocache cachebuster cache_buster _
+traffic_source cmpid ocid icid ncid smid smtyp emc itid ito maca xtor ref_src ref_url cmpsrc ftag
+feedtype ftcamp sref srnd guccounter guce_referrer guce_referrer_sig s_cid campaign_id mbid mkt_tok
+trkcampaign spm
+phpsessid jsessionid cfid cftoken nocache cachebuster cache_buster
 """
 TRACKING = frozenset(_TRACKING_NAMES.split())
 """The same, whole names (each seen in feeds of the seed list or in published tracking lists), and those of visits and
 of requests, which differ each time a feed is asked."""
+
+_OF_VISITS = frozenset(["sessionid", "session_id", "share_id", "_"])
+"""Names that go where their value is drawn by lot or by the clock: a parliament numbers its sessions, too."""
+
+_OF_SOURCES = frozenset(["partner", "cmp", "mod", "trk"])
+"""Names that go unless their value is a number, which tells one thing of several."""
+
+_NUMBER = re.compile(r"[0-9]+")
+_CLOCK = re.compile(r"[0-9]{10}|[0-9]{13}")
+_HEX = re.compile(r"(?=.*[0-9])(?=.*[a-fA-F])[0-9a-fA-F-]{16,}")
+_KIND = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_PART = re.compile(r"[A-Za-z0-9]+")
+_LOT_LENGTH, _LOT_CHANGES = 16, 4
+"""Characters that what is drawn by lot has at least, and changes between words, capitals and digits."""
 
 _REVISION_FRAGMENT = re.compile(r"^(?:\d{1,3}|\d{4}-\d\d-\d\dT[\d:.+Z-]+|\d{10,13})$")
 _VISIT = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
@@ -90,12 +104,25 @@ def _query(query: str) -> str:
     if not query:
         return ""
     pairs = parse_qsl(query[:MAX_URL], keep_blank_values=True, max_num_fields=None)
-    kept = sorted(
-        (name, value)
-        for name, value in pairs
-        if name.lower() not in TRACKING and not name.lower().startswith(TRACKING_PREFIXES)
-    )
+    kept = sorted((name, value) for name, value in pairs if not _is_tracking(name.lower(), value))
     return urlencode(kept)
+
+
+def _is_tracking(name: str, value: str) -> bool:
+    """Tell what only says whence, when and by whom a page is asked for."""
+    if name in _OF_VISITS:
+        return not value or _is_lot(value) or (name == "_" and bool(_CLOCK.fullmatch(value)))
+    if name in _OF_SOURCES:
+        return not _NUMBER.fullmatch(value)
+    return name in TRACKING or name.startswith(TRACKING_PREFIXES)
+
+
+def _is_lot(value: str) -> bool:
+    """Tell what a server draws by lot from what somebody numbers or names (12, 20240830001, spring-2024)."""
+    if len(value) < _LOT_LENGTH:
+        return False
+    changes = len(_KIND.findall(value)) - len(_PART.findall(value))
+    return bool(_HEX.fullmatch(value)) or changes >= _LOT_CHANGES
 
 
 def strip_revision(guid: str) -> str:

@@ -26,6 +26,11 @@ PLAIN = "https://news.example/world/story-1"
         f"{PLAIN}#section",
         f"{PLAIN};jsessionid=0A1B2C3D.node7?_=1715342400",
         f"{PLAIN}?PHPSESSID=0123456789abcdef",
+        f"{PLAIN}?session_id=9f86d081884c7d659a2feaa0c55ad015",
+        f"{PLAIN}?sessionid=550e8400-e29b-41d4-a716-446655440000",
+        f"{PLAIN}?SessionId=mZ3kQ9tLr7Xw2Bv8Ny4P_-",
+        f"{PLAIN}?session_id=&_=1715342400123",
+        f"{PLAIN}?share_id=kQ9tLr7Xw2Bv8Ny4&partner=rss&mod=rss_news&cmp=feed",
     ],
 )
 def test_variants_have_one_form(variant: str) -> None:
@@ -36,6 +41,19 @@ def test_what_names_another_article_stays() -> None:
     assert canonical_url(f"{PLAIN}?id=2&a=1&utm_x=3") == f"{PLAIN}?a=1&id=2"
     assert canonical_url(f"{PLAIN}#!second") != canonical_url(f"{PLAIN}#!first")
     assert canonical_url("http://news.example:8080/x") == "https://news.example:8080/x"
+
+
+@pytest.mark.parametrize("name", ["session_id", "sessionid", "share_id", "_"])
+@pytest.mark.parametrize(
+    "value", ["12", "20240830001", "2024-25", "spring-2024-budget-debate", "ExtraordinarySession3"]
+)
+def test_a_session_that_somebody_numbers_or_names_tells_articles_apart(name: str, value: str) -> None:
+    assert canonical_url(f"{PLAIN}?{name}={value}") == f"{PLAIN}?{name}={value}"
+
+
+@pytest.mark.parametrize("name", ["partner", "cmp", "mod", "trk"])
+def test_a_numbered_thing_tells_articles_apart(name: str) -> None:
+    assert canonical_url(f"{PLAIN}?{name}=12") != canonical_url(f"{PLAIN}?{name}=13")
 
 
 @given(st.text(max_size=80))
