@@ -134,13 +134,16 @@ def experiment_speed(folder: Path, examples: Sequence[Example]) -> float:
 
 
 def footprint(folder: Path | None) -> dict[str, float]:
-    """Return seconds to load and peak memory (MB) of a fresh process that scores one long batch."""
+    """Return seconds to load and peak memory (MB) of a fresh process that scores one long batch.
+
+    Peak is VmHWM: what getrusage tells of a new process includes that of the process which started it.
+    """
     code = (
-        "import json, resource, sys, time; from pathlib import Path; from pipeline.extract.tone import ToneModel\n"
+        "import json, re, sys, time; from pathlib import Path; from pipeline.extract.tone import ToneModel\n"
         "start = time.perf_counter(); model = ToneModel.load(Path(sys.argv[1]) if sys.argv[1] else None, threads=2)\n"
         "load = time.perf_counter() - start; text = 'Norland will arrive. ' * 30\n"
         "model.score([(text, (i, i + 7)) for i in range(200)])\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "peak = int(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]) / 1024\n"
         "print(json.dumps({'load s': round(load, 2), 'peak MB': round(peak)}))"
     )
     shown = subprocess.run([sys.executable, "-c", code, str(folder or "")], capture_output=True, text=True, check=True)
