@@ -29,8 +29,14 @@ _UNSEEN = re.compile(
 )
 """What turns the direction of writing, and what is not seen: in the middle of a word it hides the word."""
 
-_JOINERS = re.compile(r"[\u200c\u200d](?<=[^\W\d_].)(?=[A-Za-z\u00c0-\u052f])")  # between letters; pictures need them
+_EUROPEAN = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u034e\u0350-\u052f\u1e00-\u1fff"
+_JOINING = r"\u034f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_JOINERS = re.compile(
+    rf"(?<=[{_EUROPEAN}])[{_JOINING}]+(?=[{_EUROPEAN}\d_]|[^\w{_JOINING}]|$)|(?<=[^\W\d_])[{_JOINING}]+(?=[{_EUROPEAN}])"
+)
+"""Joiners and marks of variants after letters of Latin, Greek and Cyrillic; other scripts and pictures need them."""
 
+_ANY_JOINING = re.compile(f"[{_JOINING}]")
 _SPACES = re.compile(r"[ \t\r\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n")
@@ -47,7 +53,8 @@ def clean(text: str) -> str:
         return text.strip()
     if not text.isascii():
         text = text.translate(_C1) if _ANY_C1.search(text) else text
-        text = _JOINERS.sub("", _UNSEEN.sub("", _compose(text)))
+        text = _compose(_UNSEEN.sub("", _CONTROLS.sub("", text)))
+        text = _compose(_JOINERS.sub("", text)) if _ANY_JOINING.search(text) else text
     return _LINES.sub("\n", _SPACES.sub(" ", _CONTROLS.sub("", text))).strip()
 
 
