@@ -216,10 +216,10 @@ def test_a_chosen_word_or_outlet_of_an_actor_shows_its_statements(key: str, open
     app = open_page(filled, "actors", period="all", count="mentions")
     chart = next(chart for chart in app.get("plotly_chart") if key in chart.proto.id)
     trace = json.loads(chart.proto.spec)["data"][0]
-    app.session_state[key] = {"selection": {"points": [{"customdata": trace["customdata"][0]}], "point_indices": [0]}}
+    app.session_state[key] = {"selection": {"points": [{"customdata": trace["customdata"][-1]}], "point_indices": [0]}}
     app.run()
     assert not app.exception
-    n = int(_list(trace["x"])[0])
+    n = int(_list(trace["x"])[-1])
     assert any(c.value == f"{n:,} statement{'s' if n > 1 else ''}, newest first" for c in app.caption)
     label = f"CSV of {n:,} chosen row{'s' if n > 1 else ''}"
     assert any(button.proto.label == label for button in app.get("download_button"))
