@@ -13,6 +13,7 @@ import csv
 import datetime as dt
 import functools
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -47,7 +48,21 @@ FEW_WORDS = 60
 """Words up to which two texts that name other places or people are two stories, however alike they are."""
 
 ALIKE = 0.5
-"""Similarity of spelling from which two words that begin alike are one name (Kyiv and Kiev, Odesa and Odessa)."""
+"""Similarity of spelling that two spellings of one name have at least, beside the same consonants (Kyiv and Kiev)."""
+
+_VOWELS = re.compile("[aeiouyjаеиоуыэюяй\u0454\u0456ьъ'’]+")  # і, є; й, j and y are written for each other
+_ONE_SOUND = (
+    ("kh", "h"),
+    ("ch", "h"),
+    ("ph", "f"),
+    ("ck", "k"),
+    ("w", "v"),
+    ("z", "s"),
+    ("q", "k"),
+    ("g", "h"),
+    ("г", "х"),
+)
+_TWICE = re.compile(r"(..?)\1+")  # zhzh, too
 
 TITLE_CASE = 0.6
 """Share of longer words with a capital letter from which on capitals do not tell names."""
@@ -57,7 +72,7 @@ _AMOUNTS = frozenset(
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds", "thousands")
 )
 _WORD = re.compile(r"[^\W_]+")
-_CAPITAL = re.compile(r"(?<![.!?:\n] )(?<!^)\b[^\W\d_a-z][^\W_]+", re.MULTILINE)  # not at the beginning of a sentence
+_LATER = re.compile(r"(?<![.!?:\n] )(?<!^)\b[^\W\d_][^\W_]+", re.MULTILINE)  # words not at the beginning of a sentence
 _LABEL = re.compile(r"^[^\W\d_]{3,12}: ")  # analysis:, live:, watch:
 
 
@@ -198,13 +213,29 @@ def _is_headline_of(copy: _Copy, other: _Copy) -> bool:
 def _names_of(line: str) -> frozenset[str]:
     """Return what a headline names, by capital letters and by the list of what this war is about."""
     long = [word for word in _WORD.findall(line) if len(word) > SHORT]
-    by_case = [] if sum(word[0].isupper() for word in long) > TITLE_CASE * len(long) else _CAPITAL.findall(line)
-    return _listed(line) | {word.lower() for word in by_case if len(word) > SHORT}
+    in_title_case = sum(word[0].isupper() for word in long) > TITLE_CASE * len(long)
+    later = [] if in_title_case else _LATER.findall(line)
+    named = {word.lower() for word in (*later, *_subject(line)) if len(word) > SHORT and word[0].isupper()}
+    return _listed(line) | named
+
+
+def _subject(line: str) -> list[str]:
+    """Return the first word of a headline, which may be a name though every first word has a capital letter.
+
+    Of two headlines that are alike but for it, each has another subject; where it stands in the other headline as well,
+    or is another form of what stands there, nothing differs.
+    """
+    first = _WORD.search(_LABEL.sub("", line))
+    return [first[0]] if first else []
 
 
 def _listed(text: str) -> frozenset[str]:
-    words = (word.lower() for word in _WORD.findall(text) if len(word) > SHORT)
-    return frozenset(word for word in words if _is_of_the_war(word))
+    words = (word for word in _WORD.findall(text) if len(word) > SHORT)
+    return frozenset(
+        word.lower()
+        for word in words
+        if _is_of_the_war(word.lower()) or (word[0].isupper() and word.lower() in _states())
+    )
 
 
 def _names_in_few(text: str) -> frozenset[str] | None:
@@ -232,7 +263,23 @@ def _all_in(names: Iterable[str], others: Iterable[str]) -> bool:
 
 
 def _is_alike(left: str, right: str) -> bool:
-    return left[0] == right[0] and Levenshtein.normalized_similarity(left, right) >= ALIKE
+    """Tell whether two words are one name: of one state, or spellings of the same consonants."""
+    states = _states().get(left), _states().get(right)
+    if all(states):
+        return states[0] == states[1]
+    return _skeleton(left) == _skeleton(right) and Levenshtein.normalized_similarity(left, right) >= ALIKE
+
+
+@functools.lru_cache(maxsize=8_192)
+def _skeleton(name: str) -> str:
+    """Return the consonants of a name in one way of writing them, behind its first letter where that is a vowel.
+
+    Transliterations of one name differ in vowels, and in few consonants in known ways: Kharkiv, Charkiw and Kharkov.
+    """
+    letters = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+    for written, sound in _ONE_SOUND:
+        letters = letters.replace(written, sound)
+    return _TWICE.sub(r"\1", letters[:1] * bool(_VOWELS.match(letters)) + _VOWELS.sub("", letters))
 
 
 def _say_the_same(left: list[str], right: list[str]) -> bool:
@@ -248,6 +295,19 @@ def _say_the_same(left: list[str], right: list[str]) -> bool:
 
 def _counts(word: str) -> bool:
     return word in _DENIALS or word in _AMOUNTS or any(map(str.isdigit, word))
+
+
+@functools.cache
+def _states() -> dict[str, str]:
+    """Return the states by each word that stands for one alone: its name, its people, with an s, too."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    with seed("countries.csv").open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            for name in f"{row['name']};{row['other_names']};{row['demonyms']}".lower().split(";"):
+                if _WORD.fullmatch(name) and len(name) > SHORT:
+                    found[name].add(row["country_iso3_or_org"])
+                    found[f"{name}s"].add(row["country_iso3_or_org"])
+    return {word: next(iter(states)) for word, states in found.items() if len(states) == 1}
 
 
 @functools.cache
