@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.actors.mentions import Mention, find_mentions
+from pipeline.extract.actors.mention import Mention
+from pipeline.extract.actors.mentions import find_mentions
 from pipeline.extract.actors.registry import Actor, Registry, default_registry
 from pipeline.extract.document import Document
 

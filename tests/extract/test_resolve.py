@@ -298,10 +298,84 @@ def test_what_several_countries_have_is_left_open_unless_the_outlets_own_leads(w
     dana = replace(world.actors["ned-burr"], actor_id="dana-orlik", name="Dana Orlik", aliases=(), ambiguous_aliases=())
     office = replace(world.all_offices[1], actor_id="dana-orlik", country="OST")
     both = Registry(world.actors | {"dana-orlik": dana}, (*world.all_offices, office), world.countries)
-    assert speaker("Oster is quiet. The PM said so.", "The PM", both, home="VAN").actor_id == "tom-burr"
+    assert speaker("Oster is quiet. The PM said so.", "The PM", both, home="VAN").actor_id is None
+    assert speaker("Vantia to help Oster, PM says.", "PM", both, home="VAN").actor_id == "tom-burr"
+    assert speaker("Oster is quiet. Vantia is not. The PM said so.", "The PM", both, home="VAN").actor_id == "tom-burr"
     assert speaker("Oster is quiet, PM says.", "PM", both, home="VAN").actor_id is None
     assert speaker("Vantia is quiet. The PM said so.", "The PM", both, home="OST").actor_id is None
     assert speaker("Vantia and Oster are quiet. The PM said so.", "The PM", both, home="").actor_id is None
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        "Vantia voted on Sunday.",
+        "Vantia's council met. It was late.",
+        "The Philippines voted on Sunday.",
+        "Mara Oxley spoke.",
+        "The university closed.",
+        "The club's board met in Oster.",
+        "The firm lost a billion.",
+        "A court met in Osterburg. It was late.",
+        "It was late.",
+    ],
+)
+def test_the_president_is_the_outlets_own_only_where_the_text_speaks_of_that_state(
+    world: Registry, context: str
+) -> None:
+    assert speaker(f"{context} The president said so.", "The president", world, home="OST").actor_id is None
+
+
+@pytest.mark.parametrize(
+    "context",
+    ["Osterburg was quiet.", "Vantia voted. Oster did not. It was late.", "Clubs closed. Oster voted.", "Harn, Oster:"],
+)
+def test_the_president_is_the_outlets_own_where_that_state_was_named_last(world: Registry, context: str) -> None:
+    assert speaker(f"{context} The president said so.", "The president", world, home="OST").actor_id == "ivo-kessandr"
+
+
+@pytest.mark.parametrize(
+    ("text", "actor_id"),
+    [
+        ("Bridge must hold, president says", "ivo-kessandr"),
+        ("Bridge must hold, president says\n\nThe bridge of Oder is old.", "ivo-kessandr"),
+        ("Bridge must hold, president says\n\nVantia voted on Sunday.", None),
+        ("Bridge must hold, president says\n\nThe university of Oder closed.", None),
+        ("Vantian bridge must hold, president says", None),
+    ],
+)
+def test_a_headline_means_its_own_president_unless_the_text_below_speaks_of_others(
+    world: Registry, text: str, actor_id: str | None
+) -> None:
+    assert speaker(text, "president", world, home="OST").actor_id == actor_id
+
+
+@pytest.mark.parametrize(
+    ("context", "actor_id"),
+    [
+        ("Oster protested.", "ivo-kessandr"),
+        ("Vantia was quiet. Oster protested.", "ivo-kessandr"),
+        ("Vantia protested.", None),
+        ("The Philippines protested.", None),
+        ("Oster and the Philippines met.", None),
+        ("Oster and Vantia met.", None),
+        ("Oster was quiet. The Philippines protested.", None),
+        ("Oster was quiet. Nobody knew why.", None),
+        ("Ivo Kessandr was quiet. The Philippines protested.", None),
+    ],
+)
+@pytest.mark.parametrize("home", ["OST", "VAN", ""])
+def test_the_countrys_president_is_of_the_one_country_named_last(
+    world: Registry, context: str, actor_id: str | None, home: str
+) -> None:
+    text = f"{context} The country's president said so."
+    assert speaker(text, "The country's president", world, home=home).actor_id == actor_id
+
+
+def test_its_president_may_be_that_of_a_club(world: Registry) -> None:
+    assert speaker("Oster protested. Its president said so.", "Its president", world).actor_id == "ivo-kessandr"
+    for text in ("The club of Oster protested. Its president said so.", "Clubs closed. Its president said so."):
+        assert speaker(text, "Its president", world, home="OST").actor_id is None
 
 
 def test_a_state_means_its_own_president_in_what_it_publishes(world: Registry) -> None:

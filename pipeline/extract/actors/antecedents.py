@@ -7,7 +7,7 @@ whose source is a pronoun.
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.mention import Mention
 from pipeline.extract.document import Document
 from pipeline.extract.quotations import find_quotations
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.phrases import Phrase
 from pipeline.extract.actors.roles import class_of
 from pipeline.extract.actors.scene import Scene

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.registry import Actor, Office, Registry, fold, fold_title
 from pipeline.extract.actors.roles import roles
 from pipeline.extract.document import Document

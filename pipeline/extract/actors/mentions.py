@@ -4,21 +4,17 @@ The words come from the registry (aliases.py) and from names.py; here each phras
 minister, which ministry, in office or not, and who bears the title. Linear in the length of the text.
 """
 
-import datetime as dt
 import functools
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
 
 from pipeline.extract.actors.aliases import Hit, alias_tree
+from pipeline.extract.actors.bare import settle_titles
+from pipeline.extract.actors.mention import Mention, MentionKind
 from pipeline.extract.actors.names import Person, find_people, name_openers
 from pipeline.extract.actors.registry import Registry, fold, fold_title
 from pipeline.extract.actors.roles import bodies, qualifiers, roles
 from pipeline.extract.document import Document
 from pipeline.records import Span
-
-MentionKind = Literal["name", "surname", "unlisted", "title", "body", "metonym", "country", "demonym"]
 
 _PLACES = frozenset({"country", "demonym", "metonym", "body"})
 _LINKS = frozenset({"of", "in", "for"})
@@ -27,32 +23,8 @@ _STOPS = frozenset(
     {"and", "or", "the", "a", "an", "of", "in", "to", "for", "by", "with", "on", "at", "as", "said", "says"}
 )
 _ELSEWHERE = frozenset({"to", "in", "on", "at", "with", "by", "and", "or", "against", "about", "said", "says"})
-_SHORTEST_ADJECTIVE = 4  # letters: "Cuban" is one, "An" and "Than" are not
-_COUNTRYS = frozenset({"country's", "nation's"})
 _NOT_IN_OFFICE = frozenset({"past", "lesser", "coming"})
 _NEAR = 5  # tokens between a country and the unlisted person it describes
-
-
-class Mention(NamedTuple):
-    """One phrase that names somebody.
-
-    `actor_id` is None for people and bodies that are not listed, and for titles whose bearer the words do not tell.
-    `person` is the full name of a human being ("" else), listed or not. `title` is the folded office or the body that
-    the words state, `qualifiers` are the classes of roles.csv said of it (past, lesser, coming, still); `bearer` is
-    the name beside a title, where there is one.
-    """
-
-    span: Span
-    surface: str
-    kind: MentionKind
-    actor_id: str | None
-    country: str = ""
-    person: str = ""
-    gender: str = ""
-    title: str = ""
-    qualifiers: tuple[str, ...] = ()
-    possessive: bool = False
-    bearer: Span | None = None
 
 
 def find_mentions(document: Document, registry: Registry) -> tuple[Mention, ...]:
@@ -84,9 +56,9 @@ class _Reader:
         hits: Sequence[Hit],
         people: Sequence[Person],
     ) -> None:
+        self.document = document
         self.text, self.starts, self.ends = document.text, document.tokens.starts, document.tokens.ends
         self.published, self.words, self.registry = document.published, words, registry
-        self.publisher, self.home = document.publisher, document.home
         taken = {index for person in people for index in range(person.first, person.last)}
         free = [hit for hit in hits if hit.entry.kind not in {"name", "surname"} and hit.first not in taken]
         self.items: list[Hit | Person] = sorted([*people, *free], key=lambda item: item.first)
@@ -108,68 +80,7 @@ class _Reader:
             elif not item.entry.ambiguous or item.entry.countries & self.countries:
                 actor_id = item.entry.actors[0] if item.entry.actors else None
                 self._keep(item.first, item.last, item.entry.kind, actor_id, min(item.entry.countries))
-        return tuple([self._settle(position) for position in range(len(self.out))])
-
-    @functools.cached_property
-    def _holders(self) -> "_Holders":
-        return _Holders(self.out, self.registry, self.published)
-
-    def _settle(self, position: int) -> Mention:
-        """Return the mention; a bare title ("the president") is given to the holder in the state that publishes the
-        text, else to the nearest person named who holds it, else to that of the country it means.
-        """
-        mention = self.out[position]
-        if mention.kind != "title" or mention.actor_id or mention.country or mention.person:
-            return mention
-        if _NOT_IN_OFFICE.intersection(mention.qualifiers) or self._is_owned(mention.span):
-            return mention
-        if self.publisher and self.registry.holder(mention.title, self.publisher, self.published) is not None:
-            return self._of_country(mention, self.publisher)
-        nearest = self._holders.nearest(mention.title, position)
-        if nearest is None:
-            return self._of_country(mention, self._meant(mention))
-        other = self.out[nearest]
-        return mention._replace(
-            actor_id=other.actor_id, country=other.country, person=other.person, gender=other.gender
-        )
-
-    def _is_owned(self, span: Span) -> bool:
-        """Tell whether the words beside a title give it to what the seeds do not know: "Harn's president"."""
-        before = self.text[max(span[0] - 30, 0) : span[0]].split()[-1:]
-        owner = fold(before[0]) if before else ""
-        owned = owner.endswith(("'s", "s'")) and owner not in _COUNTRYS
-        peoples = len(owner) > _SHORTEST_ADJECTIVE and owner.endswith(("an", "ese", "ish")) and before[0][0].isupper()
-        return owned or peoples or self.text[span[1] : span[1] + 4] == " of "
-
-    def _meant(self, mention: Mention) -> str:
-        """Return the country whose office a bare title means where nobody named holds it: that of the outlet, else the
-        only one in the text that has such an office; "" where several may be meant.
-        """
-        title = mention.title
-        having = self.registry.singular_titles.get(title, frozenset())
-        if title.partition(" ")[0] in qualifiers():
-            return ""  # "top commander" may be any
-        named = self.countries & having
-        if self.home not in having:
-            known = self.home or len(having) == 1
-            return min(named) if known and len(named) == 1 else ""
-        if not named - {self.home}:
-            return self.home
-        leading = {code for code in named | {self.home} if self._leads(code, title)}
-        definite = self.text[max(mention.span[0] - 4, 0) : mention.span[0]].lower() == "the "
-        return self.home if leading == {self.home} and (definite or self.home in self.countries) else ""
-
-    def _leads(self, country: str, title: str) -> bool:
-        known = self.registry.countries.get(country)
-        rows = self.registry.offices_named(title, country)
-        return known is not None and any(row.title == known.leader for row in rows)
-
-    def _of_country(self, mention: Mention, country: str) -> Mention:
-        """Return a bare title as that of `country`, with who holds it on the day."""
-        holder = self.registry.holder(mention.title, country, self.published) if country else None
-        if holder is None:
-            return mention._replace(country=country)
-        return mention._replace(actor_id=holder.actor_id, country=country, person=holder.name, gender=holder.gender)
+        return settle_titles(self.out, self.document, self.words, self.registry)
 
     def _keep(
         self,
@@ -353,38 +264,6 @@ class _Reader:
 
     def _on_line(self, first: int, last: int) -> bool:
         return "\n" not in self.text[self.starts[first] : self.starts[last]]
-
-
-class _Holders:
-    """Where the text names people who hold an office on its day: folded title -> positions among the mentions."""
-
-    def __init__(self, mentions: Sequence[Mention], registry: Registry, day: dt.date) -> None:
-        titles: dict[str, set[str]] = {}
-        self._positions: dict[str, list[int]] = {}
-        self._actors = [mention.actor_id for mention in mentions]
-        self._counts = Counter(self._actors)
-        for position, mention in enumerate(mentions):
-            if mention.actor_id is None or not mention.person:
-                continue
-            if mention.actor_id not in titles:
-                names = (name for o in registry.offices_on(mention.actor_id, day) for name in (o.title, *o.aliases))
-                titles[mention.actor_id] = {fold_title(name) for name in names}
-            for title in titles[mention.actor_id]:
-                self._positions.setdefault(title, []).append(position)
-
-    def nearest(self, title: str, position: int) -> int | None:
-        """Return the mention of the holder that a bare title at `position` means, None where none is named.
-
-        That is the last one named before it, else the first after it; but the one whom the text names first where it
-        names that one more often: "the president" of an outlet or a press office is its own.
-        """
-        named = self._positions.get(title, [])
-        if not named:
-            return None
-        at = bisect_left(named, position)
-        near = named[at - 1] if at else named[0]
-        first, other = self._actors[named[0]], self._actors[near]
-        return named[0] if first != other and self._counts[first] > self._counts[other] else near
 
 
 def _is_proper(hit: Hit) -> bool:

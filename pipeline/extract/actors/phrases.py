@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.registry import fold
 from pipeline.extract.actors.roles import roles
 from pipeline.extract.document import Document

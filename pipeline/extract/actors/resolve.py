@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.actors.antecedents import Antecedents
 from pipeline.extract.actors.beside import name_beside
-from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.phrases import Phrase, split_phrases
 from pipeline.extract.actors.registry import Registry, fold
 from pipeline.extract.actors.roles import class_of, gender_of, is_one_human, roles

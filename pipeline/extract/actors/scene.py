@@ -4,7 +4,7 @@ import functools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.registry import Actor, Registry, fold, fold_title
 from pipeline.extract.actors.roles import bodies, given_names, roles
 from pipeline.extract.document import Document

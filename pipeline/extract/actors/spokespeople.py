@@ -7,7 +7,7 @@ spokesman" is nobody's voice; "a spokesman for Marn's campaign" does not speak f
 from collections.abc import Sequence
 from typing import Literal
 
-from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.phrases import Phrase
 from pipeline.extract.actors.roles import is_one_human, qualifiers, roles
 from pipeline.extract.document import Document

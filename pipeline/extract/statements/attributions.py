@@ -6,7 +6,7 @@ A quotation may be announced in the sentence before it ("Marn said:"), go on beh
 
 from collections.abc import Sequence
 
-from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.mention import Mention
 from pipeline.extract.document import Document
 from pipeline.extract.quotations import find_quotations
 from pipeline.extract.statements.attribution import Attribution, Pending, Scan, hits_between

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pipeline.extract.actions import quad_class
-from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.mention import Mention
 from pipeline.extract.document import Document
 from pipeline.extract.statements.attribution import Attribution
 from pipeline.extract.statements.attributions import find_attributions

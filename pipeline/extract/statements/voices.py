@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from pipeline.extract.actors.mentions import Mention
+from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.roles import roles
 from pipeline.extract.statements.grammar import Grammar
 from pipeline.extract.statements.words import Range
