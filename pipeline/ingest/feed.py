@@ -18,7 +18,7 @@ import feedparser.api
 from pipeline.ingest.dates import parse_date
 from pipeline.ingest.decode import decode
 from pipeline.ingest.discover import find_feed_link, find_header_link
-from pipeline.ingest.jsonfeed import read_json_feed
+from pipeline.ingest.jsonfeed import is_too_large, read_json_feed
 from pipeline.ingest.mend import MAX_ENTRIES, ROOT, as_xml, beginning
 from pipeline.ingest.plainfeed import read_plain
 from pipeline.ingest.rawfeed import FULL_TEXT, Draft, RawFeed, links_of, seconds_to_live
@@ -97,7 +97,8 @@ def _parse(body: bytes, headers: Mapping[str, str], url: str) -> ParsedFeed:
         return ParsedFeed("empty", "the answer is blank")
     if text.startswith(("{", "[")):
         raw = read_json_feed(text)
-        return _finish(raw, url) if raw else ParsedFeed("not-a-feed", "JSON that is no JSON Feed")
+        why = "JSON of more elements than a feed has" if is_too_large(text) else "JSON that is no JSON Feed"
+        return _finish(raw, url) if raw else ParsedFeed("not-a-feed", why)
     if _HTML_START.match(text[:4_000]) and not ROOT.search(text[:4_000]):
         return _web_page(text, url)
     if not ROOT.search(text, 0, _ROOT_WITHIN):

@@ -1,5 +1,6 @@
 """JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -11,13 +12,13 @@ from pipeline.ingest.rawfeed import Draft, RawFeed
 VERSION = "https://jsonfeed.org/version/"
 _DECODER = json.JSONDecoder()
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
+_OPENS = re.compile(r"[{\[]")
 _BETWEEN = re.compile(r"[\s,]*")
 
 
 def read_json_feed(text: str) -> RawFeed | None:
-    """Return the feed of a JSON text, None where it is none; unfit items are passed over."""
-    if text.count("{") + text.count("[") > MAX_ELEMENTS:
-        return None
+    """Return the feed of a JSON text, None where it is none; unfit items and those behind a limit are passed over."""
+    text = _within(text)
     data = _whole(text) or _before_the_break(text)
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         return None
@@ -30,6 +31,18 @@ def read_json_feed(text: str) -> RawFeed | None:
         ttl_s=None,
         drafts=[_draft(item) for item in data["items"][:MAX_ENTRIES] if isinstance(item, dict)],
     )
+
+
+def is_too_large(text: str) -> bool:
+    """Tell whether a JSON text has more objects and lists than a feed."""
+    return text.count("{") + text.count("[") > MAX_ELEMENTS
+
+
+def _within(text: str) -> str:
+    """Return the text up to the limit of objects and lists."""
+    if not is_too_large(text):
+        return text
+    return text[: next(itertools.islice(_OPENS.finditer(text), MAX_ELEMENTS, None)).start()]
 
 
 def _whole(text: str) -> Any:

@@ -2,6 +2,7 @@
 defused (no document type, so no entity can be declared or expanded).
 """
 
+import contextlib
 import html
 import itertools
 import re
@@ -29,7 +30,7 @@ MAX_DEPTH = 200
 
 ROOT = re.compile(r"<((?:[A-Za-z][\w.-]{0,30}:)?(rss|RDF|feed|channel))[\s>]", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)\s*>")
-_ELEMENT = re.compile(rb"<[A-Za-z_]")
+_ELEMENT = re.compile(r"<[A-Za-z_]")
 _TEXT_START = re.compile(r"<((?:[A-Za-z]{1,20}:)?(?:title|description|summary|encoded))(?:\s[^<>]{0,300})?>")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARREF = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,20})|(\d{1,20}));?|&#[^;<&\s]{0,12};?")
@@ -44,24 +45,33 @@ _WITH_ATTRIBUTES = re.compile(
 def as_xml(text: str) -> bytes | None:
     """Return feed text as well-formed UTF-8 XML: as it is, mended by hand, or as lxml mends it; None where all fail.
 
-    Whatever comes back declares no entity, and holds no more than 5,000 entries and only whole ones.
+    Whatever comes back declares no entity, and holds no more than 5,000 entries and only whole ones: of a feed of too
+    many elements those before the limit.
     """
-    try:
-        return _as_xml(_close(_from_root(text)))
-    except _TooManyElementsError:
-        return None
+    text = _from_root(text)
+    with contextlib.suppress(_TooManyElementsError):
+        return _as_xml(_close(text))
+    first = _within(text, MAX_ELEMENTS)
+    with contextlib.suppress(_TooManyElementsError):
+        return None if first is None else _as_xml(_close(first))
+    return None
 
 
 def beginning(data: bytes) -> bytes | None:
     """Return a feed's entries up to the last that ends within the first 100,000 elements; None where none does."""
     if data.count(b"<") <= MAX_ELEMENTS_SLOWLY:
         return data
-    tag = next(itertools.islice(_ELEMENT.finditer(data), MAX_ELEMENTS_SLOWLY, None), None)
+    text = _within(data.decode("utf-8", "ignore"), MAX_ELEMENTS_SLOWLY)
+    return None if text is None else text.encode()
+
+
+def _within(text: str, most: int) -> str | None:
+    """Return a feed up to the last entry that ends within its first `most` elements; None where none does."""
+    tag = next(itertools.islice(_ELEMENT.finditer(text), most, None), None)
     if tag is None:
-        return data
-    text = data[: tag.start()].decode("utf-8", "ignore")
-    ends, root = list(_ENTRY_END.finditer(text)), ROOT.search(text)
-    return _closed(text[: ends[-1].end()], root).encode() if ends and root else None
+        return text
+    ends, root = list(_ENTRY_END.finditer(text, 0, tag.start())), ROOT.search(text, 0, tag.start())
+    return _closed(text[: ends[-1].end()], root) if ends and root else None
 
 
 def _as_xml(text: str) -> bytes | None:

@@ -39,3 +39,29 @@ def test_a_json_feed_that_is_cut_gives_the_items_before_the_break() -> None:
     head = '{"version": "https://jsonfeed.org/version/1.1", "title": "C", "items": ['
     parsed = parse_feed(f'{head}{{"title": "a"}}, {{"title": "b"}}, {{"title'.encode(), {}, "https://news.example/")
     assert (parsed.title, [entry.title for entry in parsed.entries]) == ("C", ["a", "b"])
+
+
+def test_entries_before_the_limit_of_elements_stay() -> None:
+    inner = "<x>a</x>" * 86
+    entries = "".join(
+        item(f"Ukraine {n}", f"https://news.example/{n}").replace("</item>", f"{inner}</item>") for n in range(4_000)
+    )
+    parsed = parse_feed(rss(entries), {}, "https://news.example/")
+    assert parsed.status == "ok"
+    assert 3_000 < len(parsed.entries) < 3_500
+    assert parsed.entries[0].title == "Ukraine 0"
+
+
+def test_items_of_a_json_feed_before_the_limit_of_elements_stay() -> None:
+    head = '{"version": "https://jsonfeed.org/version/1.1", "title": "C", "items": ['
+    items = ", ".join(f'{{"title": "Ukraine {n}", "x": [{", ".join(["{}"] * 128)}]}}' for n in range(3_000))
+    parsed = parse_feed(f"{head}{items}]}}".encode(), {}, "https://news.example/")
+    assert (parsed.status, parsed.title) == ("ok", "C")
+    assert 2_200 < len(parsed.entries) < 2_400
+
+
+@pytest.mark.parametrize("text", ["[" * 390_000, '{"items": [{"x": [' + "{}," * 390_000])
+def test_json_of_nothing_but_braces_is_refused_for_its_elements(text: str) -> None:
+    parsed = parse_feed(text.encode(), {}, "https://news.example/")
+    assert (parsed.status, parsed.entries) == ("not-a-feed", ())
+    assert "more elements" in parsed.problem
