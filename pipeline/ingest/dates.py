@@ -52,6 +52,10 @@ _AMERICAN = re.compile(
 )
 _DOTTED = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?\s*(.{0,40}))?$")
 _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?\s*(Z|[+-]\d\d:?\d\d)?)?$")
+_TIME = r"(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s*([A-Za-z]{1,5}|[+-][\d:]{2,6})?)?$"
+_ORDINAL = re.compile(r"^(\d{4})-?(\d{3})" + _TIME)
+_WEEK = re.compile(r"^(\d{4})-?W(\d\d)-?([1-7])" + _TIME)
+_SIX = re.compile(r"^(\d\d)(\d\d)(\d\d)" + _TIME)
 _OFFSET = re.compile(r"^(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?\b")
 _EPOCH = re.compile(r"^(?:\d{9,10}|\d{13})$")
 
@@ -61,8 +65,8 @@ Fields = tuple[int, int, int, int, int, int, str]
 def parse_date(text: str) -> dt.datetime | None:
     """Return a date as UTC, None where it cannot be read. Without a zone it is taken for UTC.
 
-    Reads RFC 822/2822 with named and numeric zones, ISO 8601 (with or without dashes), Unix time,
-    "30 серпня 2024, 12:00", "Aug 30, 2024".
+    Reads RFC 822/2822 with named and numeric zones, ISO 8601 (with or without dashes; days of the year, 2024-243, and
+    of weeks, 2024-W35-5; years of two digits, 240830), Unix time, "30 серпня 2024, 12:00", "Aug 30, 2024".
     """
     return _read(" ".join(text[:100].replace("\u200e", "").split()))
 
@@ -84,6 +88,15 @@ def _fields(text: str) -> Fields | None:
     if found := _ISO.match(text) or _COMPACT.match(text):
         year, month, day, *rest = found.groups()
         return _numbers(year, month, day, rest)
+    if found := _SIX.match(text):
+        year, month, day, *rest = found.groups()
+        return _numbers(_full_year(year), month, day, rest)
+    if found := _ORDINAL.match(text):
+        year, number, *rest = found.groups()
+        return _on(_day_of_year(int(year), int(number)), rest)
+    if found := _WEEK.match(text):
+        year, week, day, *rest = found.groups()
+        return _on(_day_of_week(int(year), int(week), int(day)), rest)
     if found := _WORDY.match(text):
         day, word, year, *rest = found.groups()
         return _numbers(_full_year(year), _month(word), day, rest)
@@ -94,6 +107,22 @@ def _fields(text: str) -> Fields | None:
         day, month, year, *rest = found.groups()
         return _numbers(year, month, day, rest)
     return None
+
+
+def _day_of_year(year: int, number: int) -> dt.date | None:
+    day = dt.date(year, 1, 1) + dt.timedelta(days=number - 1) if 1 <= year < dt.MAXYEAR else None
+    return day if day and day.year == year else None
+
+
+def _day_of_week(year: int, week: int, number: int) -> dt.date | None:
+    try:
+        return dt.date.fromisocalendar(year, week, number)
+    except ValueError:
+        return None
+
+
+def _on(day: dt.date | None, rest: list[str | None]) -> Fields | None:
+    return _numbers(str(day.year), str(day.month), str(day.day), rest) if day else None
 
 
 def _numbers(year: str, month: str, day: str, rest: list[str | None]) -> Fields:

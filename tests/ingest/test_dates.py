@@ -36,6 +36,12 @@ from tests.ingest.server import NOON
         "202405101200",
         "1715342400",
         "1715342400000",
+        "2024-131T12:00:00Z",
+        "2024131T120000Z",
+        "2024-131 15:00 EEST",
+        "2024-W19-5T12:00Z",
+        "2024W195T120000Z",
+        "240510T1500+0300",
         "10 травня 2024, 12:00",
         "10 мая 2024 г. 12:00",
         "10 maja 2024 12:00",
@@ -54,6 +60,15 @@ def test_one_moment_in_many_forms(text: str) -> None:
     ("text", "expected"),
     [
         ("2024-05-10", dt.datetime(2024, 5, 10, tzinfo=dt.UTC)),
+        ("2024-243", dt.datetime(2024, 8, 30, tzinfo=dt.UTC)),
+        ("2024243", dt.datetime(2024, 8, 30, tzinfo=dt.UTC)),
+        ("2024-366", dt.datetime(2024, 12, 31, tzinfo=dt.UTC)),
+        ("2020-W53-5", dt.datetime(2021, 1, 1, tzinfo=dt.UTC)),
+        ("240830", dt.datetime(2024, 8, 30, tzinfo=dt.UTC)),
+        ("20240830", dt.datetime(2024, 8, 30, tzinfo=dt.UTC)),
+        ("202408301215", dt.datetime(2024, 8, 30, 12, 15, tzinfo=dt.UTC)),
+        ("20240830121530", dt.datetime(2024, 8, 30, 12, 15, 30, tzinfo=dt.UTC)),
+        ("1725000000", dt.datetime(2024, 8, 30, 6, 40, tzinfo=dt.UTC)),
         ("Fri, 10 May 2024 24:00:00 GMT", dt.datetime(2024, 5, 11, tzinfo=dt.UTC)),
         ("Sun, 31 Mar 2024 02:30:00 CET", dt.datetime(2024, 3, 31, 1, 30, tzinfo=dt.UTC)),
         ("May 10, 2024 12:30 AM", dt.datetime(2024, 5, 10, 0, 30, tzinfo=dt.UTC)),
@@ -67,7 +82,8 @@ def test_odd_forms_have_their_moment(text: str, expected: dt.datetime) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "yesterday", "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "2024-13-45", "31 Feb 2024",
-     "Fri, 10 Foo 2024 12:00:00 GMT", "99999999999999", "0", "10:00"],
+     "Fri, 10 Foo 2024 12:00:00 GMT", "99999999999999", "0", "10:00",
+     "2023-366", "2024-000", "2023366", "0000-001", "9999-366", "2024-W53-1", "2024-W00-1", "202413", "240230", "2024"],
 )  # fmt: skip
 def test_nonsense_is_no_date(text: str) -> None:
     assert parse_date(text) is None
@@ -79,6 +95,15 @@ def test_nonsense_is_no_date(text: str) -> None:
 def test_no_text_crashes_and_every_date_is_utc(text: str) -> None:
     found = parse_date(text)
     assert found is None or found.utcoffset() == dt.timedelta(0)
+
+
+@given(st.dates(min_value=dt.date(1995, 1, 1), max_value=dt.date(2060, 12, 31)))
+def test_every_form_of_iso_8601_is_the_same_day(day: dt.date) -> None:
+    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+    year, week, number = day.isocalendar()
+    forms = ["%Y-%m-%d", "%Y%m%d", "%Y-%j", "%Y%j", "%y%m%d", "%Y%m%d0000", "%Y-%jT00:00Z"]
+    written = [*(day.strftime(form) for form in forms), f"{year}-W{week:02}-{number}", f"{year}W{week:02}{number}"]
+    assert [parse_date(text) for text in written] == [midnight] * len(written)
 
 
 def test_the_future_begins_where_clocks_and_zones_end() -> None:
