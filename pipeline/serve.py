@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import config
+from streamlit.web import bootstrap
 
 from pipeline.errors import InputError
 from pipeline.seeds import dashboard_script
@@ -68,15 +70,27 @@ def serve(settings: Settings, *, offline: bool) -> None:
     ingester = Ingester(offline, visits.calm)
     script = dashboard_script()
     sys.argv = [str(script)]  # Streamlit looks for its config beside the script that was started
+    options = {"server.address": settings.host, "server.port": settings.port, "server.headless": True}
+    configure(script, options)
     app = build_app(settings, ingester.state, visits)
     ingester.start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        app.run(config={"server.address": settings.host, "server.port": settings.port, "server.headless": True})
+        app.run(config=options)
     except KeyboardInterrupt:
         return
     finally:
         ingester.stop()
+
+
+def configure(script: Path, options: dict[str, Any]) -> None:
+    """Let Streamlit read its configuration beside `script`, with `options` over it, before anything asks for one.
+
+    Else the first to ask gets that of the working folder; when the server starts, Streamlit reads it again and says
+    that it has to be restarted.
+    """
+    config._main_script_path = str(script.resolve())
+    bootstrap.load_config_options(options)
 
 
 def _check_address(host: str, port: int) -> None:

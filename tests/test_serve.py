@@ -220,3 +220,29 @@ def test_the_first_page_is_found_by_its_name_too(filled: str):
     answer = client(filled).get("/overview?period=7d&side=ukraine", follow_redirects=False)
     assert answer.status_code == 307
     assert answer.headers["location"] == "./?period=7d&side=ukraine"
+
+
+STARTED = """
+import sys
+import streamlit as st
+from streamlit.web import bootstrap
+from pipeline.seeds import dashboard_script
+from pipeline.serve import build_app, configure
+from pipeline.settings import load_settings
+options = {"server.address": "127.0.0.1", "server.port": 18_765, "server.headless": True}
+configure(dashboard_script(), options)
+build_app(load_settings())
+bootstrap.load_config_options(options)  # as the server does when it starts
+print(st.get_option("server.port"), st.get_option("server.fileWatcherType"))
+"""
+
+
+def test_the_configuration_is_read_beside_the_script_and_asks_for_no_restart(tmp_path: Path, root: Path):
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text("[server]\nmaxUploadSize = 7\n")
+    here = {**os.environ, "PYTHONPATH": str(root), "UKRAINE_MONITOR_STORE": str(tmp_path / "store")}
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED], cwd=tmp_path, env=here, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["18765", "none"]
+    assert "restart" not in done.stderr
