@@ -22,6 +22,7 @@ _COUNTRYS = frozenset({"country's", "nation's", "its"})
 _POSSESSORS = frozenset({"his", "her", "their", "our", "my", "your", "whose"})
 _NOT_IN_OFFICE = frozenset({"past", "lesser", "coming"})
 _SHORTEST_ADJECTIVE = 4  # letters: "Cuban" is one, "An" and "Than" are not
+_MOST_PLACES = 100  # of one sentence that are looked at, the last ones
 _ELSEWHERE = "?"  # a state that countries.csv does not list
 _NOWHERE: frozenset[str] = frozenset()
 
@@ -168,6 +169,7 @@ class _Titles:
 
     def _states_between(self, start: int, end: int, people: bool = True) -> frozenset[str]:
         first, after = bisect_left(self._places, (start,)), bisect_left(self._places, (end,))
+        first = max(first, after - _MOST_PLACES)
         return frozenset(code for _, code, by_person in self._places[first:after] if people or not by_person)
 
     def _nearest_states(self, start: int) -> tuple[int, frozenset[str]]:
