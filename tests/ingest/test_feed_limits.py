@@ -21,9 +21,7 @@ def test_what_only_the_slow_reader_knows_is_read_up_to_a_limit() -> None:
     assert "more elements" in alone.problem
 
 
-@pytest.mark.parametrize(
-    "date", ["10000-05-10T00:00:00Z", "2024-W19-5", "99999-99-99", "2024년 05월 28일 오후 11:31:58"]
-)
+@pytest.mark.parametrize("date", ["10000-05-10T00:00:00Z", "2024-W19", "99999-99-99", "2024년 05월 28일 오후 11:31:58"])
 def test_a_date_that_is_not_written_is_not_believed(date: str) -> None:
     (entry,) = parse_feed(rss(item(date=date)), {}, "https://news.example/").entries
     assert (entry.date, entry.dated) == (None, True)
