@@ -216,7 +216,15 @@ def _names_of(line: str) -> frozenset[str]:
     in_title_case = sum(word[0].isupper() for word in long) > TITLE_CASE * len(long)
     later = [] if in_title_case else _LATER.findall(line)
     named = {word.lower() for word in (*later, *_subject(line)) if len(word) > SHORT and word[0].isupper()}
-    return _listed(line) | named
+    return _listed(line) | named | _short_names(line)
+
+
+def _short_names(line: str) -> frozenset[str]:
+    """Return the states that a line names by their initials (US, EU): "us" is another word."""
+    if line.isupper():
+        return frozenset()
+    initials = (word.lower() for word in _WORD.findall(line) if len(word) <= SHORT and word.isupper())
+    return frozenset(word for word in initials if word in _states())
 
 
 def _subject(line: str) -> list[str]:
@@ -304,7 +312,7 @@ def _states() -> dict[str, str]:
     with seed("countries.csv").open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             for name in f"{row['name']};{row['other_names']};{row['demonyms']}".lower().split(";"):
-                if _WORD.fullmatch(name) and len(name) > SHORT:
+                if _WORD.fullmatch(name) and len(name) > 1:
                     found[name].add(row["country_iso3_or_org"])
                     found[f"{name}s"].add(row["country_iso3_or_org"])
     return {word: next(iter(states)) for word, states in found.items() if len(states) == 1}

@@ -128,6 +128,8 @@ OTHERS = (
     ("Slovakia", "Slovenia"),
     ("Austria", "Australia"),
     ("Iran", "Iraq"),
+    ("US", "UK"),
+    ("EU", "UN"),
     ("Lutsk", "Luhansk"),
     ("Izmail", "Pavlohrad"),
     ("Kherson", "Kharkiv"),
@@ -144,6 +146,7 @@ SPELLINGS = (
     ("Luhansk", "Lugansk"),
     ("Zaporizhzhia", "Zaporizhia"),
     ("Slovaks", "Slovakia"),
+    ("UK", "Britain"),
     ("Харків", "Харкові"),
 )
 
