@@ -365,3 +365,11 @@ def test_a_list_of_whose_people_speak_is_read_whole(people: str) -> None:
 def test_the_name_that_ends_an_opening_is_none_of_the_list(opening: str) -> None:
     found = said(f"Talks in Toll\n\n{opening}Harn and Toll said the bridge would hold.")
     assert found == [("Harn and Toll", "the bridge would hold")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The bridge will hold, we say.", "As we reported, the bridge held.", "According to you, the bridge held."],
+)
+def test_the_author_and_the_reader_are_no_speakers(text: str) -> None:
+    assert said("Talks in Toll\n\n" + text) == []

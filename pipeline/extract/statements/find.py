@@ -13,6 +13,8 @@ from pipeline.extract.statements.grammar import Grammar
 from pipeline.extract.statements.words import Range
 from pipeline.records import Side, Span, SpeakerKind, Statement, StatementKind
 
+_AUTHORS = frozenset({"i", "we", "you"})
+
 
 class Speaker(Protocol):
     """Who a source is, as `resolve.py` tells it."""
@@ -40,8 +42,14 @@ class Resolves(Protocol):
 def find_statements(document: Document, mentions: Sequence[Mention], resolver: Resolves) -> tuple[Statement, ...]:
     """Return the outermost statements of a text, sorted by where their words start; linear in its length."""
     words, attributions = find_attributions(document, mentions)
-    found = [_statement(words, attribution, resolver) for attribution in attributions]
+    read = [_statement(words, attribution, resolver) for attribution in attributions]
+    found = [statement for statement in read if not _is_authors(statement)]
     return tuple(sorted(found, key=lambda statement: (statement.content[0], statement.cue or (0, 0))))
+
+
+def _is_authors(statement: Statement) -> bool:
+    """Tell whether the author or the reader is meant, whom nothing names: "..., as we reported"."""
+    return statement.actor_id is None and statement.speaker.lower() in _AUTHORS
 
 
 def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> Statement:
