@@ -126,24 +126,24 @@ class _Reading:
 
 
 def choose(body: bytes, claims: Iterable[str]) -> str:
-    """Return the codec of bytes that are no UTF-8: the first claim that gives words, else the best of all guesses.
+    """Return the codec of bytes that are no UTF-8: the first claim, or what overrules it, or the best of all guesses.
 
-    A claim whose words are impossible stands all the same unless another encoding makes words of nearly all of them.
+    A claim whose words are impossible stands unless another claim, or else a guess, makes words of nearly all of them.
     "" where nothing is claimed and none gives anything like words.
     """
     sample = body[:MAX_SAMPLE]
     named = [codec for codec in dict.fromkeys(map(codec_of, claims)) if codec and not codec.startswith("utf")]
     claimed = [_read(sample, codec) for codec in named]
-    for claim in claimed:
-        if claim.soundness >= GOOD:
-            return claim.codec
+    if claimed and claimed[0].soundness >= GOOD:
+        return claimed[0].codec
     others = [_read(sample, codec) for codec in _GUESSES if codec not in named]
     others = [other for other in others if _is_language(other.text, other.codec)]
     if not claimed:
         best = max((*others, _read(sample, _LAST_GUESS)), key=_likelihood)
         return best.codec if best.soundness > READABLE else ""
     first = claimed[0]
-    better = [other for other in (*claimed[1:], *others) if _overrules(other, first)]
+    better = [other for other in claimed[1:] if _overrules(other, first)]
+    better = better or [other for other in others if _overrules(other, first)]
     return max(better, key=_likelihood).codec if better else first.codec
 
 

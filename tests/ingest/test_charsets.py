@@ -97,7 +97,7 @@ def declared_feeds(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @settings(max_examples=400)
-@given(declared_feeds(), st.sampled_from(["", "iso-8859-1", "windows-1251", "utf-8"]))
+@given(declared_feeds(), st.sampled_from(["", "iso-8859-1", "windows-1250", "utf-8"]))
 def test_what_is_declared_rightly_comes_back_unchanged(declared: tuple[str, str], header: str) -> None:
     name, text = declared
     assert decode(written(text, name), f"text/xml; charset={header}" if header else "") == text
