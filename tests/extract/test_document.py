@@ -25,6 +25,14 @@ def test_titles_initials_and_dotted_names_do_not_end_a_sentence() -> None:
     ]
 
 
+def test_no_is_cut_short_before_a_number_only() -> None:
+    assert cut("Marn lives at No. 10 in Oder. Toll said no. Burr left.") == [
+        "Marn lives at No. 10 in Oder.",
+        "Toll said no.",
+        "Burr left.",
+    ]
+
+
 def test_a_dotted_name_ends_a_sentence_before_a_usual_opening_word() -> None:
     assert cut("He left the U.S. The deal fell.") == ["He left the U.S.", "The deal fell."]
 
