@@ -41,4 +41,5 @@ def main() -> None:
             share.draw()
 
 
-main()
+if __name__ == "__main__":  # as Streamlit runs it; a process that multiprocessing starts imports it, too
+    main()
