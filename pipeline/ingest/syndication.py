@@ -84,8 +84,17 @@ class _Copy:
     shingles: frozenset[str]
     headline: str  # its words, "" where they are few
     bare: bool  # nothing but a headline
-    names: frozenset[str] | None  # of a text of few words, in lower case
-    named: frozenset[str]  # in the headline
+    text: str
+
+    @property
+    def names(self) -> frozenset[str] | None:
+        """Return what a text of few words names, in lower case: looked for only where two texts are alike."""
+        return _names_in_few(self.text)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Return what the headline names, in lower case."""
+        return _names_of(self.text.partition("\n")[0])
 
     @property
     def words(self) -> frozenset[str]:
@@ -159,8 +168,7 @@ def _copies(articles: pd.DataFrame) -> list[_Copy]:
             _shingles(text),
             _headline(text),
             _is_bare(text),
-            _names_in_few(text),
-            _names_of(text.partition("\n")[0]),
+            text,
         )
         for when, article_id, source, text in zip(times.tolist(), *columns, strict=True)
     )
@@ -210,6 +218,7 @@ def _is_headline_of(copy: _Copy, other: _Copy) -> bool:
     return alike and not _name_others(copy.named, other.named)
 
 
+@functools.lru_cache(maxsize=8_192)
 def _names_of(line: str) -> frozenset[str]:
     """Return what a headline names, by capital letters and by the list of what this war is about."""
     long = [word for word in _WORD.findall(line) if len(word) > SHORT]
@@ -246,6 +255,7 @@ def _listed(text: str) -> frozenset[str]:
     )
 
 
+@functools.lru_cache(maxsize=1_024)
 def _names_in_few(text: str) -> frozenset[str] | None:
     """Return what a headline alone names, or the few words below one; None for a text of many words."""
     headline, _, body = text.partition("\n")
@@ -254,7 +264,7 @@ def _names_in_few(text: str) -> frozenset[str] | None:
     return _listed(body) if len(_WORD.findall(body[: FEW_WORDS * 12])) <= FEW_WORDS else None
 
 
-@functools.lru_cache(maxsize=8_192)
+@functools.lru_cache(maxsize=65_536)
 def _is_of_the_war(word: str) -> bool:
     return default_lexicon().judge(word, "").named
 
