@@ -135,6 +135,5 @@ def _whose_quote(scan: Scan, voices: Voices, cue: Range) -> None:
 def _is_verb_of(t: Words, k: int) -> bool:
     """Tell whether token `k` is the verb of the noun before it: "Marn says", "nurses welcome Norland's trains"."""
     form = t.verbs.get(t.words[k])
-    noun = t.words[k - 1]
-    plural = noun.endswith("s") and not noun.endswith(("'s", "ss", "us", "is"))
-    return form == "third" or (form == "base" and plural and not t.is_capital(k) and not t.is_capital(k - 1))
+    plural = t.is_plural(k - 1) and not t.is_capital(k - 1)
+    return form == "third" or (form == "base" and plural and not t.is_capital(k))

@@ -157,7 +157,11 @@ class Words:
             return True
         if form == "third":
             return self._verbal_third(i, before)
-        return form == "base" and before.endswith("s") and self._verbal_base(i, k)
+        return form == "base" and self.is_plural(k) and self._verbal_base(i, k)
+
+    def is_plural(self, i: int) -> bool:
+        """Tell whether token `i` looks like a plural: "nurses", not "Marn's", "press", "status" or "crisis"."""
+        return self.words[i].endswith("s") and not self.words[i].endswith(("'s", "ss", "us", "is"))
 
     def _verbal_third(self, i: int, before: str) -> bool:
         if before in self.determiner or before in self.preposition or before.endswith("'s") or self.is_mark(i - 1):
@@ -171,8 +175,7 @@ class Words:
 
     def _verbal_base(self, i: int, before: int) -> bool:
         """Tell whether a base form behind a plural is its verb: "talks need a pause", not "talks plan"."""
-        noun = self.words[before]
-        if noun.endswith(("'s", "ss", "us", "is")) or noun in self.determiner or self.is_capital(i):
+        if self.words[before] in self.determiner or self.is_capital(i):
             return False
         if i + 1 >= len(self.words):
             return True
