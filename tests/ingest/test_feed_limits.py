@@ -8,12 +8,15 @@ from pipeline.ingest.feed import parse_feed
 from tests.ingest.server import item, rss
 
 
+def swollen(inner: str) -> bytes:
+    """Return a feed of 4,000 entries, each with `inner` at its end."""
+    entries = (item(f"Ukraine {n}", f"https://news.example/{n}") for n in range(4_000))
+    return rss("".join(entry.replace("</item>", f"{inner}</item>") for entry in entries))
+
+
 def test_what_only_the_slow_reader_knows_is_read_up_to_a_limit() -> None:
     inner = '<x xml:base="https://other.example/">a</x>' * 40
-    entries = "".join(
-        item(f"Ukraine {n}", f"https://news.example/{n}").replace("</item>", f"{inner}</item>") for n in range(4_000)
-    )
-    parsed = parse_feed(rss(entries), {}, "https://news.example/")
+    parsed = parse_feed(swollen(inner), {}, "https://news.example/")
     assert parsed.status == "ok"
     assert 2_000 < len(parsed.entries) < 2_500
     alone = parse_feed(rss(item().replace("</item>", f"{inner * 3_000}</item>")), {}, "https://news.example/")
@@ -41,10 +44,7 @@ def test_a_json_feed_that_is_cut_gives_the_items_before_the_break() -> None:
 
 def test_entries_before_the_limit_of_elements_stay() -> None:
     inner = "<x>a</x>" * 86
-    entries = "".join(
-        item(f"Ukraine {n}", f"https://news.example/{n}").replace("</item>", f"{inner}</item>") for n in range(4_000)
-    )
-    parsed = parse_feed(rss(entries), {}, "https://news.example/")
+    parsed = parse_feed(swollen(inner), {}, "https://news.example/")
     assert parsed.status == "ok"
     assert 3_000 < len(parsed.entries) < 3_500
     assert parsed.entries[0].title == "Ukraine 0"
