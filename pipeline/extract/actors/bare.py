@@ -13,14 +13,13 @@ from collections.abc import Sequence
 
 from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.registry import Registry, fold, fold_title
-from pipeline.extract.actors.roles import qualifiers, roles
+from pipeline.extract.actors.roles import NOT_IN_OFFICE, qualifiers, roles
 from pipeline.extract.document import Document
 from pipeline.extract.lexicon import word_list
 from pipeline.records import Span
 
 _COUNTRYS = frozenset({"country's", "nation's", "its"})
 _POSSESSORS = frozenset({"his", "her", "their", "our", "my", "your", "whose"})
-_NOT_IN_OFFICE = frozenset({"past", "lesser", "coming"})
 _SHORTEST_ADJECTIVE = 4  # letters: "Cuban" is one, "An" and "Than" are not
 _MOST_PLACES = 100  # of one sentence that are looked at, the last ones
 _ELSEWHERE = "?"  # a state that countries.csv does not list
@@ -53,7 +52,7 @@ class _Titles:
         if mention.kind != "title" or mention.actor_id or mention.country or mention.person:
             return mention
         owner = self._word_before(mention.span[0])
-        if _NOT_IN_OFFICE.intersection(mention.qualifiers) or self._is_owned(owner, mention.span):
+        if NOT_IN_OFFICE.intersection(mention.qualifiers) or self._is_owned(owner, mention.span):
             return mention
         if owner in _COUNTRYS:
             return self._of_country(mention, self._last_named(mention.span[0], owner))

@@ -12,7 +12,7 @@ from pipeline.extract.actors.bare import settle_titles
 from pipeline.extract.actors.mention import Mention, MentionKind
 from pipeline.extract.actors.names import Person, find_people, name_openers
 from pipeline.extract.actors.registry import Registry, fold, fold_title
-from pipeline.extract.actors.roles import bodies, qualifiers, roles
+from pipeline.extract.actors.roles import NOT_IN_OFFICE, bodies, qualifiers, roles
 from pipeline.extract.document import Document
 from pipeline.records import Span
 
@@ -23,7 +23,6 @@ _STOPS = frozenset(
     {"and", "or", "the", "a", "an", "of", "in", "to", "for", "by", "with", "on", "at", "as", "said", "says"}
 )
 _ELSEWHERE = frozenset({"to", "in", "on", "at", "with", "by", "and", "or", "against", "about", "said", "says"})
-_NOT_IN_OFFICE = frozenset({"past", "lesser", "coming"})
 _NEAR = 5  # tokens between a country and the unlisted person it describes
 
 
@@ -160,7 +159,7 @@ class _Reader:
         actor_id, person, gender = None, "", ""
         if bearer is not None:
             actor_id, person, gender = bearer.actor_id, bearer.name, bearer.gender
-        elif country and not _NOT_IN_OFFICE.intersection(said):
+        elif country and not NOT_IN_OFFICE.intersection(said):
             holder = self.registry.holder(title, country, self.published)
             if holder is not None:
                 actor_id, person, gender = holder.actor_id, holder.name, holder.gender

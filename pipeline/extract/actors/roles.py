@@ -15,6 +15,7 @@ from pipeline.extract.lexicon import word_list
 from pipeline.seeds import seed
 
 QUALIFIERS = ("past", "lesser", "coming", "still")
+NOT_IN_OFFICE = frozenset({"past", "lesser", "coming"})  # of whom somebody is qualified by one of these
 FEMALE_HONORIFICS = frozenset({"mrs", "ms", "miss", "dame", "lady", "baroness", "madame", "frau"})
 MALE_HONORIFICS = frozenset({"mr", "sir", "lord", "baron", "monsieur", "herr"})
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.phrases import Phrase
-from pipeline.extract.actors.roles import is_one_human, qualifiers, roles
+from pipeline.extract.actors.roles import NOT_IN_OFFICE, is_one_human, qualifiers, roles
 from pipeline.extract.document import Document
 
 Standing = Literal["one", "office", "none"]
@@ -22,7 +22,7 @@ def standing_of(phrase: Phrase) -> Standing:
     """Return what the words before a noun for a spokesman make of it: the one of an office, one of several, none."""
     before = phrase.words[: phrase.head - phrase.first]
     kinds = {qualifiers().get(word) for word in before if word not in _UNDER}
-    if kinds & {"past", "coming", "lesser"}:
+    if kinds & NOT_IN_OFFICE:
         return "none"
     several = not roles()["vague"].union(_UNDER).isdisjoint(before) or not is_one_human(phrase.head_word)
     return "office" if several else "one"
