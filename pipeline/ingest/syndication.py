@@ -319,12 +319,11 @@ def _counts(word: str) -> bool:
 def _states() -> dict[str, str]:
     """Return the states by each word that stands for one alone: its name, its people, with an s, too."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    with seed("countries.csv").open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle):
-            for name in f"{row['name']};{row['other_names']};{row['demonyms']}".lower().split(";"):
-                if _WORD.fullmatch(name) and len(name) > 1:
-                    found[name].add(row["country_iso3_or_org"])
-                    found[f"{name}s"].add(row["country_iso3_or_org"])
+    for row in _rows("countries.csv"):
+        for name in f"{row['name']};{row['other_names']};{row['demonyms']}".lower().split(";"):
+            if _WORD.fullmatch(name) and len(name) > 1:
+                found[name].add(row["country_iso3_or_org"])
+                found[f"{name}s"].add(row["country_iso3_or_org"])
     return {word: next(iter(states)) for word, states in found.items() if len(states) == 1}
 
 
@@ -333,10 +332,14 @@ def _names() -> frozenset[str]:
     """Return the words by which states, their people, their capitals and the listed actors are called."""
     found: set[str] = set()
     for file, columns in (("countries.csv", ("name", "demonyms", "capital")), ("actors.csv", ("name",))):
-        with seed(file).open(encoding="utf-8", newline="") as handle:
-            for row in csv.DictReader(handle):
-                found.update(_WORD.findall(" ".join(row[column].lower() for column in columns)))
+        for row in _rows(file):
+            found.update(_WORD.findall(" ".join(row[column].lower() for column in columns)))
     return frozenset(word for word in found if len(word) > SHORT)
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with seed(file).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
 
 
 def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
