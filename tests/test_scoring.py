@@ -1,6 +1,7 @@
 """The second step of a round: what waits for its tone is scored, also after a kill, and then never again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,32 @@ def test_a_killed_scoring_is_gone_on_with(store: Store, monkeypatch: pytest.Monk
     assert waiting(store).empty
     assert len(first.seen) + len(second.seen) == store.count("tones") == 20
     assert store.read("statements")["tone"].notna().all()
+
+
+def test_a_reprint_is_not_scored_again_by_a_later_round(store: Store) -> None:
+    score_waiting(store, waiting(store), ByLength(), lambda *_: None)
+    reprints = [article(f"b{i}", text.text) for i, text in enumerate(TEXTS)]
+    scorer = ByLength()
+    keep_articles(store, reprints, settings(), stages=stages(load_scorer=lambda: scorer))
+    assert scorer.seen == []
+    tones = store.read("tones")
+    assert len(tones) == 40
+    assert tones["score"].tolist() == (tones["sentence"].str.len() / 100).tolist()
+    assert store.read("statements")["tone"].notna().all()
+
+
+def test_a_revised_article_is_scored_where_it_says_something_new(store: Store) -> None:
+    score_waiting(store, waiting(store), ByLength(), lambda *_: None)
+    revised = replace(TEXTS[0], text=TEXTS[0].text + "\nOla Norden: at last", content_hash="new", revision=2)
+    scorer = ByLength()
+    keep_articles(store, [revised], settings(), stages=stages(load_scorer=lambda: scorer))
+    assert {sentence for sentence, _ in scorer.seen} == {"Ola Norden: at last"}
+    assert waiting(store).empty
+
+
+def test_the_scores_of_another_model_do_not_count(store: Store) -> None:
+    score_waiting(store, waiting(store), ByLength(), lambda *_: None)
+    scorer = ByLength()
+    scorer.version = "length-2"
+    keep_articles(store, [article("b0", TEXTS[0].text)], settings(), stages=stages(load_scorer=lambda: scorer))
+    assert len(scorer.seen) == 4

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,7 +20,7 @@ from pipeline.records import Article, Feed
 from pipeline.rounds.linking import EPOCH, link_aid, link_statements, marks_for, unlinked
 from pipeline.rounds.reader import Text, read_all
 from pipeline.rounds.rows import batch_rows, fetch_rows, rejected_rows, revision_rows
-from pipeline.rounds.scoring import score_waiting, waiting
+from pipeline.rounds.scoring import score_waiting, scored_of, waiting
 from pipeline.rounds.stages import Stages
 from pipeline.rounds.stories import link_articles
 from pipeline.rounds.workers import Workers
@@ -85,6 +86,7 @@ class Keeper:
         self._progress = progress or (lambda *_: None)
         self._workers = Workers(settings.workers)
         self._revisions: dict[str, int] = {}  # of the articles in the store
+        self._scored: list[pd.DataFrame] = []  # pairs of superseded versions, whose tone need not be scored again
         self._days: set[int] | None = set()  # of the articles that are kept; None where a killed round left some
         self._started = time.monotonic()
 
@@ -166,6 +168,7 @@ class Keeper:
         marks = self._marks(rows, [article.article_id for article in stored])
         if stored:
             self._keep_old(stored)
+            self._scored.append(scored_of(self._store, [article.article_id for article in stored]))
             self._store.replace_articles(rows["articles"], rows, marks)
         else:
             self._store.write_articles(rows["articles"], rows, marks)
@@ -208,7 +211,8 @@ class Keeper:
         scorer = self._stages.load_scorer()
         self.report.tone = scorer.version if scorer else "missing"
         if scorer is not None:
-            score_waiting(self._store, rows, scorer, self._progress)
+            known = pd.concat(self._scored, ignore_index=True) if self._scored else None
+            score_waiting(self._store, rows, scorer, self._progress, known)
 
     def _keep_old(self, stored: Sequence[Article]) -> None:
         """Put the versions that are superseded into the history, with what was found in them."""

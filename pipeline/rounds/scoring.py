@@ -3,16 +3,23 @@
 A first round keeps thousands of sentences, whose tone takes minutes; so they are kept without it, and the pages show
 them meanwhile. A row of `tones` waits while its `model` is null. The statements of a batch get their mean before the
 rows of their targets stop waiting: a killed round is gone on with by the next one, with the same result.
+
+Nothing is scored twice: a pair that the store holds with a score of the same model (a reprint), or held until its
+article was revised, gets that score.
 """
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
-from pipeline.rounds.toning import Scorer
+from pipeline.rounds.toning import Pair, Scorer
 from pipeline.store.tables import Store
 
 BATCH_PAIRS = 1_000  # written at once: the pages follow in steps of seconds
+REPRINT_DAYS = 30  # how long before and after a sentence its reprints are looked for
+PAIR = ["sentence", "span_start", "span_end"]
+RESULT = ["label", "score", "p_negative", "p_neutral", "p_positive"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -26,12 +33,24 @@ def waiting(store: Store) -> pd.DataFrame:
     return rows.sort_values(["published_at", "statement_id", "tone_id"], ascending=False, ignore_index=True)
 
 
-def score_waiting(store: Store, rows: pd.DataFrame, scorer: Scorer, progress: Progress) -> None:
-    """Score `rows` (those of `waiting`) batch by batch and write label, score and probabilities into the store."""
+def scored_of(store: Store, article_ids: Sequence[str]) -> pd.DataFrame:
+    """Return `PAIR`, `RESULT` and model of the tones of these articles that are scored, each pair once."""
+    return _scored_once(store.read("tones", [*PAIR, *RESULT, "model"], where={"article_id": list(article_ids)}))
+
+
+def score_waiting(
+    store: Store, rows: pd.DataFrame, scorer: Scorer, progress: Progress, known: pd.DataFrame | None = None
+) -> None:
+    """Score `rows` (those of `waiting`) batch by batch and write label, score and probabilities into the store.
+
+    `known` are pairs scored before (those of `scored_of`) that the store no longer holds.
+    """
     done = 0
     for ids in _batches(rows):
         progress("scoring", done, len(rows))
-        scored = _scored(store.read("tones", where={"tone_id": ids}), scorer)
+        batch = store.read("tones", where={"tone_id": ids})
+        earlier = [_printed_before(store, batch), *([] if known is None else [known])]
+        scored = _scored(batch, scorer, pd.concat(earlier, ignore_index=True))
         _write_means(store, scored)
         store.upsert("tones", scored)
         done += len(ids)
@@ -51,18 +70,35 @@ def _batches(rows: pd.DataFrame) -> Iterator[list[str]]:
         yield batch
 
 
-def _scored(rows: pd.DataFrame, scorer: Scorer) -> pd.DataFrame:
+def _printed_before(store: Store, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the scored pairs of the store whose sentence is one of `rows`, printed about the same time."""
+    reach = dt.timedelta(days=REPRINT_DAYS)
+    since, until = rows["published_at"].min() - reach, rows["published_at"].max() + reach
+    sentences = list(dict.fromkeys(rows["sentence"]))
+    found = store.read("tones", [*PAIR, *RESULT, "model"], since=since, until=until, where={"sentence": sentences})
+    return _scored_once(found)
+
+
+def _scored_once(rows: pd.DataFrame) -> pd.DataFrame:
+    plain = rows.astype({"label": "object", "model": "object"})
+    return plain[plain["model"].notna()].drop_duplicates([*PAIR, "model"], ignore_index=True)
+
+
+def _scored(rows: pd.DataFrame, scorer: Scorer, earlier: pd.DataFrame) -> pd.DataFrame:
+    """Return `rows` with their scores: those of `earlier` where the same model gave them, the others by `scorer`."""
+    same = earlier[earlier["model"] == scorer.version]
+    scores = dict(zip(_pairs(same), same[RESULT].itertuples(index=False, name=None), strict=True))
+    pairs = _pairs(rows)
+    new = [pair for pair in dict.fromkeys(pairs) if pair not in scores]
+    for pair, tone in zip(new, scorer.score(new), strict=True):
+        scores[pair] = tuple(getattr(tone, name) for name in RESULT)
+    columns = zip(*(scores[pair] for pair in pairs), strict=True)
+    return rows.assign(**dict(zip(RESULT, map(list, columns), strict=True)), model=scorer.version)
+
+
+def _pairs(rows: pd.DataFrame) -> list[Pair]:
     spans = zip(rows["span_start"].astype(int), rows["span_end"].astype(int), strict=True)
-    pairs = list(zip(rows["sentence"].tolist(), spans, strict=True))
-    tones = scorer.score(pairs)
-    return rows.assign(
-        label=[tone.label for tone in tones],
-        score=[tone.score for tone in tones],
-        p_negative=[tone.p_negative for tone in tones],
-        p_neutral=[tone.p_neutral for tone in tones],
-        p_positive=[tone.p_positive for tone in tones],
-        model=scorer.version,
-    )
+    return list(zip(rows["sentence"].tolist(), spans, strict=True))
 
 
 def _write_means(store: Store, scored: pd.DataFrame) -> None:
