@@ -133,6 +133,18 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class CoSpeaker:
+    """Who makes a statement together with its speaker: "Marn and Toll said"; fields as in `Statement`."""
+
+    speaker: str
+    actor_id: str | None
+    speaker_kind: SpeakerKind
+    office: str
+    country: str
+    side: Side | None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One statement: who is reported to have said what, and where the text says so."""
 
@@ -152,6 +164,7 @@ class Statement:
     confidence: float
     targets: tuple[Target, ...] = ()
     action: str = ""  # quad class of the words: verbal-cooperation, material-conflict, ... "" where none
+    co_speakers: tuple[CoSpeaker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,19 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from pipeline.records import AidMention, Article, Fetch, Flag, NotCounted, Reading, Rejected, Statement, Target
+from pipeline.records import (
+    AidMention,
+    Article,
+    CoSpeaker,
+    Fetch,
+    Flag,
+    NotCounted,
+    Portrayal,
+    Reading,
+    Rejected,
+    Statement,
+    Target,
+)
 from pipeline.rounds.toning import sentence_around
 from pipeline.store.frames import rows_of
 from pipeline.store.schema import TABLES
@@ -41,13 +53,14 @@ def batch_rows(articles: Sequence[Article], readings: Sequence[Reading], convert
 
 def article_rows(article: Article, reading: Reading, convert: Convert) -> dict[str, list[Row]]:
     """Return the rows of one article by table."""
-    statements = [_statement_row(article, statement) for statement in reading.statements]
+    told = [part for statement in reading.statements for part in _by_speaker(statement)]
+    statements = [_statement_row(article, statement) for statement in told]
     aid = [_aid_row(article, mention, convert) for mention in reading.aid]
     return {
-        "articles": [_article_row(article, reading)],
+        "articles": [_article_row(article, reading) | {"statements": len(statements)}],
         "statements": statements,
         "aid": aid + [_not_counted_row(article, seen, convert) for seen in reading.not_counted],
-        "tones": _tone_rows(article, reading, [str(row["statement_id"]) for row in statements]),
+        "tones": _tone_rows(article, told, [str(row["statement_id"]) for row in statements], reading.portrayals),
         "flags": [_flag_row(article, flag) for flag in reading.flags],
     }
 
@@ -63,7 +76,7 @@ def rejected_rows(rejected: Iterable[Rejected]) -> pa.Table:
     return rows_of(_distinct(map(_flat, rejected), "article_id"), TABLES["rejected"])
 
 
-def _flat(record: Fetch | Rejected) -> Row:
+def _flat(record: Fetch | Rejected | CoSpeaker) -> Row:
     """Return the fields of a record that holds plain values; `asdict` would copy each of them."""
     return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
 
@@ -105,7 +118,6 @@ def _article_row(article: Article, reading: Reading) -> Row:
         "story_id": article.story_id or article.article_id,
         "marks": json.dumps([*article.marks, *reading.marks]),
         "unread": reading.unread,
-        "statements": len(reading.statements),
         "aid": len(reading.aid),
     }
 
@@ -122,6 +134,19 @@ def _of(article: Article) -> Row:
     }
 
 
+def _by_speaker(statement: Statement) -> list[Statement]:
+    """Return a statement once for each who makes it, with the others of them as its co-speakers."""
+    if not statement.co_speakers:
+        return [statement]
+    first = CoSpeaker(**{field.name: getattr(statement, field.name) for field in dataclasses.fields(CoSpeaker)})
+    told = []
+    for who in (first, *statement.co_speakers):
+        others = tuple(other for other in (first, *statement.co_speakers) if other is not who)
+        targets = tuple(target for target in statement.targets if target.target_id != who.actor_id)
+        told.append(dataclasses.replace(statement, **_flat(who), co_speakers=others, targets=targets))
+    return told
+
+
 def _statement_row(article: Article, statement: Statement) -> Row:
     statement_id = identity(article.article_id, statement.content, statement.source, statement.speaker)
     source, cue = statement.source or (None, None), statement.cue or (None, None)
@@ -130,6 +155,7 @@ def _statement_row(article: Article, statement: Statement) -> Row:
         "actor_id": statement.actor_id,
         "speaker": statement.speaker,
         "speaker_kind": statement.speaker_kind,
+        "joint_with": json.dumps([other.speaker for other in statement.co_speakers], ensure_ascii=False),
         "office": statement.office,
         "country": statement.country,
         "side": statement.side,
@@ -225,15 +251,17 @@ def _place(article: Article, span: tuple[int, int], sentence: tuple[int, int]) -
     }
 
 
-def _tone_rows(article: Article, reading: Reading, statement_ids: Sequence[str]) -> list[Row]:
+def _tone_rows(
+    article: Article, statements: Sequence[Statement], statement_ids: Sequence[str], portrayals: Sequence[Portrayal]
+) -> list[Row]:
     rows = []
-    for statement, statement_id in zip(reading.statements, statement_ids, strict=True):
+    for statement, statement_id in zip(statements, statement_ids, strict=True):
         for target in statement.targets:
             row = _tone_row(article, target, statement.sentence)
             tone_id = identity(article.article_id, statement_id, target.target_id, target.span)
             said = {"statement_id": statement_id, "actor_id": statement.actor_id, "side": statement.side}
             rows.append(row | said | {"tone_id": tone_id, "voice": "speaker", "echo_id": statement_id})
-    for portrayal in reading.portrayals:
+    for portrayal in portrayals:
         row = _tone_row(article, portrayal.target, portrayal.sentence)
         tone_id = identity(article.article_id, "outlet", portrayal.target.target_id, portrayal.target.span)
         rows.append(row | {"tone_id": tone_id, "voice": "outlet", "echo_id": tone_id})

@@ -68,7 +68,7 @@ ARTICLES = Table(
 
 STATEMENTS = Table(
     "statements",
-    "one statement in one article",
+    "one statement of one speaker in one article",
     "statement_id",
     (
         Column("statement_id", "string", "hash of article, offsets and speaker", source="extract"),
@@ -86,6 +86,7 @@ STATEMENTS = Table(
             "person, institution, state, group, anonymous, unlisted",
             source="extract",
         ),
+        Column("joint_with", "json", "who says it together with the speaker; each has a row", source="extract"),
         Column("office", "string", "office held on the day", source="offices.csv"),
         Column("country", "category", "speaker's country or organisation", "ISO 3166-1 alpha-3", "actors.csv"),
         Column("side", "category", "ukraine, russia, partner, neutral, other; null if unknown", source="actors.csv"),

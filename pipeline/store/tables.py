@@ -258,9 +258,11 @@ class Store:
             return None
         categories = {column.name for column in TABLES[name].columns if column.dtype == "category"} | set(labels)
         local = None if self.remote else pafs.SubTreeFileSystem(str(Path(self.uri(name)).absolute()), LOCAL)
-        return table.to_pyarrow_dataset(
+        found = table.to_pyarrow_dataset(
             filesystem=local, parquet_read_options=ds.ParquetReadOptions(dictionary_columns=categories)
         )
+        missing = [field for field in arrow_schema(TABLES[name]) if field.name not in found.schema.names]
+        return found.replace_schema(pa.schema([*found.schema, *missing])) if missing else found  # null in its rows
 
     def _table_version(self, name: str) -> int:
         log = Path(self.location) / name / "_delta_log"

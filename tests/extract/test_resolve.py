@@ -204,6 +204,32 @@ def test_joint_speakers_are_the_first_and_the_others(world: Registry) -> None:
     assert (found.actor_id, [other.actor_id for other in found.others]) == ("tom-burr", ["ivo-kessandr"])
 
 
+def test_each_of_a_list_of_names_speaks(world: Registry) -> None:
+    text = "Mara Oxley, Tom Burr and Ivo Kessandr said no."
+    found = speaker(text, text.removesuffix(" said no."), world)
+    assert found.actor_id == "mara-oxley"
+    assert [other.actor_id for other in found.others] == ["tom-burr", "ivo-kessandr"]
+
+
+def test_an_office_between_commas_is_no_further_speaker(world: Registry) -> None:
+    text = "Mara Oxley, the prime minister of Vantia, and Ivo Kessandr said no."
+    found = speaker(text, text.removesuffix(" said no."), world)
+    assert (found.actor_id, [other.actor_id for other in found.others]) == ("mara-oxley", ["ivo-kessandr"])
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("Local and federal officials", "Local and federal officials"),
+        ("Western and Vantian officials", "Western and Vantian officials"),
+        ("the residents of Oder and Harn", "residents of Oder and Harn"),
+        ("the presidents of Oder and Harn", "presidents of Oder and Harn"),
+    ],
+)
+def test_people_told_by_several_words_are_shown_by_all(world: Registry, source: str, shown: str) -> None:
+    assert speaker(f"{source} said no.", source, world).speaker == shown
+
+
 def test_a_role_goes_to_the_person_the_text_calls_so(world: Registry) -> None:
     text = "An Osterian diplomat has warned. The warning came from Osterian diplomat Wim Zwart."
     document = Document.of(text, DAY)

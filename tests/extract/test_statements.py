@@ -27,6 +27,7 @@ class Named:
     office = ""
     country = ""
     side: Side | None = None
+    others = ()
 
     def __init__(self, speaker: str) -> None:
         self.speaker = speaker

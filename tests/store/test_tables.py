@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from deltalake import DeltaTable
+from deltalake import DeltaTable, write_deltalake
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import NewerStoreError, StoreError
-from pipeline.store.frames import PANDAS, arrow_schema, empty
+from pipeline.store.frames import PANDAS, arrow_schema, empty, to_arrow
 from pipeline.store.schema import AID, ARTICLES, FEEDS, STATEMENTS, TABLES, Table
 from pipeline.store.tables import OF_ARTICLE, SCHEMA_KEY, Store
 from tests.frames import frame_of
@@ -187,6 +187,18 @@ def test_an_older_store_gets_the_new_columns(tmp_path: Path) -> None:
     store.append("statements", statements("s1", echo_id="s1"))
     assert store.read("statements", ["echo_id"])["echo_id"].tolist() == ["s1"]
     assert DeltaTable(place / "statements").metadata().configuration[SCHEMA_KEY] == "1"
+
+
+def test_an_older_store_is_read_as_it_is(tmp_path: Path) -> None:
+    place = tmp_path / "old"
+    rows = to_arrow(statements("s1", "s2"), STATEMENTS).drop_columns(["echo_id", "side"])
+    write_deltalake(place / "statements", rows)
+    store = Store.open(place, create=False)
+    found = store.read("statements")
+    assert list(found["statement_id"]) == ["s1", "s2"]
+    assert found[["echo_id", "side"]].isna().all(axis=None)
+    assert store.read("statements", ["statement_id"], where={"side": None})["statement_id"].tolist() == ["s1", "s2"]
+    assert DeltaTable(place / "statements").version() == 0
 
 
 def test_an_unknown_column_is_named(store: Store) -> None:

@@ -36,6 +36,7 @@ _GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "natio
 _STANCES = frozenset({"pro", "anti", "non"})
 _PREPOSITIONS = frozenset({"for", "with", "from", "by", "to", "about"})
 _HELD = frozenset({"'s", "new", "current"})  # between a country and its leader
+_AND = frozenset({"and", "&"})
 _WHOLE = frozenset({"person", "state", "institution"})  # speakers that need no name beside them
 _VOICES = frozenset({"spokesperson", "document"})
 
@@ -87,9 +88,9 @@ class Resolver:
 
     def _by_noun(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None]:
         """Return the speaker of the first phrase, or the person beside it in apposition, with those joined by "and"."""
-        first = self._read(phrases[0], inside)
-        if self._is_of_several(phrases[0]) and phrases[-1].link in {"and", "&"}:
-            return first
+        first = self._described(phrases, inside) or self._read(phrases[0], inside)
+        if self._is_of_several(phrases[0]) and phrases[-1].link in _AND:
+            return self._of_several(phrases, first)
         named = first
         head = self._head_mention(phrases[0], inside)
         if (first[0].kind != "person" or first[0].how == "title") and (head is None or head.kind not in _NAMES):
@@ -97,18 +98,41 @@ class Resolver:
                 mention = self._head_mention(phrase, inside)
                 if mention is None or mention.kind not in _NAMES:
                     continue
-                if phrase.link not in {"and", "&"} or self._shares_name(phrases[0], phrase):
+                if phrase.link not in _AND or self._shares_name(phrases[0], phrase):
                     named = self._read(phrase, inside)
                     break
         if len(phrases) == 1:
             return named
         others = [
-            speaker
-            for phrase in phrases[1:]
-            if phrase.link in {"and", "&"} and (speaker := self._read(phrase, inside)[0]).actor_id
+            speaker for phrase in self._joined(phrases, inside) if (speaker := self._read(phrase, inside)[0]).actor_id
         ]
-        unlike = tuple(other for other in others if other.actor_id != named[0].actor_id)
-        return (named[0]._replace(others=unlike), named[1]) if unlike else named
+        unlike = {other.actor_id: other for other in others if other.actor_id != named[0].actor_id}
+        return (named[0]._replace(others=tuple(unlike.values())), named[1]) if unlike else named
+
+    def _described(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, None] | None:
+        """Return the people of whom the first phrase is but the first adjective: "Local and federal officials"."""
+        if len(phrases) == 1 or phrases[1].link not in _AND or phrases[0].last - phrases[0].first > 1:
+            return None
+        word, people = phrases[0].head_word, phrases[1].head_word
+        alone = not word.endswith("s") and class_of(word) is None and self._head_mention(phrases[0], inside) is None
+        bare = phrases[1].head == phrases[1].first  # "Marn and officials"
+        if not alone or bare or not people.endswith("s") or class_of(people) is None:
+            return None
+        return self._unnamed(_whole(phrases[:2], phrases[1].head), ""), None
+
+    def _joined(self, phrases: list[Phrase], inside: list[Mention]) -> list[Phrase]:
+        """Return the phrases that speak along with the first: those after "and", and those of a list of names."""
+        named = [self._is_named(phrase, inside) for phrase in phrases]
+        last = max((i for i, phrase in enumerate(phrases) if phrase.link in _AND), default=0)
+        is_list = last > 1 and len(set(named[: last + 1])) == 1 and named[0] != ""
+        return [phrase for i, phrase in enumerate(phrases) if i and (phrase.link in _AND or (is_list and i < last))]
+
+    def _is_named(self, phrase: Phrase, inside: list[Mention]) -> str:
+        """Return whether a phrase is the name of a "person" or of a "body" (a state, an institution); else ""."""
+        mention = self._head_mention(phrase, inside)
+        if mention is None or not (mention.actor_id or mention.person) or mention.kind in {"title", "demonym"}:
+            return ""
+        return "person" if mention.person else "body"
 
     def _is_of_several(self, phrase: Phrase) -> bool:
         """Tell whether people are told by whose they are: what is joined is whose, too: "aides to Marn, Toll and"."""
@@ -118,6 +142,15 @@ class Resolver:
             and class_of(phrase.head_word) is not None
             and phrase.words[phrase.head + 1 - phrase.first] in _PREPOSITIONS | {"of", "in"}
         )
+
+    def _of_several(
+        self, phrases: list[Phrase], first: tuple[Speaker, Mention | None]
+    ) -> tuple[Speaker, Mention | None]:
+        """Return who is told by several owners, where none of them is known, in all the words of the text."""
+        speaker, mention = first
+        if mention is not None or speaker.actor_id is not None:
+            return first
+        return self._unnamed(_whole(phrases, phrases[0].head), ""), None
 
     def _shares_name(self, first: Phrase, second: Phrase) -> bool:
         """Tell whether two roles belong to one name: "the translator and scholar Dana Orlik"."""
@@ -378,6 +411,12 @@ class Resolver:
 def _is_plain_name(mention: Mention) -> bool:
     """Tell whether the words are a name and nothing else; one unlisted word alone may be a shouted pronoun."""
     return mention.kind in _NAMES and (mention.kind != "unlisted" or " " in mention.surface)
+
+
+def _whole(phrases: Sequence[Phrase], head: int) -> Phrase:
+    """Return phrases that are joined as one, whose head is the token `head`."""
+    words = [word for phrase in phrases for word in (phrase.link, *phrase.words) if word]
+    return Phrase(phrases[0].first, phrases[-1].last, head, tuple(words), "")
 
 
 def _unnamed_kind(phrase: Phrase) -> SpeakerKind:

@@ -11,7 +11,7 @@ from pipeline.extract.statements.attributions import find_attributions
 from pipeline.extract.statements.confidence import confidence_of
 from pipeline.extract.statements.grammar import Grammar
 from pipeline.extract.statements.words import Range
-from pipeline.records import Side, Span, SpeakerKind, Statement, StatementKind
+from pipeline.records import CoSpeaker, Side, Span, SpeakerKind, Statement, StatementKind
 
 _AUTHORS = frozenset({"i", "we", "you"})
 
@@ -31,6 +31,8 @@ class Speaker(Protocol):
     def country(self) -> str: ...
     @property
     def side(self) -> Side | None: ...
+    @property
+    def others(self) -> "Sequence[Speaker]": ...
 
 
 class Resolves(Protocol):
@@ -74,7 +76,12 @@ def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> 
         rule=attribution.rule,
         confidence=confidence_of(attribution.rule),
         action=quad_class(quote),
+        co_speakers=tuple([_co_speaker(other) for other in who.others]),
     )
+
+
+def _co_speaker(who: Speaker) -> CoSpeaker:
+    return CoSpeaker(who.speaker, who.actor_id, who.kind, who.office, who.country, who.side)
 
 
 def _kind(words: Grammar, content: Sequence[Range]) -> StatementKind:

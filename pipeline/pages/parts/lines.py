@@ -15,7 +15,7 @@ from pipeline.analysis.timeline import outlets
 from pipeline.pages.parts import corrections, data, url
 from pipeline.pages.parts.cards import download, empty, route
 from pipeline.pages.parts.filters import source_name
-from pipeline.pages.parts.names import name_of, speaker_name
+from pipeline.pages.parts.names import STATE, name_of, speaker_name
 from pipeline.pages.parts.text import link, safe
 from pipeline.pages.parts.theme import OTHER_COLOUR, SIDE_COLOURS, TONE_COLOURS, many, moment
 
@@ -144,7 +144,7 @@ def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo, chang
     """Return the HTML of one row of the table of statements; `changed` is what its outlet changed, as HTML."""
     words = said(row)
     speaker, country = speaker_name(row["actor_id"], row["speaker"]), name_of(row["country"])
-    office = " · ".join(part for part in (row["office"], country) if part and part != speaker)
+    office = " · ".join(part for part in (_together(row), row["office"], country) if part and part != speaker)
     details = (
         f"{KIND_WORDS.get(row['kind'], '')} · rule {row['rule']} · confidence {row['confidence']:.2f} · "
         f"statement_id {row['statement_id']}"
@@ -161,6 +161,12 @@ def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo, chang
         f'<p dir="auto">{marked_sentence(row)}</p><p class="um-grey">{safe(row["title"])}<br>{safe(details)}</p>'
         f"{trail}</details></div></article>"
     )
+
+
+def _together(row: Row) -> str:
+    """Return with whom the speaker of a statement makes it, "" where alone; states by the names of their countries."""
+    others = [name.removeprefix(STATE) for name in json.loads(row["joint_with"] or "[]")]
+    return f"with {', '.join(others)}" if others else ""
 
 
 def said(row: Row, most: int = 2000) -> str:

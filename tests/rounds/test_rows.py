@@ -1,0 +1,59 @@
+"""Rows of the store: a row for each speaker of what several say together."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+from pipeline.records import CoSpeaker, Reading, Statement, Target
+from pipeline.rounds.rows import article_rows
+from tests.fakes import article
+
+TEXT = "Burr and Oxley said that Oxley met Oster."
+ALONE = Statement(
+    kind="indirect",
+    content=((20, 40),),
+    source=(0, 14),
+    cue=(15, 19),
+    quote="that Oxley met Oster",
+    speaker="Tom Burr",
+    actor_id="tom-burr",
+    speaker_kind="person",
+    office="prime minister",
+    country="VAN",
+    side="partner",
+    sentence=(0, 41),
+    rule="x",
+    confidence=0.9,
+    targets=(Target("mara-oxley", (25, 30)), Target("OST", (35, 40))),
+)
+OTHER = CoSpeaker("Mara Oxley", "mara-oxley", "person", "", "VAN", "partner")
+
+
+def rows_of(statement: Statement) -> dict[str, list[dict[str, object]]]:
+    def convert(amount: float, currency: str, on: dt.date) -> object:
+        raise AssertionError("nothing to convert")
+
+    return article_rows(article("a", TEXT), Reading(language="en", statements=(statement,)), convert)
+
+
+def test_a_statement_of_one_is_one_row() -> None:
+    (row,) = rows_of(ALONE)["statements"]
+    assert (row["speaker"], row["joint_with"]) == ("Tom Burr", "[]")
+
+
+def test_what_two_say_together_is_a_row_of_each() -> None:
+    rows = rows_of(replace(ALONE, co_speakers=(OTHER,)))
+    first, second = rows["statements"]
+    assert (first["actor_id"], second["actor_id"]) == ("tom-burr", "mara-oxley")
+    assert (first["office"], second["office"]) == ("prime minister", "")
+    assert [json.loads(str(row["joint_with"])) for row in (first, second)] == [["Mara Oxley"], ["Tom Burr"]]
+    assert first["statement_id"] == rows_of(ALONE)["statements"][0]["statement_id"]
+    assert len({row["statement_id"] for row in (first, second)}) == 2
+    assert rows["articles"][0]["statements"] == 2
+
+
+def test_nobody_is_a_target_of_their_own_words() -> None:
+    rows = rows_of(replace(ALONE, co_speakers=(OTHER,)))
+    told = {(row["actor_id"], row["target_id"]) for row in rows["tones"]}
+    assert told == {("tom-burr", "mara-oxley"), ("tom-burr", "OST"), ("mara-oxley", "OST")}
+    assert len({row["tone_id"] for row in rows["tones"]}) == 3
