@@ -17,7 +17,6 @@ _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,3}(?=\s)")
 _OPENERS = "\"'“‘«„([•-–—"
 _BREAK = re.compile(r"[\s(\"“‘'’/–—-]")  # before the word that a stop follows
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
-_BEFORE_FIGURES = ("no", "nos", "fig")  # cut short before a number only: "No. 10", but "She said no. He left."
 _NO_WORD = re.compile(r"\W")
 
 
@@ -136,7 +135,9 @@ def _abbreviated(text: str, begin: int, stop: int, after: int) -> bool:
     if not word.isalnum():
         word = _BREAK.split(word)[-1]
     if word.lower() in word_list("abbreviations"):
-        return word.lower() not in _BEFORE_FIGURES or text[after].isdigit()
+        return True
+    if word.lower() in word_list("abbreviations_of_figures"):
+        return text[after].isdigit()
     if (len(word) > 1 and word.isalnum()) or _INITIALS.fullmatch(word) is None:
         return False
     if len(word) == 1:
