@@ -11,6 +11,7 @@ from pipeline.extract.actors.registry import Registry, default_registry
 from pipeline.extract.actors.resolve import Resolver
 from pipeline.extract.actors.targets import add_targets, find_portrayals
 from pipeline.extract.aid.find import find_aid
+from pipeline.extract.blocks import blocks, joined
 from pipeline.extract.document import Document
 from pipeline.extract.language import detect
 from pipeline.extract.statements.find import find_statements
@@ -39,8 +40,13 @@ def read(
     if language not in READ_LANGUAGES:
         return Reading(language=language, unread=f"language: {language}")
     registry = registry if registry is not None else default_registry()
-    with _uncollected():
-        return _read(Document.of(text, published, publisher, home), language, registry)
+    starts, readings = [], []
+    for start, end in blocks(text):
+        with _uncollected():
+            document = Document.of(text[start:end], published, publisher, home)
+            readings.append(_read(document, language, registry))
+        starts.append(start)
+    return joined(readings, starts)
 
 
 @contextmanager
