@@ -222,12 +222,34 @@ def test_an_office_between_commas_is_no_further_speaker(world: Registry) -> None
     [
         ("Local and federal officials", "Local and federal officials"),
         ("Western and Vantian officials", "Western and Vantian officials"),
+        ("Osterian and Vantian sources", "Osterian and Vantian sources"),
         ("the residents of Oder and Harn", "residents of Oder and Harn"),
         ("the presidents of Oder and Harn", "presidents of Oder and Harn"),
     ],
 )
 def test_people_told_by_several_words_are_shown_by_all(world: Registry, source: str, shown: str) -> None:
     assert speaker(f"{source} said no.", source, world).speaker == shown
+
+
+def test_officials_of_two_states_are_both_of_them(world: Registry) -> None:
+    found = speaker("Osterian and Vantian officials said no.", "Osterian and Vantian officials", world)
+    assert (found.actor_id, [other.actor_id for other in found.others]) == ("oster-government", ["vantia-government"])
+
+
+@pytest.mark.parametrize(
+    ("source", "actor_id"),
+    [
+        ("the ire of Vantia, which", "vantia-government"),
+        ("the founder of the White Hall, which", "white-hall"),
+        ("the ideas of Tom Burr, who", "tom-burr"),
+        ("the founder of the White Hall, who", None),
+        ("the wife of Tom Burr, who", None),
+    ],
+)
+def test_a_relative_clause_belongs_to_the_name_that_can_say_something(
+    world: Registry, source: str, actor_id: str | None
+) -> None:
+    assert speaker(f"It drew {source} said no.", source, world).actor_id == actor_id
 
 
 def test_a_role_goes_to_the_person_the_text_calls_so(world: Registry) -> None:

@@ -374,3 +374,8 @@ def test_the_name_that_ends_an_opening_is_none_of_the_list(opening: str) -> None
 )
 def test_the_author_and_the_reader_are_no_speakers(text: str) -> None:
     assert said("Talks in Toll\n\n" + text) == []
+
+
+def test_a_passive_in_a_relative_clause_is_about_whom_the_clause_describes() -> None:
+    text = "The old mayor, who was hailed by Ina Toll as a friend, used the day to leave."
+    assert said(text) == [("Ina Toll", "The old mayor ... as a friend")]

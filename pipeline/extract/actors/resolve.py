@@ -88,6 +88,8 @@ class Resolver:
 
     def _by_noun(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None]:
         """Return the speaker of the first phrase, or the person beside it in apposition, with those joined by "and"."""
+        if (meant := self._antecedent(phrases[0], phrases[-1].words[-1], inside)) is not None:
+            return self._from_mention(meant), meant
         first = self._described(phrases, inside) or self._read(phrases[0], inside)
         if self._is_of_several(phrases[0]) and phrases[-1].link in _AND:
             return self._of_several(phrases, first)
@@ -109,15 +111,36 @@ class Resolver:
         unlike = {other.actor_id: other for other in others if other.actor_id != named[0].actor_id}
         return (named[0]._replace(others=tuple(unlike.values())), named[1]) if unlike else named
 
-    def _described(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, None] | None:
+    def _antecedent(self, phrase: Phrase, relative: str, inside: list[Mention]) -> Mention | None:
+        """Return the name at the end of a phrase that a relative clause belongs to rather than to the head of it, which
+        cannot say anything, or is a person and no thing: "the ire of Vantia, which".
+        """
+        if relative not in {"who", "which"} or self._head_mention(phrase, inside) is not None:
+            return None
+        tokens, kind = self.document.tokens, class_of(phrase.head_word)
+        last = phrase.last - (phrase.words[-1] == relative)
+        name = next((m for m in inside if m.span[1] == tokens.ends[last - 1] and m.kind != "demonym"), None)
+        if name is None or name.span[0] <= tokens.starts[phrase.head]:
+            return None
+        if relative == "who":
+            return name if name.person and kind is None else None
+        is_thing = kind == "document" or (kind is None and phrase.words[phrase.head + 1 - phrase.first] != "of")
+        return name if not name.person and not is_thing else None
+
+    def _described(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None] | None:
         """Return the people of whom the first phrase is but the first adjective: "Local and federal officials"."""
         if len(phrases) == 1 or phrases[1].link not in _AND or phrases[0].last - phrases[0].first > 1:
             return None
         word, people = phrases[0].head_word, phrases[1].head_word
-        alone = not word.endswith("s") and class_of(word) is None and self._head_mention(phrases[0], inside) is None
+        mention, kind = self._head_mention(phrases[0], inside), class_of(people)
+        alone = not word.endswith("s") and class_of(word) is None and (mention is None or mention.kind == "demonym")
         bare = phrases[1].head == phrases[1].first  # "Marn and officials"
-        if not alone or bare or not people.endswith("s") or class_of(people) is None:
+        if not alone or bare or kind is None or not people.endswith("s"):
             return None
+        if mention is not None and kind == "official":
+            government = self.registry.government(mention.country)
+            if government is not None:
+                return self.cast.listed(government.actor_id, "group", "group"), mention
         return self._unnamed(_whole(phrases[:2], phrases[1].head), ""), None
 
     def _joined(self, phrases: list[Phrase], inside: list[Mention]) -> list[Phrase]:

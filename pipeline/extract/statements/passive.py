@@ -29,6 +29,8 @@ _FOLLOW: dict[str, frozenset[str]] = {
     "cite": frozenset({"as"}),
 }
 
+_RELATIVES = ("who", "which", "that")
+
 
 def read_passive(scan: Scan, start: int, hit: Hit) -> None:
     """Read a passive: subject and complement are the words, "by ..." the source; "quoted as saying" is none."""
@@ -39,11 +41,18 @@ def read_passive(scan: Scan, start: int, hit: Hit) -> None:
     subject = t.subject_before(scan.lo, hit.at)
     if subject is None or (t.words[subject[1] - 1] == "who" and t.words[subject[1] - 2] != ","):
         return  # "men who were accused of ..."
+    relative = t.words[subject[1] - 1] in _RELATIVES
+    subject = _without_relative(scan, subject)
     word = t.words[r]
     if word == "by":
         end = t.phrase_after(r + 1, scan.end)
         if end > r + 1 and "noun" in hit.cue.frames:
-            scan.add((start, r + 1), (r + 1, end), [subject], "passive-by", hit.cue.lemma)
+            follows = end < scan.end and t.words[end] in _FOLLOW.get(hit.cue.lemma, ())
+            last = content_end(scan, end, hit.at) if follows else end
+            if relative:  # the clause that goes on behind a comma is about the subject
+                last = next((i for i in range(end, last) if t.words[i] == "," and not t.quoted[i]), last)
+            rest = [(end, last)] if end < last else []
+            scan.add((start, r + 1), (r + 1, end), [subject, *rest], "passive-by", hit.cue.lemma)
         return
     if word not in _FOLLOW.get(hit.cue.lemma, ()):
         return
@@ -54,6 +63,14 @@ def read_passive(scan: Scan, start: int, hit: Hit) -> None:
     content = [(r, end)] if t.words[subject[0]] == "it" and word == "that" else [subject, (r, end)]
     scan.used.add(hit.at)
     scan.add((start, hit.end), None, content, "passive", hit.cue.lemma)
+
+
+def _without_relative(scan: Scan, subject: Range) -> Range:
+    """Return whom a relative clause is about: "Marn, who was hailed by Toll" is Marn."""
+    start, end = subject
+    while end - 1 > start and scan.t.words[end - 1] in (*_RELATIVES, ","):
+        end -= 1
+    return start, end
 
 
 def _read_quoted(scan: Scan, start: int, hit: Hit, subject: Range) -> None:
