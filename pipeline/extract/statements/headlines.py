@@ -16,6 +16,7 @@ _LEAST = 4  # tokens of a headline that is read
 _TAIL = 8  # tokens of a speaker behind a dash
 _AGAINST = frozenset({"v", "vs", "versus"})
 _ASKING = frozenset({"what", "why", "how", "who", "when", "where", "which", "whose"})
+_US = frozenset({"we", "our", "us", "ours", "ourselves"})
 _SPEECHES = frozenset({"address", "speech", "statement", "message", "remarks"})
 
 
@@ -99,8 +100,19 @@ def _beside_colon(scan: Scan, voices: Voices) -> None:
     elif quoted and (voice or verb is not None):
         if verb is not None:
             scan.used.add(verb)
+        if voice == "state" and verb is None and _is_of_anybody(scan, colon + 1):
+            return
         subject = t.subject_before(scan.lo, verb) if verb is not None else t.clause_subject(scan.lo, colon)
         scan.add(cue, subject or source, [(colon + 1, scan.end)], "headline-colon", ":")
+
+
+def _is_of_anybody(scan: Scan, begin: int) -> bool:
+    """Tell whether nothing but a quotation follows the name of a state that does not speak of "us": the state is where
+    somebody says it ("Vantia: 'I still live in my cellar'").
+    """
+    t = scan.t
+    spoken = [k for k in range(begin, scan.end) if not t.is_mark(k)]
+    return all(t.quoted[k] for k in spoken) and _US.isdisjoint(t.words[k].partition("'")[0] for k in spoken)
 
 
 def _signs(scan: Scan, hit: Hit) -> bool:
