@@ -379,3 +379,24 @@ def test_the_author_and_the_reader_are_no_speakers(text: str) -> None:
 def test_a_passive_in_a_relative_clause_is_about_whom_the_clause_describes() -> None:
     text = "The old mayor, who was hailed by Ina Toll as a friend, used the day to leave."
     assert said(text) == [("Ina Toll", "The old mayor ... as a friend")]
+
+
+def test_a_speech_that_calls_for_something_is_of_whom_gave_it() -> None:
+    text = "Sirens sounded across Oder hours after Odo Marn made an address calling for peace."
+    assert said(text) == [("Odo Marn", "for peace")]
+
+
+def test_but_goes_on_with_the_next_statement() -> None:
+    assert said("Marn says the bridge was closed, but says the road was open.") == [
+        ("Marn", "the bridge was closed"),
+        ("Marn", "the road was open"),
+    ]
+
+
+def test_who_is_told_something_in_a_headline_does_not_say_it() -> None:
+    (statement,) = statements("Baker in need of help told: ‘Time is running out’\n\nHe waits.")
+    assert statement.source is None
+
+
+def test_a_clause_that_only_describes_names_no_speaker() -> None:
+    assert said("There is no one today who says how long it takes.") == []

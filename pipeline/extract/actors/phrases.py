@@ -53,6 +53,7 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
         for mention in mentions
         for index in range(tokens.first_at(mention.span[0]) + 1, tokens.last_before(mention.span[1]))
     }
+    named = whole | {tokens.first_at(mention.span[0]) for mention in mentions}  # "the WHO" is no relative
     phrases: list[Phrase] = []
     start, link = first, ""
     for index in range(first, last + 1):
@@ -67,7 +68,7 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
         ):
             continue
         if index > start:
-            phrases.append(_phrase(start, index, words[start - first : index - first], whole, link))
+            phrases.append(_phrase(start, index, words[start - first : index - first], named, link))
             link = ""
         link = word if word in _CONJUNCTIONS or not link else link
         start = index + 1
@@ -89,9 +90,9 @@ def _is_thousand(word: str) -> bool:
     return len(word) == 3 and word.isdigit()  # "100,000 people"
 
 
-def _phrase(first: int, last: int, words: list[str], whole: set[int], link: str) -> Phrase:
+def _phrase(first: int, last: int, words: list[str], named: set[int], link: str) -> Phrase:
     breakers = roles()["breaker"]
-    end = next((i for i in range(first + 1, last) if i not in whole and words[i - first] in breakers), last)
+    end = next((i for i in range(first + 1, last) if i not in named and words[i - first] in breakers), last)
     return Phrase(first, last, _last_noun(words, first, end) - 1, tuple(words), link)
 
 

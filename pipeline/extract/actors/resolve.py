@@ -9,10 +9,21 @@ from collections.abc import Sequence
 
 from pipeline.extract.actors.antecedents import Antecedents
 from pipeline.extract.actors.beside import name_beside
+from pipeline.extract.actors.joined import (
+    AND,
+    antecedent,
+    head_mention,
+    is_of,
+    is_of_several,
+    is_one_name,
+    is_one_people,
+    joined,
+    whole,
+)
 from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.phrases import Phrase, split_phrases
 from pipeline.extract.actors.registry import Registry, fold
-from pipeline.extract.actors.roles import class_of, gender_of, is_one_human, roles
+from pipeline.extract.actors.roles import class_of, gender_of, given_names, is_one_human, roles
 from pipeline.extract.actors.scene import Scene
 from pipeline.extract.actors.speakers import UNNAMED, Cast, Speaker
 from pipeline.extract.actors.spokespeople import Standing, speaks_for, standing_of
@@ -36,7 +47,7 @@ _GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "natio
 _STANCES = frozenset({"pro", "anti", "non"})
 _PREPOSITIONS = frozenset({"for", "with", "from", "by", "to", "about"})
 _HELD = frozenset({"'s", "new", "current"})  # between a country and its leader
-_AND = frozenset({"and", "&"})
+_BEFORE_NAMES = frozenset({"the", ".", "old"})  # "the father of 31-year-old Odo Marn"
 _WHOLE = frozenset({"person", "state", "institution"})  # speakers that need no name beside them
 _VOICES = frozenset({"spokesperson", "document"})
 
@@ -88,92 +99,48 @@ class Resolver:
 
     def _by_noun(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None]:
         """Return the speaker of the first phrase, or the person beside it in apposition, with those joined by "and"."""
-        if (meant := self._antecedent(phrases[0], phrases[-1].words[-1], inside)) is not None:
+        if (meant := antecedent(self.document, phrases, inside)) is not None:
             return self._from_mention(meant), meant
-        first = self._described(phrases, inside) or self._read(phrases[0], inside)
-        if self._is_of_several(phrases[0]) and phrases[-1].link in _AND:
-            return self._of_several(phrases, first)
-        named = first
-        head = self._head_mention(phrases[0], inside)
-        if (first[0].kind != "person" or first[0].how == "title") and (head is None or head.kind not in _NAMES):
-            for phrase in phrases[1:]:
-                mention = self._head_mention(phrase, inside)
-                if mention is None or mention.kind not in _NAMES:
-                    continue
-                if phrase.link not in _AND or self._shares_name(phrases[0], phrase):
-                    named = self._read(phrase, inside)
-                    break
+        if is_one_people(self.document, phrases, inside):
+            first = self._by_adjective(phrases, inside)
+        else:
+            first = self._read(phrases[0], inside)
+        several = is_of_several(phrases)
+        if first[1] is None and first[0].actor_id is None and (several or is_one_name(self.document, phrases, inside)):
+            parts = phrases if several else phrases[:2]
+            return self._unnamed(whole(parts, phrases[0].head), first[0].country), None
+        if several:
+            return first
+        named = self._in_apposition(phrases, first, inside)
         if len(phrases) == 1:
             return named
-        others = [
-            speaker for phrase in self._joined(phrases, inside) if (speaker := self._read(phrase, inside)[0]).actor_id
-        ]
-        unlike = {other.actor_id: other for other in others if other.actor_id != named[0].actor_id}
-        return (named[0]._replace(others=tuple(unlike.values())), named[1]) if unlike else named
+        speakers = [self._read(phrase, inside)[0] for phrase in joined(self.document, phrases, inside)]
+        others = {other.actor_id: other for other in speakers if other.actor_id not in (None, named[0].actor_id)}
+        return (named[0]._replace(others=tuple(others.values())), named[1]) if others else named
 
-    def _antecedent(self, phrase: Phrase, relative: str, inside: list[Mention]) -> Mention | None:
-        """Return the name at the end of a phrase that a relative clause belongs to rather than to the head of it, which
-        cannot say anything, or is a person and no thing: "the ire of Vantia, which".
-        """
-        if relative not in {"who", "which"} or self._head_mention(phrase, inside) is not None:
-            return None
-        tokens, kind = self.document.tokens, class_of(phrase.head_word)
-        last = phrase.last - (phrase.words[-1] == relative)
-        name = next((m for m in inside if m.span[1] == tokens.ends[last - 1] and m.kind != "demonym"), None)
-        if name is None or name.span[0] <= tokens.starts[phrase.head]:
-            return None
-        if relative == "who":
-            return name if name.person and kind is None else None
-        is_thing = kind == "document" or (kind is None and phrase.words[phrase.head + 1 - phrase.first] != "of")
-        return name if not name.person and not is_thing else None
+    def _in_apposition(
+        self, phrases: list[Phrase], first: tuple[Speaker, Mention | None], inside: list[Mention]
+    ) -> tuple[Speaker, Mention | None]:
+        """Return the person whose name explains the first phrase, else `first`, which is what that phrase says."""
+        head = self._head_mention(phrases[0], inside)
+        if (first[0].kind == "person" and first[0].how != "title") or (head is not None and head.kind in _NAMES):
+            return first
+        for phrase in phrases[1:]:
+            mention = self._head_mention(phrase, inside)
+            if mention is None or mention.kind not in _NAMES:
+                continue
+            if phrase.link not in AND or self._shares_name(phrases[0], phrase):
+                return self._read(phrase, inside)
+        return first
 
-    def _described(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None] | None:
-        """Return the people of whom the first phrase is but the first adjective: "Local and federal officials"."""
-        if len(phrases) == 1 or phrases[1].link not in _AND or phrases[0].last - phrases[0].first > 1:
-            return None
-        word, people = phrases[0].head_word, phrases[1].head_word
-        mention, kind = self._head_mention(phrases[0], inside), class_of(people)
-        alone = not word.endswith("s") and class_of(word) is None and (mention is None or mention.kind == "demonym")
-        bare = phrases[1].head == phrases[1].first  # "Marn and officials"
-        if not alone or bare or kind is None or not people.endswith("s"):
-            return None
-        if mention is not None and kind == "official":
+    def _by_adjective(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None]:
+        """Return who "Vantian" of "Vantian and Osterian officials" means, else all of those people."""
+        mention = self._head_mention(phrases[0], inside)
+        if mention is not None and class_of(phrases[1].head_word) == "official":
             government = self.registry.government(mention.country)
             if government is not None:
                 return self.cast.listed(government.actor_id, "group", "group"), mention
-        return self._unnamed(_whole(phrases[:2], phrases[1].head), ""), None
-
-    def _joined(self, phrases: list[Phrase], inside: list[Mention]) -> list[Phrase]:
-        """Return the phrases that speak along with the first: those after "and", and those of a list of names."""
-        named = [self._is_named(phrase, inside) for phrase in phrases]
-        last = max((i for i, phrase in enumerate(phrases) if phrase.link in _AND), default=0)
-        is_list = last > 1 and len(set(named[: last + 1])) == 1 and named[0] != ""
-        return [phrase for i, phrase in enumerate(phrases) if i and (phrase.link in _AND or (is_list and i < last))]
-
-    def _is_named(self, phrase: Phrase, inside: list[Mention]) -> str:
-        """Return whether a phrase is the name of a "person" or of a "body" (a state, an institution); else ""."""
-        mention = self._head_mention(phrase, inside)
-        if mention is None or not (mention.actor_id or mention.person) or mention.kind in {"title", "demonym"}:
-            return ""
-        return "person" if mention.person else "body"
-
-    def _is_of_several(self, phrase: Phrase) -> bool:
-        """Tell whether people are told by whose they are: what is joined is whose, too: "aides to Marn, Toll and"."""
-        return (
-            phrase.last > phrase.head + 1
-            and phrase.head_word.endswith("s")
-            and class_of(phrase.head_word) is not None
-            and phrase.words[phrase.head + 1 - phrase.first] in _PREPOSITIONS | {"of", "in"}
-        )
-
-    def _of_several(
-        self, phrases: list[Phrase], first: tuple[Speaker, Mention | None]
-    ) -> tuple[Speaker, Mention | None]:
-        """Return who is told by several owners, where none of them is known, in all the words of the text."""
-        speaker, mention = first
-        if mention is not None or speaker.actor_id is not None:
-            return first
-        return self._unnamed(_whole(phrases, phrases[0].head), ""), None
+        return self._unnamed(whole(phrases[:2], phrases[1].head), ""), None
 
     def _shares_name(self, first: Phrase, second: Phrase) -> bool:
         """Tell whether two roles belong to one name: "the translator and scholar Dana Orlik"."""
@@ -256,7 +223,7 @@ class Resolver:
                 speaker, mention = self._from_voice(voice)
                 if speaker.actor_id:
                     return speaker, mention
-        if kind == "official" and owner is None and other is not None and self._is_of(phrase):
+        if kind == "official" and owner is None and other is not None and is_of(self.document, phrase):
             owner = other  # "the leaders of Vantia"
         if kind == "official" and owner is not None and owner.kind in {"demonym", "country", "metonym"}:
             government = self.registry.government(owner.country)
@@ -278,6 +245,8 @@ class Resolver:
                 return self._from_mention(same)._replace(how="title"), same
         name = self.scene.name_at(phrase.head, phrase.first)
         if name is not None and kind is None and word not in _FIRST_AND_SECOND and not self._people_of(word):
+            if is_of(self.document, phrase) and " " not in name.person and word not in given_names(self.registry):
+                return self._unnamed(phrase, country), None  # "the Department of Trade", "Dozens of countries"
             known = name if self.scene.looks_human(name) or self._has_role(phrase, name) else None
             return self._from_mention(name._replace(country=name.country or country)), known
         return self._unnamed(phrase, country), None
@@ -286,9 +255,6 @@ class Resolver:
         """Tell whether a noun for one human being stands right before a name: "an ally | Odo Marn"."""
         before = self.document.tokens.first_at(name.span[0]) - 1 - phrase.first
         return before >= 0 and " " in name.surface and is_one_human(phrase.words[before])
-
-    def _is_of(self, phrase: Phrase) -> bool:
-        return self.document.tokens.words[phrase.head + 1] == "of"
 
     def _is_right_before(self, owner: Mention, phrase: Phrase) -> bool:
         """Tell whether nothing but "new" stands between an owner and the head: "Vantia's new leader"."""
@@ -381,8 +347,7 @@ class Resolver:
         return list(self.mentions[first:after])
 
     def _head_mention(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
-        at = self.document.tokens.starts[phrase.head]
-        return next((mention for mention in inside if mention.span[0] <= at < mention.span[1]), None)
+        return head_mention(self.document, phrase, inside)
 
     def _owner(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
         """Return the mention before the head of its phrase: "Ukrainian officials", "Mr Oxley's lawyer"."""
@@ -406,7 +371,9 @@ class Resolver:
             return None if self.scene.may_hold(person, title) else person
         before = phrase.words[tokens.first_at(person.span[0]) - 1 - phrase.first]
         return (
-            None if before in roles()["breaker"] or before in roles()["honorific"] or before in {"the", "."} else person
+            None
+            if before in roles()["breaker"] or before in roles()["honorific"] or before in _BEFORE_NAMES
+            else person
         )
 
     def _proxy(self, phrase: Phrase) -> str:
@@ -434,12 +401,6 @@ class Resolver:
 def _is_plain_name(mention: Mention) -> bool:
     """Tell whether the words are a name and nothing else; one unlisted word alone may be a shouted pronoun."""
     return mention.kind in _NAMES and (mention.kind != "unlisted" or " " in mention.surface)
-
-
-def _whole(phrases: Sequence[Phrase], head: int) -> Phrase:
-    """Return phrases that are joined as one, whose head is the token `head`."""
-    words = [word for phrase in phrases for word in (phrase.link, *phrase.words) if word]
-    return Phrase(phrases[0].first, phrases[-1].last, head, tuple(words), "")
 
 
 def _unnamed_kind(phrase: Phrase) -> SpeakerKind:

@@ -45,6 +45,8 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
                 return k  # "refused to sign, has accused ..."
             if attribution_follows(scan, k + 1) or _clause_starts(scan, begin, k + 1, phrase):
                 return k
+            if t.words[k + 1] in ("and", "but") and _speaks_on(scan, k + 2, cue):
+                return k
         elif word in ("and", "but"):
             if _verb_follows(scan, k + 1, cue) or (phrase and _predicate_follows(scan, k + 1)):
                 return k
@@ -170,6 +172,15 @@ def _verb_follows(scan: Scan, k: int, cue: int) -> bool:
         or ("noun" in inner.frames and (following in t.determiner or t.is_capital(k + 1)))
         or ("clause" in inner.frames and t.has_finite(k + 1, scan.end))
     )
+
+
+def _speaks_on(scan: Scan, k: int, cue: int) -> bool:
+    """Tell whether ", but [also] says" goes on with a second reporting verb of the same subject."""
+    t = scan.t
+    while k < scan.end and t.is_adverb(k):
+        k += 1
+    inner, mine = t.cue_at(k) if k < scan.end and not t.quoted[k] else None, t.cue_at(cue)
+    return inner is not None and mine is not None and inner.form == mine.form and inner.speaks
 
 
 def _predicate_follows(scan: Scan, k: int) -> bool:

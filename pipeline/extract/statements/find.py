@@ -14,6 +14,7 @@ from pipeline.extract.statements.words import Range
 from pipeline.records import CoSpeaker, Side, Span, SpeakerKind, Statement, StatementKind
 
 _AUTHORS = frozenset({"i", "we", "you"})
+_RELATIVES = frozenset({"who", "Who", "which", "that"})
 
 
 class Speaker(Protocol):
@@ -45,13 +46,18 @@ def find_statements(document: Document, mentions: Sequence[Mention], resolver: R
     """Return the outermost statements of a text, sorted by where their words start; linear in its length."""
     words, attributions = find_attributions(document, mentions)
     read = [_statement(words, attribution, resolver) for attribution in attributions]
-    found = [statement for statement in read if not _is_authors(statement)]
+    found = [statement for statement in read if not _is_nobodys(statement)]
     return tuple(sorted(found, key=lambda statement: (statement.content[0], statement.cue or (0, 0))))
 
 
-def _is_authors(statement: Statement) -> bool:
-    """Tell whether the author or the reader is meant, whom nothing names: "..., as we reported"."""
-    return statement.actor_id is None and statement.speaker.lower() in _AUTHORS
+def _is_nobodys(statement: Statement) -> bool:
+    """Tell whether nothing names who speaks: the author or the reader ("..., as we reported"), or somebody of whom a
+    clause only tells ("no one who says"), unless it gives the words.
+    """
+    if statement.actor_id is not None:
+        return False
+    told = statement.speaker in _RELATIVES and statement.kind == "indirect"
+    return told or statement.speaker.lower() in _AUTHORS
 
 
 def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> Statement:

@@ -123,7 +123,8 @@ class Grammar(Nouns):
         """Return the noun of a relative clause that ends in `found`: "The envoy who visited Oder said"."""
         if found[0] <= lo or self.is_mark(found[0] - 1) or self.words[found[0] - 1] in self.boundary:
             return None
-        if self.is_perceived(found) or (self.words[found[0] - 1] in _TIMING and self.is_capital(found[1] - 1)):
+        timed = not _TIMING.isdisjoint(self.words[found[0] - 1 : found[1] - 1]) and self.is_capital(found[1] - 1)
+        if timed or self.is_perceived(found):  # "talks ended hours before Marn"
             return None
         first_verb = 0
         for i in range(found[0] - 1, max(lo - 1, found[0] - 14), -1):

@@ -100,6 +100,9 @@ def _beside_colon(scan: Scan, voices: Voices) -> None:
     elif quoted and (voice or verb is not None):
         if verb is not None:
             scan.used.add(verb)
+        if verb == colon - 1 and t.words[verb] == "told":  # nobody tells nobody: "Man [was] told: ..."
+            scan.add((verb, colon + 1), None, [(colon + 1, scan.end)], "passive", "tell")
+            return
         if voice == "state" and verb is None and _is_of_anybody(scan, colon + 1):
             return
         subject = t.subject_before(scan.lo, verb) if verb is not None else t.clause_subject(scan.lo, colon)

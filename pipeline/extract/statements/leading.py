@@ -269,7 +269,18 @@ def _gerund_subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     beside = t.phrase_before(scan.lo, start)
     if beside is not None and beside[0] > scan.lo and t.words[beside[0] - 1] in ("with", "despite"):
         return beside, "subject"  # "..., with Marn saying that"
-    source = scan.inherited(start)
+    source = (_giver(scan, start) if t.words[start - 1] in word_list("documents") else None) or scan.inherited(start)
     if source is None and not joined:
         source = beside
     return _labelled(source, "participle")
+
+
+def _giver(scan: Scan, start: int) -> Range | None:
+    """Return who made what a participle describes: "Marn gave an address | urging"."""
+    t = scan.t
+    for k in range(start - 1, scan.lo, -1):
+        if t.quoted[k] or t.words[k] in ",;:":
+            return None
+        if t.verbs.get(t.words[k]) in ("past", "third") and (source := t.subject_before(scan.lo, k)) is not None:
+            return speaking_part(t, source)
+    return None
