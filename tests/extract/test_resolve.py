@@ -224,6 +224,9 @@ def test_an_office_between_commas_is_no_further_speaker(world: Registry) -> None
         ("Western and Vantian officials", "Western and Vantian officials"),
         ("Osterian and Vantian sources", "Osterian and Vantian sources"),
         ("Dozens of bakers", "Dozens of bakers"),
+        ("the baker and his neighbours", "baker and his neighbours"),
+        ("officials and researchers", "officials and researchers"),
+        ("The winners of a prize from Vantia, Harn and Oder", "winners of a prize from Vantia, Harn and Oder"),
         ("the Department of Ferries and Tides", "Department of Ferries and Tides"),
         ("the father of 31-year-old Odo Marn", "father of 31-year-old Odo Marn"),
         ("the residents of Oder and Harn", "residents of Oder and Harn"),
@@ -232,6 +235,11 @@ def test_an_office_between_commas_is_no_further_speaker(world: Registry) -> None
 )
 def test_people_told_by_several_words_are_shown_by_all(world: Registry, source: str, shown: str) -> None:
     assert speaker(f"{source} said no.", source, world).speaker == shown
+
+
+def test_a_second_name_is_kept_though_it_is_not_listed(world: Registry) -> None:
+    found = speaker("Tom Burr and Wim Zwart said no.", "Tom Burr and Wim Zwart", world)
+    assert [other.speaker for other in found.others] == ["Wim Zwart"]
 
 
 def test_officials_of_two_states_are_both_of_them(world: Registry) -> None:

@@ -400,3 +400,9 @@ def test_who_is_told_something_in_a_headline_does_not_say_it() -> None:
 
 def test_a_clause_that_only_describes_names_no_speaker() -> None:
     assert said("There is no one today who says how long it takes.") == []
+
+
+def test_a_list_of_names_is_whole_with_its_articles() -> None:
+    assert said("In Oder, the UN, the Harn and the Toll said the bridge was closed.") == [
+        ("the UN, the Harn and the Toll", "the bridge was closed")
+    ]

@@ -67,13 +67,9 @@ def is_one_name(document: Document, phrases: Sequence[Phrase], inside: Sequence[
 def is_of_several(phrases: Sequence[Phrase]) -> bool:
     """Tell whether people are told by whose they are: what is joined is whose, too: "aides to Marn, Toll and"."""
     phrase = phrases[0]
-    return (
-        phrases[-1].link in AND
-        and phrase.last > phrase.head + 1
-        and phrase.head_word.endswith("s")
-        and class_of(phrase.head_word) is not None
-        and phrase.words[phrase.head + 1 - phrase.first] in _OWNED_BY
-    )
+    many = phrase.head_word.endswith("s") and not phrase.head_word.endswith("ss")
+    behind = phrase.words[phrase.head + 1 - phrase.first] if phrase.last > phrase.head + 1 else ""
+    return phrases[-1].link in AND and many and behind in _OWNED_BY
 
 
 def is_of(document: Document, phrase: Phrase) -> bool:

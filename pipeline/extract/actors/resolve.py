@@ -49,6 +49,7 @@ _PREPOSITIONS = frozenset({"for", "with", "from", "by", "to", "about"})
 _HELD = frozenset({"'s", "new", "current"})  # between a country and its leader
 _BEFORE_NAMES = frozenset({"the", ".", "old"})  # "the father of 31-year-old Odo Marn"
 _WHOLE = frozenset({"person", "state", "institution"})  # speakers that need no name beside them
+_NAMELESS = frozenset({"group", "anonymous", "unlisted"})
 _VOICES = frozenset({"spokesperson", "document"})
 
 
@@ -114,9 +115,18 @@ class Resolver:
         named = self._in_apposition(phrases, first, inside)
         if len(phrases) == 1:
             return named
-        speakers = [self._read(phrase, inside)[0] for phrase in joined(self.document, phrases, inside)]
-        others = {other.actor_id: other for other in speakers if other.actor_id not in (None, named[0].actor_id)}
-        return (named[0]._replace(others=tuple(others.values())), named[1]) if others else named
+        parts = joined(self.document, phrases, inside)
+        others = {named[0].speaker: named[0]}
+        for speaker, mention in (self._read(phrase, inside) for phrase in parts):
+            if speaker.actor_id or (mention is not None and mention.person):
+                others.setdefault(speaker.speaker, speaker)
+        if len(others) > 1:
+            return named[0]._replace(others=tuple(others.values())[1:]), named[1]
+        if parts and named is first and first[1] is None and first[0].kind in _NAMELESS and parts[0] is phrases[1]:
+            return self._unnamed(
+                whole(phrases[:2], phrases[0].head), first[0].country
+            ), None  # "the mayor and his wife"
+        return named
 
     def _in_apposition(
         self, phrases: list[Phrase], first: tuple[Speaker, Mention | None], inside: list[Mention]

@@ -64,7 +64,7 @@ class Grammar(Nouns):
         closed = "and" in self.words[start : found[1]]
         if start - 2 > lo and self.words[start - 1] == "and" and self.words[start - 2] == ",":
             start, closed = start - 1, True
-        if not closed or not self.is_capital(found[0]):
+        if not closed or not self.is_capital(found[0] + (self.words[found[0]] == "the")):
             return found
         starts = [start]
         for _ in range(_LONGEST_LIST):
@@ -101,6 +101,7 @@ class Grammar(Nouns):
     def _is_listed(self, item: Range) -> bool:
         """Tell whether a phrase is a name in capitals, or people of one: "the heads of Oder", "officials in Oder"."""
         first, after = item
+        first += self.words[first] == "the" and after - first > 1
         alone = self.words[first]
         if after - first == 1 and (alone in self.adverb or alone in _LINKING or alone.endswith("ly")):
             return False
