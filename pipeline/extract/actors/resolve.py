@@ -117,8 +117,8 @@ class Resolver:
             return named
         parts = joined(self.document, phrases, inside)
         others = {named[0].speaker: named[0]}
-        for speaker, mention in (self._read(phrase, inside) for phrase in parts):
-            if speaker.actor_id or (mention is not None and mention.person):
+        for speaker, _ in (self._read(phrase, inside) for phrase in parts):
+            if speaker.actor_id or (speaker.kind == "unlisted" and speaker.speaker[0].isupper()):
                 others.setdefault(speaker.speaker, speaker)
         if len(others) > 1:
             return named[0]._replace(others=tuple(others.values())[1:]), named[1]
