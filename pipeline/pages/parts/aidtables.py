@@ -188,13 +188,18 @@ def newest_aid(selection: Selection) -> None:
                 "Announced": day(row["announced_on"]),
                 "Donor": f"<b>{safe(name_of(row['donor']))}</b>",
                 "Sum": safe(_sum(row)),
-                "Kind": safe(f"{row['kind']}, {row['status']}"),
-                "Source": link(row["url"], plain(json.loads(row["sources"] or '[""]')[0])),
+                # one cell, which breaks into lines: the card is as narrow as half a page
+                "Kind, source": f"{safe(row['kind'])}, {safe(row['status'])} · {_first_source(row)}",
             }
             for row in records(found.iloc[::-1].head(LAST))
         ]
-        st.html(html_table(pd.DataFrame(rows), markup=("Announced", "Donor", "Sum", "Kind", "Source")))
+        st.html(html_table(pd.DataFrame(rows), markup=tuple(rows[0])))
         foot(found, key="newest-aid", name="aid-events", how=HOW["aid"], selection=selection, rows="aid")
+
+
+def _first_source(row: Row) -> str:
+    """Return the link of an event, named by the first of its sources."""
+    return link(row["url"], plain(json.loads(row["sources"] or '[""]')[0]))
 
 
 def changes(changed: pd.DataFrame) -> None:
