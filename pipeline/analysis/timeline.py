@@ -53,8 +53,33 @@ def span(times: "pd.Series[pd.Timestamp]", window: Window, now: pd.Timestamp) ->
 def bucket_numbers(times: "pd.Series[pd.Timestamp]", step: Step) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """Return the bucket of each time (UTC, not null) as a number that grows by one from bucket to bucket."""
     naive = times.dt.tz_localize(None) if isinstance(times.dtype, pd.DatetimeTZDtype) else times
+    if step == "month":
+        return _months(naive.to_numpy().astype("datetime64[D]").astype(np.int64))
     whole = naive.to_numpy().astype(f"datetime64[{_UNITS[step]}]").astype(np.int64)
     return (whole - _MONDAY) // 7 if step == "week" else whole
+
+
+def _months(days: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Return the month of each day; of many rows the calendar is asked once a day between the first and the last."""
+    first, last = (int(days.min()), int(days.max())) if len(days) else (0, -1)
+    if last - first < len(days):
+        return np.arange(first, last + 1).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)[days - first]
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def coded(labels: "pd.Series[Any]") -> "tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[Any]]":
+    """Return labels as places in the list of those that occur, which is sorted; null is -1.
+
+    It is `pd.factorize` with `sort`, but categories, which are numbered already, are not numbered again.
+    """
+    if not isinstance(labels.dtype, pd.CategoricalDtype):
+        codes, names = pd.factorize(labels, sort=True)
+        return codes.astype(np.int64), list(names)
+    given, categories = labels.cat.codes.to_numpy(), labels.cat.categories
+    kept = np.flatnonzero(np.bincount(given + np.int64(1), minlength=len(categories) + 1)[1:])
+    places = np.full(len(categories) + 1, -1, dtype=np.int64)  # code -1 (null) takes the last
+    places[kept] = np.arange(len(kept))
+    return places[given], list(categories[kept])
 
 
 def bucket_starts(numbers: "np.ndarray[tuple[int], np.dtype[np.int64]]", step: Step) -> pd.DatetimeIndex:
@@ -79,12 +104,14 @@ def counts(
     first, last = (int(bucket_numbers(pd.Series([edge]), step)[0]) for edge in (start, end))
     numbers = bucket_numbers(times, step) - first
     length = last - first + 1
-    codes, names = pd.factorize(labels, sort=True) if labels is not None else (np.zeros(len(times), int), ["n"])
+    codes, names = coded(labels) if labels is not None else (np.zeros(len(times), int), ["n"])
+    cells = numbers * len(names) + codes
+    amount = weights.to_numpy() if weights is not None else None
     good = (codes >= 0) & (numbers >= 0) & (numbers < length)
-    cells = numbers[good] * len(names) + codes[good]
-    amount = weights.to_numpy()[good] if weights is not None else None
+    if not good.all():
+        cells, amount = cells[good], amount[good] if amount is not None else None
     table = np.bincount(cells, amount, minlength=length * len(names)).reshape(length, len(names))
-    return pd.DataFrame(table, index=bucket_starts(np.arange(first, last + 1), step), columns=list(names))
+    return pd.DataFrame(table, index=bucket_starts(np.arange(first, last + 1), step), columns=names)
 
 
 def top_labels(labels: "pd.Series[str]", keep: int, always: Iterable[str] = ()) -> "pd.Series[str]":

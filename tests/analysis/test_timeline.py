@@ -1,5 +1,6 @@
 """Counts over time, spikes and words."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -27,6 +28,25 @@ def test_a_bucket_begins_where_people_expect_it(step: timeline.Step, expected: s
 def test_a_week_begins_on_monday_at_midnight():
     sunday, monday = timeline.bucket_numbers(times("2031-05-18T23:59:59", "2031-05-19T00:00:00"), "week")
     assert monday == sunday + 1
+
+
+days_of_years = st.lists(st.integers(-800, 25_000), min_size=1, max_size=30)
+
+
+@given(days_of_years, st.booleans())
+def test_a_month_is_that_of_the_calendar_for_few_and_for_many_rows(days: list[int], many: bool):
+    rows = [*days, *range(min(days), min(days) + 3000)] * (9 if many else 1)
+    column = pd.Series(pd.DatetimeIndex(np.array(rows, dtype="datetime64[D]")).as_unit("us").tz_localize("UTC"))
+    expected = (column.dt.year - 1970) * 12 + column.dt.month - 1
+    assert timeline.bucket_numbers(column, "month").tolist() == expected.tolist()
+
+
+@given(st.lists(st.sampled_from(["c", "a", "b", None]), max_size=12), st.permutations(["a", "b", "c", "d"]))
+def test_categories_are_coded_as_pandas_codes_them(values: list[str | None], categories: list[str]):
+    column = pd.Series(pd.Categorical(values, categories=categories))
+    codes, names = timeline.coded(column)
+    expected, uniques = pd.factorize(column, sort=True)
+    assert (codes.tolist(), names) == (expected.tolist(), list(uniques))
 
 
 def test_empty_buckets_count_zero_and_nulls_are_left_out():
