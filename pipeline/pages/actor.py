@@ -105,7 +105,7 @@ def _who(person: str) -> None:
 
 def _over_time(chosen: pd.DataFrame, selection: Selection, person: str) -> pd.DataFrame:
     """Draw statements over time by kind; return the rows to list."""
-    series = over_time(chosen, chosen["kind"].astype(object), selection, order=tuple(KIND_NAMES))
+    series = over_time(chosen, chosen["kind"], selection, order=tuple(KIND_NAMES))
     note = f"{len(chosen):,} {selection.count} statements, {period_words(selection, chosen['published_at'])}"
     with card(f"Statements per {series.step}", note, key="actor-time"):
         st.html(key_line(list(series.table.columns), KIND_COLOURS, lambda kind: KIND_NAMES[kind]))

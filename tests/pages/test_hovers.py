@@ -1,5 +1,6 @@
 """What the hover of a bar says: the newest sentences, escaped and short; who is heard most where nothing is read."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,18 @@ def test_old_bars_tell_who_is_heard_most(monkeypatch: pytest.MonkeyPatch):
 def test_no_more_bars_are_told_than_may_be_read(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(hovers, "BARS", 2)
     assert len(hovers.said(*drawn())) == 2
+
+
+@pytest.mark.parametrize("read", [1, hovers.READ])
+def test_rows_without_a_label_are_in_no_bar(monkeypatch: pytest.MonkeyPatch, read: int):
+    monkeypatch.setattr(hovers, "READ", read)
+    frame, series = drawn()
+    has_one = (series.labels != "russia").to_numpy()
+    assert 0 < has_one.sum() < len(frame)
+    labelled = hovers.said(frame[has_one], replace(series, labels=series.labels[has_one]))
+    assert hovers.said(frame, replace(series, labels=series.labels.where(has_one))) == labelled
+
+
+def test_categories_and_texts_tell_the_same():
+    frame, series = drawn()
+    assert hovers.said(frame, replace(series, labels=frame["side"])) == hovers.said(frame, series)

@@ -49,7 +49,7 @@ def _inside(selection: Selection) -> None:
         return
     note = f"{many(len(chosen), 'statement')} with such a word, {period_words(selection, chosen['published_at'])}"
     st.caption(note)
-    series = over_time(chosen, chosen["action"].astype(object), selection, order=tuple(ACTION_COLOURS))
+    series = over_time(chosen, chosen["action"], selection, order=tuple(ACTION_COLOURS))
     st.html(key_line(list(series.table.columns), ACTION_COLOURS, _name))
     more = said(chosen, series)
     figure = bars(series.table, ACTION_COLOURS, _name, series.step, look(), said=more, gaps=gaps_in(series), height=260)

@@ -16,38 +16,42 @@ from pipeline.pages.parts.names import name_of, speaker_name
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.views import Series
 
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 Said = Mapping[tuple[pd.Timestamp, str], str]  # HTML by start of bucket and series
 
 EACH = 3  # sentences or speakers a bar
 BARS = 160  # bars with sentences
 READ = 40_000  # rows of the store among which sentences are looked for
 LONG = 84  # characters of a sentence
+NO_BAR = -(2**40)  # bar of a row without a label: before all others
 COLUMNS = ["statement_id", "actor_id", "speaker", "kind", "quote"]
 
 
 def said(frame: pd.DataFrame, series: Series) -> Said:
-    """Return what each bar of `series` says more than its count; `frame` are the statements that it counts."""
+    """Return what each bar of `series` says more than its count; `frame` are the statements that it counts, oldest
+    first.
+    """
     if frame.empty or series.labels is None:
         return {}
     numbers = timeline.bucket_numbers(frame["published_at"], series.step)
-    codes, found_names = pd.factorize(series.labels)
+    codes, found_names = timeline.coded(series.labels)
     names = [str(name) for name in found_names]
-    bars = numbers * len(names) + codes
+    bars = np.where(codes >= 0, numbers * len(names) + codes, NO_BAR)
     times = data.statements()["published_at"]
-    recent = (frame["published_at"] >= times.iloc[max(0, len(times) - READ)]).to_numpy() & (codes >= 0)
-    words = _sentences(_newest(frame[recent], bars[recent]))
-    rest = ~recent & (codes >= 0)
-    found = _heard(bars[rest], frame.loc[rest, "actor_id"], names) | words
+    recent = int(frame["published_at"].searchsorted(times.iloc[max(0, len(times) - READ)]))
+    words = _sentences(_newest(frame.iloc[recent:], bars[recent:]))
+    found = _heard(bars[:recent], frame["actor_id"].iloc[:recent], names) | words
     starts = timeline.bucket_starts(np.array([bar // len(names) for bar in found], dtype=np.int64), series.step)
     labels = [names[bar % len(names)] for bar in found]
     return dict(zip(zip(starts, labels, strict=True), found.values(), strict=True))
 
 
-def _newest(frame: pd.DataFrame, bars: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> pd.DataFrame:
+def _newest(frame: pd.DataFrame, bars: Numbers) -> pd.DataFrame:
     """Return the newest rows of the newest bars, newest first: statement_id, published_at, bar."""
-    rows = frame[["statement_id", "published_at"]].assign(bar=bars).iloc[::-1]
-    rows = rows[(rows.groupby("bar", sort=False).cumcount() < EACH).to_numpy()]
-    return rows[pd.factorize(rows["bar"])[0] < BARS]
+    order = np.flatnonzero(bars != NO_BAR)[::-1]
+    places, _ = pd.factorize(bars[order])  # the newest bar is 0
+    order = order[(places < BARS) & (pd.Series(places).groupby(places).cumcount() < EACH).to_numpy()]
+    return frame[["statement_id", "published_at"]].iloc[order].assign(bar=bars[order])
 
 
 def _sentences(rows: pd.DataFrame) -> dict[int, str]:
@@ -84,13 +88,12 @@ def _line(row: Mapping[object, str | None]) -> str:
     return f"{safe(speaker_name(row['actor_id'], row['speaker']), most=40)}: {words}"
 
 
-def _heard(
-    bars: "np.ndarray[tuple[int], np.dtype[np.int64]]", actors: "pd.Series[str]", series: Sequence[str]
-) -> dict[int, str]:
+def _heard(bars: Numbers, actors: "pd.Series[str]", series: Sequence[str]) -> dict[int, str]:
     """Return who is heard most in each bar as HTML; nothing where the series is itself the one who is heard."""
-    codes, found = pd.factorize(actors)
+    codes, found = timeline.coded(actors)
     names = [str(name) for name in found]
-    pairs = pd.Series((bars * (len(names) + 1) + codes)[codes >= 0]).value_counts()
+    known = (bars != NO_BAR) & (codes >= 0)
+    pairs = pd.Series((bars * (len(names) + 1) + codes)[known]).value_counts()
     heard: dict[int, list[tuple[str, int]]] = {}
     for pair, n in zip(pairs.index.tolist(), pairs.tolist(), strict=True):
         bar, actor = divmod(pair, len(names) + 1)
