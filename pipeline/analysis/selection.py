@@ -35,6 +35,7 @@ MAX_VALUES = 60  # values of one filter in a URL; more is a mistake or an attack
 MAX_WORDS = 200  # characters of a search
 _ID = re.compile(r"[\w.+:-]{1,100}")
 _UNIQUE_BY = ("event_id", "echo_id", "story_id")
+_KEYS = ("voice", "target_id")  # rows that differ in one of these are no repetition
 _TIMES = ("announced_on", "published_at", "at")
 _WORDS_IN = ("quote", "sentence", "title", "speaker")
 
@@ -129,9 +130,11 @@ class Selection:
         announcement (event_id), statement (echo_id) or story (story_id) among the chosen rows stays.
         """
         near = _near(frame, self.window(now))
-        mask = self._mask(near, now)
-        chosen = near if mask.all() else near[mask]
-        return unique(chosen) if self.count == "unique" else chosen
+        mask = self._mask(near, now).to_numpy(copy=True)
+        if self.count == "unique" and (column := _told_by(near)):
+            asked = near[[name for name in (column, *_KEYS, "published_at") if name in near.columns]]
+            mask[mask] = ~_repeated(asked if mask.all() else asked[mask], column)
+        return near if mask.all() else near[mask]
 
     def without(self, *names: str) -> "Selection":
         """Return this selection with the named filters asking for everything."""
@@ -177,18 +180,29 @@ def unique(frame: pd.DataFrame) -> pd.DataFrame:
 
     Tones towards different targets of one statement are different rows.
     """
-    column = next((name for name in _UNIQUE_BY if name in frame.columns), None)
-    if column is None or frame.empty:
-        return frame
-    keys = [name for name in ("voice", "target_id") if name in frame.columns]
+    column = _told_by(frame)
+    repeated = _repeated(frame, column) if column else np.zeros(len(frame), dtype=bool)
+    return frame[~repeated] if repeated.any() else frame
+
+
+def _told_by(frame: pd.DataFrame) -> str | None:
+    """Return the column that tells repetitions, None where there is none."""
+    return next((name for name in _UNIQUE_BY if name in frame.columns), None)
+
+
+def _repeated(frame: pd.DataFrame, column: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Return which rows repeat an earlier one."""
+    repeated = np.zeros(len(frame), dtype=bool)
+    if frame.empty:
+        return repeated
+    keys = [name for name in _KEYS if name in frame.columns]
     order = np.arange(len(frame), dtype=np.intp)
     if "published_at" in frame.columns and not frame["published_at"].is_monotonic_increasing:
         order = np.argsort(frame["published_at"].to_numpy(), kind="stable")
     ids = frame[[column, *keys]] if keys else frame[column]
-    repeated = np.zeros(len(frame), dtype=bool)
     repeated[order] = _again(ids.iloc[order])
     repeated &= frame[column].notna().to_numpy() & (frame[column] != "").to_numpy()
-    return frame[~repeated] if repeated.any() else frame
+    return repeated
 
 
 def _again(ids: "pd.Series[Any] | pd.DataFrame") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
