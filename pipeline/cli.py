@@ -51,6 +51,9 @@ def run(
     offline: Annotated[bool, typer.Option("--offline", help="Ask no feed: read the baseline and serve.")] = False,
 ) -> None:
     """Ingest now, keep ingesting, and serve the dashboard."""
+    from pipeline.store.memory import share_heaps
+
+    share_heaps(1)
     from pipeline.serve import serve
 
     serve(_settings(store=store, feeds=feeds, every=_seconds(every), host=host, port=port), offline=offline)

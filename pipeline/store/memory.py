@@ -16,7 +16,16 @@ def be_frugal() -> None:
     Arrow's own allocator holds on to the largest batch it has seen, for speed that a round does not need.
     """
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    _call("mallopt", _M_ARENA_MAX, ARENAS)
+    share_heaps()
+
+
+def share_heaps(count: int = ARENAS) -> None:
+    """Let the threads of this process share `count` heaps; call it before numpy, which starts threads, is imported.
+
+    In a server that draws every page in a new thread one is enough, since mostly one thread holds the interpreter: in a
+    heap of its own each would ask the system again for all the memory that the page before has just been done with.
+    """
+    _call("mallopt", _M_ARENA_MAX, count)
 
 
 def give_back() -> bool:

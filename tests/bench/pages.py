@@ -28,7 +28,10 @@ from tests.bench.synthetic import make_store
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-SERVE = "from pipeline.serve import serve; from pipeline.settings import make_settings as m; serve(m(), offline=True)"
+SERVE = (  # as the command `run` does it
+    "from pipeline.store.memory import share_heaps; share_heaps(1); "
+    "from pipeline.serve import serve; from pipeline.settings import make_settings as m; serve(m(), offline=True)"
+)
 PATIENCE_MS = 180_000
 ROUND = (("Coverage", "articles"), ("Statements", "series"))  # title of the page, card of its chart
 PERIODS = ("90 d", "30 d", "1 y", "7 d", "all") * 2

@@ -1,7 +1,10 @@
 """A round keeps no memory that it does not use."""
 
+import platform
 import subprocess
 import sys
+
+import pytest
 
 
 def run(code: str) -> str:
@@ -21,6 +24,25 @@ print("pyarrow" in sys.modules)
 """
     assert run(code.format("cli")) == "False"
     assert run(code.format("serving.ingester")) == "False"
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have heaps of another kind")
+def test_threads_share_the_heap_of_the_process() -> None:
+    code = """
+import re, threading
+from pipeline.store.memory import share_heaps
+share_heaps(1)
+import numpy
+kept = [bytes(60_000)]
+def work(): kept.append(bytes(60_000))
+for _ in range(4):
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+heap = re.search(r"(?m)^([0-9a-f]+)-([0-9a-f]+) .*[[]heap[]]$", open("/proc/self/maps").read())
+print(all(int(heap[1], 16) <= id(part) < int(heap[2], 16) for part in kept))
+"""
+    assert run(code) == "True"
 
 
 def test_memory_that_was_freed_is_given_back() -> None:
