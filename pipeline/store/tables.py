@@ -44,6 +44,7 @@ class Store:
         self.remote = "://" in location
         self._versions: dict[str, int] = {}
         self._tables: dict[str, DeltaTable] = {}
+        self._datasets: dict[tuple[str, frozenset[str]], tuple[DeltaTable, int, ds.Dataset]] = {}
 
     @classmethod
     def open(cls, location: str | Path, *, create: bool = True, options: Mapping[str, str] | None = None) -> Self:
@@ -253,16 +254,24 @@ class Store:
         return table
 
     def _dataset(self, name: str, labels: Collection[str] = ()) -> ds.Dataset | None:
+        """Return the files of one table as it is now, listed anew only where somebody has written it."""
         table = self._find(name)
         if table is None:
             return None
+        key = (name, frozenset(labels))
+        known = self._datasets.get(key)
+        if known is not None and known[0] is table and known[1] == table.version():
+            return known[2]
         categories = {column.name for column in TABLES[name].columns if column.dtype == "category"} | set(labels)
         local = None if self.remote else pafs.SubTreeFileSystem(str(Path(self.uri(name)).absolute()), LOCAL)
         found = table.to_pyarrow_dataset(
             filesystem=local, parquet_read_options=ds.ParquetReadOptions(dictionary_columns=categories)
         )
         missing = [field for field in arrow_schema(TABLES[name]) if field.name not in found.schema.names]
-        return found.replace_schema(pa.schema([*found.schema, *missing])) if missing else found  # null in its rows
+        if missing:  # null in the rows of an older program
+            found = found.replace_schema(pa.schema([*found.schema, *missing]))
+        self._datasets[key] = (table, table.version(), found)
+        return found
 
     def _table_version(self, name: str) -> int:
         log = Path(self.location) / name / "_delta_log"

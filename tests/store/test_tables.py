@@ -139,6 +139,20 @@ def test_the_version_changes_with_every_commit_and_not_otherwise(store: Store) -
     assert Store.open(store.location, create=False).version() == after
 
 
+def test_what_was_read_before_hides_no_later_commit(store: Store) -> None:
+    def seen() -> list[str]:
+        return sorted(store.read("statements", ["statement_id"])["statement_id"])
+
+    store.append("statements", statements("s1"))
+    assert seen() == ["s1"]
+    store.upsert("statements", statements("s1", "s2"))
+    assert seen() == ["s1", "s2"]
+    before = store.snapshot("statements")
+    Store.open(store.location).append("statements", statements("s3"))
+    assert seen() == ["s1", "s2", "s3"]
+    assert len(before.read()) == 2
+
+
 def test_marks_are_kept_with_the_commit(store: Store) -> None:
     assert store.mark("statements", "unlinked") == 0
     store.write_articles(articles("a1"), rows(statements=statements("s1")), {"statements": {"unlinked": 1}})
