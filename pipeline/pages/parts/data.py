@@ -9,7 +9,7 @@ import itertools
 import sys
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,7 @@ BLANK = -1  # code of "no echo"
 READING = "reading"  # among the attributes of a frame: the number of the reading that its rows are of
 _READINGS = itertools.count(1)
 _whole: "weakref.WeakValueDictionary[int, pd.DataFrame]" = weakref.WeakValueDictionary()
+AS_TEXT: dict[str | type, Callable[[Any], Any]] = {tuple: repr, Selection: repr}  # as keys in a tenth of the time
 HELD = 100  # rows of evidence that are kept for the next who looks at them; more are a download
 
 
@@ -273,7 +274,7 @@ def evidence(name: str, ids: Sequence[str], times: "pd.Series[pd.Timestamp]") ->
     return read(name, tuple(ids), start.to_pydatetime(), end.to_pydatetime(), versions().get(name, ""), found.location)
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
+@st.cache_data(show_spinner=False, max_entries=200, hash_funcs=AS_TEXT)
 def _evidence(
     name: str, ids: tuple[str, ...], start: dt.datetime, end: dt.datetime, version: str, location: str
 ) -> pd.DataFrame:
@@ -315,7 +316,7 @@ def tones_of(ids: Sequence[str], times: "pd.Series[pd.Timestamp]") -> pd.DataFra
     return _tones_of(tuple(ids), start.to_pydatetime(), end.to_pydatetime(), version, found.location)
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
+@st.cache_data(show_spinner=False, max_entries=200, hash_funcs=AS_TEXT)
 def _tones_of(ids: tuple[str, ...], start: dt.datetime, end: dt.datetime, version: str, location: str) -> pd.DataFrame:
     columns = ["statement_id", "target_id", "label"]
     rows = _store(location).read("tones", columns, since=start, until=end, where={"statement_id": list(ids)})

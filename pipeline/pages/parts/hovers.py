@@ -72,7 +72,7 @@ def _sentences(rows: pd.DataFrame) -> dict[int, str]:
     return found
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.AS_TEXT)
 def _words(ids: tuple[str, ...], start: dt.datetime, end: dt.datetime, version: str, location: str) -> dict[str, str]:
     found = data.store()
     if found is None:

@@ -77,7 +77,7 @@ def _held(selection: Selection) -> tuple[pd.DataFrame, str, int, str]:
     return (whole, str(selection.window(data.now()).start), data.reading(whole), data.location())
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.AS_TEXT)
 def _places(
     selection: Selection, voice: Voice, _whole: pd.DataFrame, start: str, reading: int, location: str
 ) -> Places:
@@ -86,7 +86,7 @@ def _places(
     return tones.index[tones["voice"] == voice].to_numpy().astype(np.int32)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.AS_TEXT)
 def _once(selection: Selection, voice: Voice, _whole: pd.DataFrame, start: str, reading: int, location: str) -> Places:
     """Return where those rows are that figures are made of: of reprints the earliest."""
     chosen = _places(selection, voice, _whole, start, reading, location)
@@ -108,7 +108,7 @@ def _voiced(
     return Voiced(voice, whole[[*FIGURES, *columns]].iloc[rows])
 
 
-@st.cache_data(show_spinner="Counting tones …", max_entries=128)
+@st.cache_data(show_spinner="Counting tones …", max_entries=128, hash_funcs=data.AS_TEXT)
 def _shares(
     selection: Selection,
     voice: Voice,
@@ -121,14 +121,14 @@ def _shares(
     return tone.shares(_voiced(selection, voice, by, _whole, start, reading, location), by)
 
 
-@st.cache_data(show_spinner="Counting tones …", max_entries=32)
+@st.cache_data(show_spinner="Counting tones …", max_entries=32, hash_funcs=data.AS_TEXT)
 def _daily(
     selection: Selection, voice: Voice, column: str, _whole: pd.DataFrame, start: str, reading: int, location: str
 ) -> pd.DataFrame:
     return tone.daily(_voiced(selection, voice, ("published_at", column), _whole, start, reading, location), column)
 
 
-@st.cache_data(show_spinner="Counting tones …", max_entries=128)
+@st.cache_data(show_spinner="Counting tones …", max_entries=128, hash_funcs=data.AS_TEXT)
 def _windows(
     selection: Selection,
     voice: Voice,
@@ -144,7 +144,7 @@ def _windows(
     return tone.windows(table[table[column] == value], days)
 
 
-@st.cache_data(show_spinner="Looking for turns …", max_entries=128)
+@st.cache_data(show_spinner="Looking for turns …", max_entries=128, hash_funcs=data.AS_TEXT)
 def _turns(
     selection: Selection,
     voice: Voice,
@@ -159,7 +159,7 @@ def _turns(
     return tone.turns(table[table[column] == value])
 
 
-@st.cache_data(show_spinner=False, max_entries=128)
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=data.AS_TEXT)
 def _drawn(
     selection: Selection, voice: Voice, each: int, _whole: pd.DataFrame, start: str, reading: int, location: str
 ) -> pd.DataFrame:
