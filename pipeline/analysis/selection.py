@@ -196,25 +196,35 @@ def _repeated(frame: pd.DataFrame, column: str) -> "np.ndarray[tuple[int], np.dt
     if frame.empty:
         return repeated
     keys = [name for name in _KEYS if name in frame.columns]
-    order = np.arange(len(frame), dtype=np.intp)
+    ids = frame[[column, *keys]] if keys else frame[column]
     if "published_at" in frame.columns and not frame["published_at"].is_monotonic_increasing:
         order = np.argsort(frame["published_at"].to_numpy(), kind="stable")
-    ids = frame[[column, *keys]] if keys else frame[column]
-    repeated[order] = _again(ids.iloc[order])
-    repeated &= frame[column].notna().to_numpy() & (frame[column] != "").to_numpy()
-    return repeated
+        repeated[order] = _again(ids.iloc[order])
+    else:
+        repeated = _again(ids)
+    return repeated & frame[column].notna().to_numpy() & (frame[column] != "").to_numpy()
 
 
 def _again(ids: "pd.Series[Any] | pd.DataFrame") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
     """Return which rows have the same ids as an earlier one."""
-    if isinstance(ids, pd.Series) and ids.dtype.kind == "i":
-        codes = ids.to_numpy()
-        if codes.min() >= 0 and codes.max() < 16 * len(codes) + 1000:  # numbered without large holes: no hashing
-            places = np.arange(len(codes))
-            first = np.zeros(int(codes.max()) + 1, dtype=np.intp)
-            first[codes[::-1]] = places[::-1]  # of several places the last written stays: the earliest
-            return np.asarray(first[codes] != places)
-    if isinstance(ids, pd.DataFrame) and (numbers := _numbered(ids)) is not None:
+    codes = (ids if isinstance(ids, pd.Series) else ids.iloc[:, 0]).to_numpy()
+    dense = codes.dtype.kind == "i" and codes.min() >= 0 and codes.max() < 16 * len(codes) + 1000  # no large holes
+    if not dense:
+        return _same(ids)
+    if isinstance(ids, pd.DataFrame):
+        often = np.bincount(codes)[codes] > 1  # the others, mostly nearly all, have no other row to be compared with
+        again = np.zeros(len(ids), dtype=bool)
+        again[often] = _same(ids[often])
+        return again
+    places = np.arange(len(codes))
+    first = np.zeros(int(codes.max()) + 1, dtype=np.intp)
+    first[codes[::-1]] = places[::-1]  # of several places the last written stays: the earliest
+    return np.asarray(first[codes] != places)
+
+
+def _same(ids: "pd.Series[Any] | pd.DataFrame") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Return what `_again` does, of ids of any kind."""
+    if isinstance(ids, pd.DataFrame) and len(ids) and (numbers := _numbered(ids)) is not None:
         return pd.Series(numbers).duplicated().to_numpy()
     return ids.duplicated().to_numpy()
 

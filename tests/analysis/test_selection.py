@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.analysis.selection import COUNTS, PERIODS, Selection, unknown_names
+from pipeline.analysis.selection import COUNTS, PERIODS, Selection, unique, unknown_names
 from pipeline.records import SIDES
 
 NOW = dt.datetime(2031, 5, 20, 15, 30, tzinfo=dt.UTC)
@@ -125,6 +125,23 @@ def test_tones_towards_two_targets_of_one_statement_both_stay():
         }
     )
     assert chosen(Selection(), tones) == ["a", "b", "d"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["x", "y", None]), st.sampled_from("ab")), max_size=30),
+    st.sampled_from([1, 10_000]),
+)
+def test_numbered_tones_repeat_each_other_where_any_others_do(rows: list[tuple[int, str | None, str]], spread: int):
+    frame = pd.DataFrame(
+        {
+            "tone_id": [str(number) for number in range(len(rows))],
+            "voice": pd.Categorical([voice for *_, voice in rows], categories=["b", "a"]),
+            "target_id": pd.Categorical([target for _, target, _ in rows]),
+            "echo_id": pd.Series([echo * spread for echo, *_ in rows], dtype="int32"),
+        }
+    )
+    again = frame.duplicated(["echo_id", "voice", "target_id"])
+    assert unique(frame)["tone_id"].tolist() == frame["tone_id"][~again].tolist()
 
 
 def test_unusable_values_fall_back_with_a_note():
