@@ -6,6 +6,7 @@ unquoted text (voice "outlet"): figures are made of `Voiced` rows, which have on
 has its n, and `few` where n is below 5.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -174,19 +175,25 @@ def _sums(rows: pd.DataFrame, keys: Sequence[Key]) -> pd.DataFrame:
     flat = np.zeros(len(rows), dtype=np.int64)
     for _, codes, names in keys:
         flat = flat * len(names) + codes
-    groups, found = pd.factorize(flat, sort=True)
-    count = len(found)
+    count = math.prod(len(names) for _, _, names in keys)
+    if count > len(rows):  # of so many combinations most do not occur
+        flat, found = pd.factorize(flat, sort=True)
+        count = len(found)
+    else:
+        found = np.arange(count)
     labels = pd.Categorical(rows["label"], categories=LABELS).codes.astype(np.int64)
     score = rows["score"].to_numpy(float)
-    by_label = np.bincount(groups * len(LABELS) + labels, minlength=count * len(LABELS)).reshape(count, len(LABELS))
+    by_label = np.bincount(flat * len(LABELS) + labels, minlength=count * len(LABELS)).reshape(count, len(LABELS))
     table = pd.DataFrame(
         {
             "n": by_label.sum(axis=1).astype(float),
             **{label: by_label[:, place].astype(float) for place, label in enumerate(LABELS)},
-            "score": np.bincount(groups, score, minlength=count),
-            "squares": np.bincount(groups, score**2, minlength=count),
+            "score": np.bincount(flat, score, minlength=count),
+            "squares": np.bincount(flat, score**2, minlength=count),
         }
     )
+    occurs = (table["n"] > 0).to_numpy()
+    table, found = table[occurs].reset_index(drop=True), found[occurs]
     for name, _, names in reversed(keys):
         found, place = np.divmod(found, max(1, len(names)))
         table.insert(0, name, names.take(place))

@@ -126,6 +126,21 @@ def test_categories_without_rows_make_no_groups() -> None:
     assert list(tone.shares(norland, ["target_id"])["target_id"]) == ["norland"]
 
 
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(list(SCORES))), min_size=5, max_size=40))
+def test_groups_are_the_same_among_few_and_among_very_many_that_could_be(cases: list[tuple[str, str]]) -> None:
+    few = tones([{"target_id": target, "label": label, "score": SCORES[label] / 3} for target, label in cases])
+    few["target_id"] = pd.Categorical(few["target_id"])
+    many = few.assign(target_id=few["target_id"].cat.add_categories([f"d{number}" for number in range(100)]))
+    for frame in (few, many):
+        assert set(tone.shares(tone.of_voice(frame, "speaker"), ["target_id"])["target_id"]) == {t for t, _ in cases}
+    pd.testing.assert_frame_equal(
+        *(
+            tone.shares(tone.of_voice(frame, "speaker"), ["target_id"]).astype({"target_id": str})
+            for frame in (few, many)
+        )
+    )
+
+
 def test_windows_cover_every_day_and_look_back_only() -> None:
     frame = series([["negative"], [], [], ["positive", "positive"]])
     table = tone.windows(tone.daily(tone.of_voice(frame, "speaker")), 2)
