@@ -3,8 +3,9 @@
 Makes a synthetic store of N statements and N/5 articles (or takes one that was made so), serves it, and measures:
 start of the server to the first chart of a cold browser; a warm change of page to its chart; a filter to the new
 chart (median and worst of ten); memory of the server with four visitors; the CSV route's first byte and whole time.
-Times are seconds, memory is resident bytes in MB. Where others use the machine too, the processor seconds of the server
-(server_cpu_…) tell more than the times.
+Beside them the start of a script of three lines with one Plotly chart, by `streamlit run`: what of a cold start is
+Streamlit's, Plotly's and the browser's on this machine. Times are seconds, memory is resident bytes in MB. Where others
+use the machine too, the processor seconds of the server (server_cpu_…) tell more than the times.
 """
 
 import argparse
@@ -32,6 +33,11 @@ SERVE = (  # as the command `run` does it
     "from pipeline.store.memory import share_heaps; share_heaps(1); "
     "from pipeline.serve import serve; from pipeline.settings import make_settings as m; serve(m(), offline=True)"
 )
+BARE = """import plotly.graph_objects as go
+import streamlit as st
+
+st.plotly_chart(go.Figure(go.Bar(y=[3, 1, 2])))
+"""
 PATIENCE_MS = 180_000
 ROUND = (("Coverage", "articles"), ("Statements", "series"))  # title of the page, card of its chart
 PERIODS = ("90 d", "30 d", "1 y", "7 d", "all") * 2
@@ -45,14 +51,30 @@ def chromium_of(parser: argparse.ArgumentParser) -> str:
     return chromium
 
 
-def start(store: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the server on a free port; return it with its address."""
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def start(store: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the server on a free port; return it with its address."""
+    port = free_port()
     settings = {"STORE": str(store), "PORT": str(port), "HOST": "127.0.0.1", "BASELINE": "false"}
     env = os.environ | {f"UKRAINE_MONITOR_{name}": value for name, value in settings.items()}
-    process = subprocess.Popen([sys.executable, "-c", SERVE], cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
+    command, quiet = [sys.executable, "-c", SERVE], subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet)
+    return process, f"http://127.0.0.1:{port}"
+
+
+def start_bare(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start Streamlit with nothing but one chart on a free port; return it with its address."""
+    port = free_port()
+    (folder / "bare.py").write_text(BARE)
+    options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", "bare.py", "--browser.gatherUsageStats=false", *options]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return process, f"http://127.0.0.1:{port}"
 
 
@@ -123,6 +145,24 @@ def csv_times(url: str) -> tuple[float, float, int]:
     return round(first, 3), round(time.perf_counter() - began, 2), size
 
 
+def bare_cold_start(chromium: str) -> float:
+    """Return the seconds from the start of Streamlit to the one chart of its page in a cold browser."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        process, url = start_bare(Path(folder))
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
+                wait_for_server(url)
+                visit(browser, url)
+                taken = time.perf_counter() - began
+                browser.close()
+        finally:
+            process.terminate()
+            process.wait(30)
+    return taken
+
+
 def measure(store: Path, chromium: str) -> dict[str, object]:
     """Return all figures for one store."""
     began = time.perf_counter()
@@ -179,7 +219,7 @@ def main() -> None:
         store = options.store or Path(folder) / "store"
         if options.store is None:
             make_store(store, options.rows)
-        figures = measure(store, chromium)
+        figures = measure(store, chromium) | {"bare_cold_start_s": round(bare_cold_start(chromium), 2)}
     figures |= {"load_average": os.getloadavg()[0], "command": f"python -m tests.bench.pages --rows {options.rows}"}
     if options.keep:
         keep(f"pages-{options.rows}", figures)
