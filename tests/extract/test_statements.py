@@ -406,3 +406,13 @@ def test_a_list_of_names_is_whole_with_its_articles() -> None:
     assert said("In Oder, the UN, the Harn and the Toll said the bridge was closed.") == [
         ("the UN, the Harn and the Toll", "the bridge was closed")
     ]
+
+
+def test_the_words_end_where_somebody_else_does_something() -> None:
+    assert said("Marn accused Oster of bombing the bridge, and the council found the proof.") == [
+        ("Marn", "Oster of bombing the bridge")
+    ]
+
+
+def test_an_adverb_of_degree_is_no_part_of_the_speaker() -> None:
+    assert said("Vantia almost certainly hopes the bridge will hold.")[0][0] == "Vantia"

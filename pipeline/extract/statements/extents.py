@@ -145,7 +145,7 @@ def _clause_starts(scan: Scan, begin: int, k: int, phrase: bool) -> bool:
     following = t.words[k + 1] if k + 1 < scan.end else ""
     if phrase:
         if word in ("and", "or"):
-            return following in t.pronoun or t.verbs.get(following) == "past"
+            return following in t.pronoun or t.verbs.get(following) == "past" or t.is_clause_ahead(k + 1, scan.end)
         return not (word in _LISTING or t.is_capital(k))
     if word in ("he", "she", "they"):
         return True
