@@ -285,6 +285,8 @@ def _is_alike(left: str, right: str) -> bool:
     states = _states().get(left), _states().get(right)
     if all(states):
         return states[0] == states[1]
+    if any(states) and not _other_states().isdisjoint((left, right)):  # Niger and Nigeria
+        return False
     return _skeleton(left) == _skeleton(right) and Levenshtein.normalized_similarity(left, right) >= ALIKE
 
 
@@ -325,6 +327,13 @@ def _states() -> dict[str, str]:
                 found[name].add(row["country_iso3_or_org"])
                 found[f"{name}s"].add(row["country_iso3_or_org"])
     return {word: next(iter(states)) for word, states in found.items() if len(states) == 1}
+
+
+@functools.cache
+def _other_states() -> frozenset[str]:
+    """Return the words that stand for one of the states that countries.csv does not list."""
+    lines = seed("lexicons/other_states.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @functools.cache

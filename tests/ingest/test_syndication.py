@@ -128,6 +128,7 @@ OTHERS = (
     ("Slovakia", "Slovenia"),
     ("Austria", "Australia"),
     ("Iran", "Iraq"),
+    ("Niger", "Nigeria"),
     ("US", "UK"),
     ("EU", "UN"),
     ("Lutsk", "Luhansk"),
