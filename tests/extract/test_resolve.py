@@ -155,6 +155,8 @@ def test_pronouns(world: Registry, text: str, source: str, actor_id: str | None)
         ("Tom Burr's team said so. He said it was late.", "He", "Tom Burr's team", "Tom Burr"),
         ("Tom Burr left. The mayor said so. He said it was late.", "He", "The mayor", "Tom Burr"),
         ("Tom Burr left. A report said so. He said it was late.", "He", "A report", "Tom Burr"),
+        ("Tom Burr left. Delegates said so. He said it was late.", "He", "Delegates", "Tom Burr"),
+        ("Zott said so. Tom Burr left. It was late. He was ill, he said.", "he", "Zott", "Tom Burr"),
     ],
 )
 def test_pronouns_that_go_back_to_who_spoke_without_a_name(

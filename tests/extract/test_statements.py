@@ -416,3 +416,7 @@ def test_the_words_end_where_somebody_else_does_something() -> None:
 
 def test_an_adverb_of_degree_is_no_part_of_the_speaker() -> None:
     assert said("Vantia almost certainly hopes the bridge will hold.")[0][0] == "Vantia"
+
+
+def test_an_adjective_in_s_is_no_plural_that_says_something() -> None:
+    assert said("That was told by his infamous comment about half of the town.") == []

@@ -21,7 +21,7 @@ _LAST_SPEAKER = 1.2
 _QUOTED = -1.5
 _OWNER = -0.5
 _AFTER_PREPOSITION = -0.4
-_GENDER_UNKNOWN = -1.0
+_GENDER_UNKNOWN = -1.6
 _OTHER_PARAGRAPH = -0.3
 
 _PREPOSITIONS = frozenset(
@@ -83,7 +83,10 @@ class Antecedents:
         speaker = self._last_speaker(at, here, fits)
         best, most = None, float("-inf")
         if speaker is not None:
-            best, most = speaker, _LAST_SPEAKER + _SUBJECT - (here - self._sentence(speaker.span[0]))
+            distance = here - self._sentence(speaker.span[0])
+            best, most = speaker, _LAST_SPEAKER + _SUBJECT - distance
+            if distance > 1 and gender and not speaker.gender:
+                most += _GENDER_UNKNOWN
         last = bisect_right(self.ends, at) - 1
         for index in range(last, max(last - _LOOK_BACK, -1), -1):
             mention = self.mentions[index]

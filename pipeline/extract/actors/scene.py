@@ -187,9 +187,14 @@ class Scene:
         return mention
 
     def looks_human(self, name: Mention) -> bool:
-        """Tell whether a name met in a source is a person's: no acronym, one word, or a given name first."""
+        """Tell whether a name met in a source is a person's: a given name first, or one word that is no acronym, and
+        no plural where every word would have its capital letter ("Delegates said").
+        """
         first, _, rest = name.surface.partition(" ")
-        return fold(first) in given_names(self.registry) if rest else not name.surface.isupper()
+        if rest or " " in name.person:
+            return bool(rest == "" or fold(first) in given_names(self.registry))
+        opens = self.document.sentence_at(name.span[0])[0] == name.span[0]
+        return not name.surface.isupper() and not (opens and name.surface.endswith("s"))
 
     def _continues_name(self, index: int) -> bool:
         word = self.document.tokens.words[index]

@@ -2,7 +2,7 @@
 
 from pipeline.extract.actors.roles import class_of
 from pipeline.extract.statements.attribution import Hit, Scan
-from pipeline.extract.statements.words import Range
+from pipeline.extract.statements.words import Range, is_plural_word
 
 _PLURALS = frozenset(
     {
@@ -52,7 +52,7 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
             return last not in t.determiner or last in _PLURALS  # no noun: "the ministry say", "reports say"
         plural = (
             last.isdigit()
-            or (head.endswith("s") and not head.endswith("'s"))
+            or is_plural_word(head)
             or head in _PLURALS
             or "and" in t.words[slice(*source)]
             or t.words[source[0] : source[0] + 2] == ["those", "who"]

@@ -72,6 +72,11 @@ def _apart(document: Document) -> list[str]:
     return words
 
 
+def is_plural_word(word: str) -> bool:
+    """Tell whether a word looks like a plural: "nurses", not "Marn's", "press", "infamous" or "crisis"."""
+    return word.endswith("s") and not word.endswith(("'s", "ss", "us", "is"))
+
+
 class Words:
     """The tokens of one document with the quotation each stands in."""
 
@@ -160,8 +165,8 @@ class Words:
         return form == "base" and self.is_plural(k) and self._verbal_base(i, k)
 
     def is_plural(self, i: int) -> bool:
-        """Tell whether token `i` looks like a plural: "nurses", not "Marn's", "press", "status" or "crisis"."""
-        return self.words[i].endswith("s") and not self.words[i].endswith(("'s", "ss", "us", "is"))
+        """Tell whether token `i` looks like a plural."""
+        return is_plural_word(self.words[i])
 
     def _verbal_third(self, i: int, before: str) -> bool:
         if before in self.determiner or before in self.preposition or before.endswith("'s") or self.is_mark(i - 1):
