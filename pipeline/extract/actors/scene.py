@@ -1,6 +1,7 @@
 """What one text says about its people and bodies beyond a single phrase: who is called what, which country is meant."""
 
 import functools
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
@@ -14,6 +15,9 @@ _NEAR = 50  # mentions back to the owner of "its army"
 _BY = frozenset({"by", "of", "from"})
 _TOO_COMMON = frozenset({"official", "head", "chief", "member", "representative"})  # said of many people
 _POSSESSORS = frozenset({"country's", "nation's", "its", "his", "her", "their"})
+
+
+_OF_A_PERSON = re.compile(r", (?:\d\d?,|of [A-Z]|who )")  # behind a name: "Odo Marn, 59, said", "Odo Marn, of Oder,"
 
 
 class Scene:
@@ -187,14 +191,19 @@ class Scene:
         return mention
 
     def looks_human(self, name: Mention) -> bool:
-        """Tell whether a name met in a source is a person's: a given name first, or one word that is no acronym, and
-        no plural where every word would have its capital letter ("Delegates said").
+        """Tell whether a name met in a source is a person's: a given name first, an age behind it, or one word that is
+        no acronym and no plural behind "the" or where every word would have its capital letter ("Delegates said").
         """
         first, _, rest = name.surface.partition(" ")
-        if rest or " " in name.person:
-            return bool(rest == "" or fold(first) in given_names(self.registry))
+        if rest:
+            told = _OF_A_PERSON.match(self.document.text, name.span[1]) is not None
+            return told or fold(first) in given_names(self.registry)
+        if " " in name.person:
+            return True
+        first_token = self.document.tokens.first_at(name.span[0])
         opens = self.document.sentence_at(name.span[0])[0] == name.span[0]
-        return not name.surface.isupper() and not (opens and name.surface.endswith("s"))
+        bare = opens or self.document.tokens.words[first_token - 1] == "the"
+        return not name.surface.isupper() and not (bare and name.surface.endswith("s"))
 
     def _continues_name(self, index: int) -> bool:
         word = self.document.tokens.words[index]

@@ -191,12 +191,23 @@ class Grammar(Nouns):
                     found = self._before_list(lo, i) or self.phrase_before(lo, i)
                     if found and found[1] - found[0] == 1 and self.words[found[0]] in _LINKING:
                         return None
+                    if found and (resident := self._resident(lo, found)) is not None:
+                        return resident
                     if found and self._is_circumstance(lo, found):
                         return self.phrase_before(lo, comma) or found
                     if found and self._opens_clause(lo, found[0]) and not self.words[found[1] - 1].isdigit():
                         return self._before_apposition(lo, found) or found
             i -= 1
         return None
+
+    def _resident(self, lo: int, found: Range) -> Range | None:
+        """Return who is from the place `found`: "Odo Marn" of "Odo Marn, 59, of Oder, Va., said"; None elsewhere."""
+        comma = found[0] - 2
+        if comma <= lo or self.words[comma] != "," or self.words[comma + 1] not in ("of", "from"):
+            return None
+        if self.words[comma - 1].isdigit() and self.words[comma - 2] == ",":
+            comma -= 2
+        return self.phrase_before(lo, comma)
 
     def _before_list(self, lo: int, comma: int) -> Range | None:
         """Return who is named before ", along with Oster, Toll" where a comma of that list stands at `comma`."""
