@@ -36,7 +36,7 @@ FILTER_COLUMNS = {
 
 ALWAYS = ("published_at", "announced_on", "at", "donor")  # times, and what tells aid from statements
 LINKS = ("event_id", "echo_id", "story_id")
-UNIQUE = (*LINKS, "voice", "target_id")  # what `selection.unique` looks at
+UNIQUE = (*LINKS, "voice", "target_id", "actor_id")  # what `selection.unique` looks at
 PRIVATE = {"articles": ("text",)}  # whole texts belong to their publishers
 EVENTS = "aid-events"
 JSON_COLUMNS = ("statuses", "items", "versions", "sources")  # of events

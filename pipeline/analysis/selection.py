@@ -35,7 +35,6 @@ MAX_VALUES = 60  # values of one filter in a URL; more is a mistake or an attack
 MAX_WORDS = 200  # characters of a search
 _ID = re.compile(r"[\w.+:-]{1,100}")
 _UNIQUE_BY = ("event_id", "echo_id", "story_id")
-_KEYS = ("voice", "target_id")  # rows that differ in one of these are no repetition
 _TIMES = ("announced_on", "published_at", "at")
 _WORDS_IN = ("quote", "sentence", "title", "speaker")
 
@@ -132,7 +131,7 @@ class Selection:
         near = _near(frame, self.window(now))
         mask = self._mask(near, now).to_numpy(copy=True)
         if self.count == "unique" and (column := _told_by(near)):
-            asked = near[[name for name in (column, *_KEYS, "published_at") if name in near.columns]]
+            asked = near[[name for name in (column, *_keys(near), "published_at") if name in near.columns]]
             mask[mask] = ~_repeated(asked if mask.all() else asked[mask], column)
         return near if mask.all() else near[mask]
 
@@ -178,7 +177,7 @@ def unknown_names(params: Iterable[str]) -> list[str]:
 def unique(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the earliest row of each announcement, statement or story; rows without such an id all stay.
 
-    Tones towards different targets of one statement are different rows.
+    What several say together is a statement of each of them; its tone towards a target is one.
     """
     column = _told_by(frame)
     repeated = _repeated(frame, column) if column else np.zeros(len(frame), dtype=bool)
@@ -190,12 +189,18 @@ def _told_by(frame: pd.DataFrame) -> str | None:
     return next((name for name in _UNIQUE_BY if name in frame.columns), None)
 
 
+def _keys(frame: pd.DataFrame) -> list[str]:
+    """Return the columns in which rows with the same id differ that are no repetition."""
+    names = ("voice", "target_id") if "target_id" in frame.columns else ("actor_id",)
+    return [name for name in names if name in frame.columns]
+
+
 def _repeated(frame: pd.DataFrame, column: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
     """Return which rows repeat an earlier one."""
     repeated = np.zeros(len(frame), dtype=bool)
     if frame.empty:
         return repeated
-    keys = [name for name in _KEYS if name in frame.columns]
+    keys = _keys(frame)
     ids = frame[[column, *keys]] if keys else frame[column]
     if "published_at" in frame.columns and not frame["published_at"].is_monotonic_increasing:
         order = np.argsort(frame["published_at"].to_numpy(), kind="stable")
@@ -206,7 +211,7 @@ def _repeated(frame: pd.DataFrame, column: str) -> "np.ndarray[tuple[int], np.dt
 
 
 def _again(ids: "pd.Series[Any] | pd.DataFrame") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    """Return which rows have the same ids as an earlier one."""
+    """Return which rows (there is one at least) have the same ids as an earlier one."""
     codes = (ids if isinstance(ids, pd.Series) else ids.iloc[:, 0]).to_numpy()
     dense = codes.dtype.kind == "i" and codes.min() >= 0 and codes.max() < 16 * len(codes) + 1000  # no large holes
     if not dense:

@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from pipeline.commands.console import lines_of, output, read_bytes
@@ -110,7 +111,7 @@ def _statement(text: str, statement: Statement) -> Json:
 
 
 def _co_speaker(other: CoSpeaker) -> Json:
-    return {"speaker": other.speaker, "actor_id": other.actor_id, "office": other.office}
+    return asdict(other)
 
 
 def _aid(text: str, mention: AidMention) -> Json:
@@ -157,7 +158,8 @@ def _in_words(found: Json) -> str:
     lines = [f"{len(found['statements'])} statements"]
     for row in found["statements"]:
         office = f" ({row['office']})" if row["office"] else ""
-        lines.append(f"  {row['speaker'] or 'nobody named'}{office}, {row['kind']}: {row['quote']}")
+        others = "".join(f", {other['speaker']}" for other in row.get("co_speakers", ()))
+        lines.append(f"  {row['speaker'] or 'nobody named'}{office}{others}, {row['kind']}: {row['quote']}")
     lines.append(f"{len(found['aid'])} aid mentions")
     for row in found["aid"]:
         what = f"{row['amount']:,.0f} {row['currency']}" if row["amount"] is not None else ""

@@ -2,8 +2,8 @@
 
 What a reader of a text keeps in memory grows with the text, to hundreds of bytes a character, and the processor's
 caches hold only so much of it: read whole, 2 MB took up to 30 times as long as 100 kB. No article and hardly a speech
-is as long as one block; a book is. A name that is given in full in one block only is not known by its surname in the
-next.
+is as long as one block; a book is. What a block says is not known in the next: a name that is given in full, whom "he"
+means, a quotation that runs on.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,7 @@ from pipeline.extract.actors.targets import MOST_PORTRAYALS
 from pipeline.records import Portrayal, Reading, Span, Statement, Target
 
 BLOCK = 120_000  # characters at most
+NO_HEADLINE = "…\n\n"  # before all blocks but the first, whose first paragraph alone is read as a headline
 _CUTS = ("\n", ". ", " ")  # where a block may end, best first
 _BACK = 20_000  # characters back from the end of a block in which its cut is looked for
 
@@ -35,10 +36,10 @@ def _cut(text: str, latest: int) -> int:
     return latest
 
 
-def joined(readings: Sequence[Reading], starts: Sequence[int]) -> Reading:
-    """Return the readings of blocks as the reading of the text that they are of; `starts` are where the blocks begin.
+def put_together(readings: Sequence[Reading], starts: Sequence[int]) -> Reading:
+    """Return the readings of blocks as the reading of the text that they are of.
 
-    `readings` has at least one; all are of one language.
+    `readings` has at least one, all of one language; `starts` are the offsets of the texts read in the whole text.
     """
     moved = [_moved(reading, start) for reading, start in zip(readings, starts, strict=True)]
     return replace(

@@ -11,7 +11,7 @@ from pipeline.extract.actors.registry import Registry, default_registry
 from pipeline.extract.actors.resolve import Resolver
 from pipeline.extract.actors.targets import add_targets, find_portrayals
 from pipeline.extract.aid.find import find_aid
-from pipeline.extract.blocks import blocks, joined
+from pipeline.extract.blocks import NO_HEADLINE, blocks, put_together
 from pipeline.extract.document import Document
 from pipeline.extract.language import detect
 from pipeline.extract.statements.find import find_statements
@@ -42,11 +42,12 @@ def read(
     registry = registry if registry is not None else default_registry()
     starts, readings = [], []
     for start, end in blocks(text):
+        before = NO_HEADLINE if start else ""
         with _uncollected():
-            document = Document.of(text[start:end], published, publisher, home)
+            document = Document.of(before + text[start:end], published, publisher, home)
             readings.append(_read(document, language, registry))
-        starts.append(start)
-    return joined(readings, starts)
+        starts.append(start - len(before))
+    return put_together(readings, starts)
 
 
 @contextmanager

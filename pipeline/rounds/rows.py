@@ -53,14 +53,19 @@ def batch_rows(articles: Sequence[Article], readings: Sequence[Reading], convert
 
 def article_rows(article: Article, reading: Reading, convert: Convert) -> dict[str, list[Row]]:
     """Return the rows of one article by table."""
-    told = [part for statement in reading.statements for part in _by_speaker(statement)]
-    statements = [_statement_row(article, statement) for statement in told]
+    told: list[Statement] = []
+    statements: list[Row] = []
+    for statement in reading.statements:
+        parts = _by_speaker(statement)
+        rows = [_statement_row(article, part) for part in parts]
+        told += parts
+        statements += [row | {"echo_id": rows[0]["statement_id"]} for row in rows]  # said once, by all of them
     aid = [_aid_row(article, mention, convert) for mention in reading.aid]
     return {
         "articles": [_article_row(article, reading) | {"statements": len(statements)}],
         "statements": statements,
         "aid": aid + [_not_counted_row(article, seen, convert) for seen in reading.not_counted],
-        "tones": _tone_rows(article, told, [str(row["statement_id"]) for row in statements], reading.portrayals),
+        "tones": _tone_rows(article, told, statements, reading.portrayals),
         "flags": [_flag_row(article, flag) for flag in reading.flags],
     }
 
@@ -173,7 +178,6 @@ def _statement_row(article: Article, statement: Statement) -> Row:
         "action": statement.action,
         "rule": statement.rule,
         "confidence": statement.confidence,
-        "echo_id": statement_id,
     }
 
 
@@ -252,15 +256,16 @@ def _place(article: Article, span: tuple[int, int], sentence: tuple[int, int]) -
 
 
 def _tone_rows(
-    article: Article, statements: Sequence[Statement], statement_ids: Sequence[str], portrayals: Sequence[Portrayal]
+    article: Article, told: Sequence[Statement], statements: Sequence[Row], portrayals: Sequence[Portrayal]
 ) -> list[Row]:
+    """Return the tones of `told`, whose rows are `statements`, and of what the outlet says itself."""
     rows = []
-    for statement, statement_id in zip(statements, statement_ids, strict=True):
+    for statement, stored in zip(told, statements, strict=True):
+        said = {name: stored[name] for name in ("statement_id", "actor_id", "side", "echo_id")}
         for target in statement.targets:
             row = _tone_row(article, target, statement.sentence)
-            tone_id = identity(article.article_id, statement_id, target.target_id, target.span)
-            said = {"statement_id": statement_id, "actor_id": statement.actor_id, "side": statement.side}
-            rows.append(row | said | {"tone_id": tone_id, "voice": "speaker", "echo_id": statement_id})
+            tone_id = identity(article.article_id, said["statement_id"], target.target_id, target.span)
+            rows.append(row | said | {"tone_id": tone_id, "voice": "speaker"})
     for portrayal in portrayals:
         row = _tone_row(article, portrayal.target, portrayal.sentence)
         tone_id = identity(article.article_id, "outlet", portrayal.target.target_id, portrayal.target.span)

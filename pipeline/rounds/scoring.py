@@ -4,8 +4,8 @@ A first round keeps thousands of sentences, whose tone takes minutes; so they ar
 them meanwhile. A row of `tones` waits while its `model` is null. The statements of a batch get their mean before the
 rows of their targets stop waiting: a killed round is gone on with by the next one, with the same result.
 
-Nothing is scored twice: a pair that the store holds with a score of the same model (a reprint), or held until its
-article was revised, gets that score.
+A pair that the store holds with a score of the same model (a reprint within `REPRINT_DAYS`), or held until this round
+revised its article, gets that score and is not scored again.
 """
 
 import datetime as dt

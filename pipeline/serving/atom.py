@@ -1,5 +1,6 @@
 """Atom 1.0 (RFC 4287) of new statements and new aid announcements."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,11 +20,16 @@ def statement_entry(row: Row) -> Entry:
     """Return one statement as an entry: who said what, in which outlet."""
     return {
         "id": f"urn:ukraine-monitor:statement:{row['statement_id']}",
-        "title": _cut(f"{_text(row['speaker']) or 'Unnamed'}: {_text(row['quote'])}"),
+        "title": _cut(f"{_text(row['speaker']) or 'Unnamed'}{_with(row)}: {_text(row['quote'])}"),
         "link": _text(row["url"]),
         "updated": _iso(row["published_at"]),
         "summary": f"{_text(row['sentence'])}\n\n{_text(row['source'])}: {_text(row['title'])}",
     }
+
+
+def _with(row: Row) -> str:
+    others = json.loads(_text(row["joint_with"]) or "[]")
+    return f", with {', '.join(others)}" if others else ""
 
 
 def aid_entry(row: Row) -> Entry:

@@ -254,7 +254,7 @@ class Store:
         return table
 
     def _dataset(self, name: str, labels: Collection[str] = ()) -> ds.Dataset | None:
-        """Return the files of one table as it is now, listed anew only where somebody has written it."""
+        """Return the files of one table as it is now; those of a local store are listed anew only after a commit."""
         table = self._find(name)
         if table is None:
             return None

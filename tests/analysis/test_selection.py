@@ -127,6 +127,22 @@ def test_tones_towards_two_targets_of_one_statement_both_stay():
     assert chosen(Selection(), tones) == ["a", "b", "d"]
 
 
+def test_what_two_say_together_counts_for_each_and_has_one_tone():
+    said = pd.DataFrame(
+        {
+            "statement_id": list("abc"),
+            "published_at": pd.to_datetime(["2031-05-20"] * 2 + ["2031-05-21"], utc=True),
+            "actor_id": pd.Categorical(["ada", "bo", "bo"]),
+            "echo_id": [7, 7, 7],
+        }
+    )
+    assert chosen(Selection(), said) == ["a", "b"]
+    assert chosen(Selection(actor=("bo",)), said) == ["b"]
+    tones = said.assign(voice="speaker", target_id="RUS")
+    assert chosen(Selection(), tones) == ["a"]
+    assert chosen(Selection(actor=("bo",)), tones) == ["b"]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["x", "y", None]), st.sampled_from("ab")), max_size=30),
     st.sampled_from([1, 10_000]),

@@ -63,5 +63,13 @@ def test_what_is_found_behind_the_first_block_has_its_place_in_the_whole_text() 
     }
 
 
+@pytest.mark.usefixtures("small")
+def test_a_later_block_has_no_headline() -> None:
+    before = "The bridge of the town was closed for the day, and the ferry went twice as often as before. " * 4
+    reading = read(f"{before}\nMayor on bridge: “It is closed”", DAY)
+    assert len(list(blocks(before + "x" * 40))) > 1
+    assert [statement.rule for statement in reading.statements if statement.rule.startswith("headline")] == []
+
+
 def test_a_text_of_one_block_is_read_whole() -> None:
     assert list(blocks("x" * module.BLOCK)) == [(0, module.BLOCK)]

@@ -239,6 +239,53 @@ def test_people_told_by_several_words_are_shown_by_all(world: Registry, source: 
     assert speaker(f"{source} said no.", source, world).speaker == shown
 
 
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("A spokesman for Burr and Kessandr", "spokesman for Burr and Kessandr"),
+        ("The son of Burr and Kessandr", "son of Burr and Kessandr"),
+        ("The ministers of Vantia and Oster", "ministers of Vantia and Oster"),
+        ("The Osterian and Vantian harbour offices", "Osterian and Vantian harbour offices"),
+        ("Mr and Mrs Toll", "Mr and Mrs Toll"),
+        ("Local, and federal officials", "Local, and federal officials"),
+        ("local (and federal) officials", "local"),
+    ],
+)
+def test_owners_and_adjectives_are_no_further_speakers(world: Registry, source: str, shown: str) -> None:
+    found = speaker(f"Tom Burr met Ivo Kessandr. {source} said no.", source, world)
+    assert (found.speaker, found.others) == (shown, ())
+
+
+def test_a_person_beside_the_bearer_of_an_office_speaks_too(world: Registry) -> None:
+    source = "The mayor of Osterburg and Tom Burr"
+    found = speaker(f"{source} said no.", source, world)
+    assert [other.actor_id for other in found.others] == ["tom-burr"]
+
+
+def test_a_statement_of_three_states_is_of_all_of_them(world: Registry) -> None:
+    source = "The statement from Vantia and Oster"
+    found = speaker(f"{source} said no.", source, world)
+    assert [found.actor_id, *(other.actor_id for other in found.others)] == ["vantia-government", "oster-government"]
+
+
+def test_a_list_may_hold_people_states_and_bodies(world: Registry) -> None:
+    source = "Mara Oxley, the White Hall and Oster"
+    found = speaker(f"{source} said no.", source, world)
+    assert [other.actor_id for other in found.others] == ["white-hall", "oster-government"]
+
+
+WORDS = ["Tom Burr", "Vantian", "local", "officials", "the", "Oster", "minister", "of", "aides", "Mr", "who"]
+LINKS = [" ", ", ", " and ", ", and ", " – ", " (", ") ", "; ", " & ", ", and, "]
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(LINKS)), min_size=1, max_size=7))
+def test_any_row_of_words_names_somebody(world: Registry, parts: list[tuple[str, str]]) -> None:
+    source = "".join(word + link for word, link in parts).strip(" ,;–&(")
+    found = speaker(f"{source} said no.", source, world)
+    assert found.speaker
+    assert all(other.speaker != found.speaker for other in found.others)
+
+
 def test_a_second_name_is_kept_though_it_is_not_listed(world: Registry) -> None:
     found = speaker("Tom Burr and Wim Zwart said no.", "Tom Burr and Wim Zwart", world)
     assert [other.speaker for other in found.others] == ["Wim Zwart"]

@@ -49,6 +49,7 @@ def test_what_two_say_together_is_a_row_of_each() -> None:
     assert [json.loads(str(row["joint_with"])) for row in (first, second)] == [["Mara Oxley"], ["Tom Burr"]]
     assert first["statement_id"] == rows_of(ALONE)["statements"][0]["statement_id"]
     assert len({row["statement_id"] for row in (first, second)}) == 2
+    assert {row["echo_id"] for row in (first, second)} == {first["statement_id"]}
     assert rows["articles"][0]["statements"] == 2
 
 

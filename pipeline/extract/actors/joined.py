@@ -8,12 +8,14 @@ end of a phrase.
 from collections.abc import Sequence
 
 from pipeline.extract.actors.mention import Mention
-from pipeline.extract.actors.phrases import Phrase
-from pipeline.extract.actors.roles import class_of
+from pipeline.extract.actors.phrases import CONJUNCTIONS, Phrase
+from pipeline.extract.actors.registry import fold
+from pipeline.extract.actors.roles import class_of, roles
 from pipeline.extract.document import Document
 
-AND = frozenset({"and", "&"})
 _OWNED_BY = frozenset({"for", "with", "from", "by", "to", "about", "of", "in"})
+_SMALL = frozenset({"the", "of", "for", "and"})  # in lower case within a name
+_BRACKETS = frozenset("()[]")
 
 
 def head_mention(document: Document, phrase: Phrase, inside: Sequence[Mention]) -> Mention | None:
@@ -22,54 +24,93 @@ def head_mention(document: Document, phrase: Phrase, inside: Sequence[Mention]) 
     return next((mention for mention in inside if mention.span[0] <= at < mention.span[1]), None)
 
 
-def whole(phrases: Sequence[Phrase], head: int) -> Phrase:
-    """Return phrases that follow each other as one, whose head is the token `head`."""
-    words = [word for phrase in phrases for word in (phrase.link, *phrase.words) if word]
-    return Phrase(phrases[0].first, phrases[-1].last, head, tuple(words), "")
+def whole(document: Document, phrases: Sequence[Phrase], head: int) -> Phrase:
+    """Return all that stands from the first of `phrases` to the last as one phrase, whose head is the token `head`."""
+    first, last = phrases[0].first, phrases[-1].last
+    words = tuple([word if word.isascii() else fold(word) for word in document.tokens.words[first:last]])
+    return Phrase(first, last, head, words, "")
+
+
+def may_be_shown_whole(document: Document, phrases: Sequence[Phrase]) -> bool:
+    """Tell whether no bracket stands among `phrases`, of which a part alone would show but one half."""
+    return _BRACKETS.isdisjoint(document.tokens.words[phrases[0].first : phrases[-1].last])
 
 
 def joined(document: Document, phrases: Sequence[Phrase], inside: Sequence[Mention]) -> list[Phrase]:
     """Return the phrases that speak along with the first: those after "and", and those of a list of names."""
-    named = [_named(document, phrase, inside) for phrase in phrases]
-    last = max((i for i, phrase in enumerate(phrases) if phrase.link in AND), default=0)
-    is_list = last > 1 and len(set(named[: last + 1])) == 1 and named[0] != ""
-    return [phrase for i, phrase in enumerate(phrases) if i and (phrase.link in AND or (is_list and i < last))]
+    last = max((i for i, phrase in enumerate(phrases) if phrase.link in CONJUNCTIONS), default=0)
+    is_list = last > 1 and all(is_name(document, phrase, inside) for phrase in phrases[:last])
+    return [phrase for i, phrase in enumerate(phrases) if i and (phrase.link in CONJUNCTIONS or (is_list and i < last))]
 
 
-def _named(document: Document, phrase: Phrase, inside: Sequence[Mention]) -> str:
-    """Return whether a phrase is the name of a "person" or of a "body" (a state, an institution); else ""."""
+def is_name(document: Document, phrase: Phrase, inside: Sequence[Mention]) -> bool:
+    """Tell whether a phrase is the name of a person, a state or an institution, and no title or adjective."""
     mention = head_mention(document, phrase, inside)
-    if mention is None or not (mention.actor_id or mention.person) or mention.kind in {"title", "demonym"}:
-        return ""
-    return "person" if mention.person else "body"
+    if mention is not None:
+        return bool(mention.actor_id or mention.person) and mention.kind not in {"title", "demonym"}
+    starts = document.tokens.starts
+    letters = [document.text[starts[i]] for i in range(phrase.first, phrase.last)]
+    return all(
+        letter.isupper() or word in _SMALL or not word[0].isalnum()
+        for letter, word in zip(letters, phrase.words, strict=True)
+    )
 
 
 def is_one_people(document: Document, phrases: Sequence[Phrase], inside: Sequence[Mention]) -> bool:
-    """Tell whether the first phrase is but the first adjective of the second: "Local and federal officials"."""
-    if len(phrases) == 1 or phrases[1].link not in AND or phrases[0].last - phrases[0].first > 1:
+    """Tell whether the phrases before the last are but adjectives or owners beside those of the last: "Local and
+    federal officials", "the French and German ministers", "Latvia and Estonia's envoys", "Mr and Mrs Toll".
+    """
+    last = phrases[-1]
+    if len(phrases) == 1 or last.link not in CONJUNCTIONS:
         return False
-    word, people = phrases[0].head_word, phrases[1].head_word
-    mention = head_mention(document, phrases[0], inside)
-    alone = not word.endswith("s") and class_of(word) is None and (mention is None or mention.kind == "demonym")
-    bare = phrases[1].head == phrases[1].first  # "Marn and officials"
-    return alone and not bare and class_of(people) is not None and people.endswith("s")
+    if phrases[0].head_word in roles()["honorific"] and phrases[0].last - phrases[0].first == 1:
+        return True
+    people = last.head_word
+    beside = last.words[: last.head - last.first]  # what tells which people they are
+    many = people.endswith("s") and not people.endswith("ss") and head_mention(document, last, inside) is None
+    title = head_mention(document, last, inside)
+    many = many or (title is not None and title.kind in {"title", "body"} and people.endswith("s"))
+    if not many or not beside or (not beside[0].isalpha() and not beside[0].endswith("'s")):
+        return False
+    owned = beside[0].endswith("'s")
+    return all(_is_beside(document, phrase, inside, owned) for phrase in phrases[:-1])
+
+
+def _is_beside(document: Document, phrase: Phrase, inside: Sequence[Mention], owned: bool) -> bool:
+    """Tell whether a phrase is one adjective, or with `owned` one name, that needs the noun of a later phrase."""
+    first = phrase.first + (phrase.words[0] == "the")
+    mention = head_mention(document, phrase, inside)
+    if mention is not None and document.tokens.starts[first] != mention.span[0]:
+        return False
+    if mention is None:
+        word = phrase.head_word
+        return phrase.last - first == 1 and not word.endswith("s") and class_of(word) is None and not owned
+    return mention.kind == "demonym" or (owned and mention.kind in {"country", "metonym"})
 
 
 def is_one_name(document: Document, phrases: Sequence[Phrase], inside: Sequence[Mention]) -> bool:
     """Tell whether the second phrase is the end of the name that is the first: "Department of Trade and Energy"."""
-    if len(phrases) == 1 or phrases[1].link not in AND or not is_of(document, phrases[0]):
+    if len(phrases) == 1 or phrases[1].link not in CONJUNCTIONS or not is_of(document, phrases[0]):
         return False
     start = document.text[document.tokens.starts[phrases[1].first]]
     known = head_mention(document, phrases[1], inside) is not None or class_of(phrases[1].head_word) is not None
     return start.isupper() and not known
 
 
-def is_of_several(phrases: Sequence[Phrase]) -> bool:
-    """Tell whether people are told by whose they are: what is joined is whose, too: "aides to Marn, Toll and"."""
-    phrase = phrases[0]
-    many = phrase.head_word.endswith("s") and not phrase.head_word.endswith("ss")
+def is_of_several(document: Document, phrases: Sequence[Phrase], inside: Sequence[Mention]) -> bool:
+    """Tell whether somebody is told by whose they are, and what is joined is whose, too: "aides to Marn, Toll and
+    Oster", "a spokesman for Marn and Toll"; but not "the mayor of Oder and the governor", "the mayor of Oder and Toll".
+    """
+    phrase, last = phrases[0], phrases[-1]
     behind = phrase.words[phrase.head + 1 - phrase.first] if phrase.last > phrase.head + 1 else ""
-    return phrases[-1].link in AND and many and behind in _OWNED_BY
+    if last.link not in CONJUNCTIONS or behind not in _OWNED_BY or not is_name(document, last, inside):
+        return False
+    if class_of(phrase.head_word) == "document" or (last.words[0] == "the" and not phrase.head_word.endswith("s")):
+        return False  # a statement of three is said by three
+    start, end = document.tokens.starts[phrase.head], document.tokens.ends[phrase.last - 1]
+    owner = next((mention for mention in reversed(inside) if start < mention.span[0] and mention.span[1] <= end), None)
+    joined_to = head_mention(document, last, inside)
+    return bool(owner and owner.person) == bool(joined_to and joined_to.person)
 
 
 def is_of(document: Document, phrase: Phrase) -> bool:

@@ -10,8 +10,8 @@ from pipeline.extract.document import Document
 from pipeline.records import Span
 
 _SEPARATORS = frozenset({",", "(", ")", ";", ":", "–", "—", "/", "[", "]"})
-_CONJUNCTIONS = frozenset({"and", "&"})
-_BREAKS = _SEPARATORS | _CONJUNCTIONS
+CONJUNCTIONS = frozenset({"and", "&"})
+_BREAKS = _SEPARATORS | CONJUNCTIONS
 _TRAILING = frozenset(
     {"himself", "herself", "itself", "themselves", "also", "alike", "too", "later", "then", "both", "now"}
 )
@@ -58,7 +58,7 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
     start, link = first, ""
     for index in range(first, last + 1):
         word = words[index - first] if index < last else ","
-        if index < last and (index in whole or not (word in _SEPARATORS or word in _CONJUNCTIONS)):
+        if index < last and (index in whole or not (word in _SEPARATORS or word in CONJUNCTIONS)):
             continue
         if (
             word == ","
@@ -70,7 +70,7 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
         if index > start:
             phrases.append(_phrase(start, index, words[start - first : index - first], named, link))
             link = ""
-        link = word if word in _CONJUNCTIONS or not link else link
+        link = word if word in CONJUNCTIONS or not link else link
         start = index + 1
     return phrases
 

@@ -10,18 +10,19 @@ from collections.abc import Sequence
 from pipeline.extract.actors.antecedents import Antecedents
 from pipeline.extract.actors.beside import name_beside
 from pipeline.extract.actors.joined import (
-    AND,
     antecedent,
     head_mention,
+    is_name,
     is_of,
     is_of_several,
     is_one_name,
     is_one_people,
     joined,
+    may_be_shown_whole,
     whole,
 )
 from pipeline.extract.actors.mention import Mention
-from pipeline.extract.actors.phrases import Phrase, split_phrases
+from pipeline.extract.actors.phrases import CONJUNCTIONS, Phrase, split_phrases
 from pipeline.extract.actors.registry import Registry, fold
 from pipeline.extract.actors.roles import class_of, gender_of, given_names, is_one_human, roles
 from pipeline.extract.actors.scene import Scene
@@ -103,30 +104,32 @@ class Resolver:
         if (meant := antecedent(self.document, phrases, inside)) is not None:
             return self._from_mention(meant), meant
         if is_one_people(self.document, phrases, inside):
-            first = self._by_adjective(phrases, inside)
-        else:
-            first = self._read(phrases[0], inside)
-        several = is_of_several(phrases)
-        if first[1] is None and first[0].actor_id is None and (several or is_one_name(self.document, phrases, inside)):
-            parts = phrases if several else phrases[:2]
-            return self._unnamed(whole(parts, phrases[0].head), first[0].country), None
-        if several:
-            return first
+            return self._by_adjectives(phrases, inside)
+        first = self._read(phrases[0], inside)
+        if is_of_several(self.document, phrases, inside):
+            known = first[0].actor_id is not None and not phrases[0].head_word.endswith("s")
+            return first if known else self._all_of(phrases, first[0].country)
+        if first[1] is None and first[0].actor_id is None and is_one_name(self.document, phrases, inside):
+            return self._all_of(phrases[:2], first[0].country)
         named = self._in_apposition(phrases, first, inside)
         if len(phrases) == 1:
             return named
         parts = joined(self.document, phrases, inside)
         others = {named[0].speaker: named[0]}
-        for speaker, _ in (self._read(phrase, inside) for phrase in parts):
-            if speaker.actor_id or (speaker.kind == "unlisted" and speaker.speaker[0].isupper()):
+        for phrase in parts:
+            speaker = self._read(phrase, inside)[0]
+            if speaker.actor_id or (speaker.kind == "unlisted" and is_name(self.document, phrase, inside)):
                 others.setdefault(speaker.speaker, speaker)
         if len(others) > 1:
             return named[0]._replace(others=tuple(others.values())[1:]), named[1]
-        if parts and named is first and first[1] is None and first[0].kind in _NAMELESS and parts[0] is phrases[1]:
-            return self._unnamed(
-                whole(phrases[:2], phrases[0].head), first[0].country
-            ), None  # "the mayor and his wife"
+        nameless = named is first and first[1] is None and first[0].kind in _NAMELESS
+        if nameless and parts[:1] == phrases[1:2] and may_be_shown_whole(self.document, phrases[:2]):
+            return self._all_of(phrases[:2], first[0].country)  # "the mayor and his wife"
         return named
+
+    def _all_of(self, phrases: list[Phrase], country: str) -> tuple[Speaker, Mention | None]:
+        """Return whom several phrases tell of, by all their words."""
+        return self._unnamed(whole(self.document, phrases, phrases[0].head), country), None
 
     def _in_apposition(
         self, phrases: list[Phrase], first: tuple[Speaker, Mention | None], inside: list[Mention]
@@ -139,18 +142,21 @@ class Resolver:
             mention = self._head_mention(phrase, inside)
             if mention is None or mention.kind not in _NAMES:
                 continue
-            if phrase.link not in AND or self._shares_name(phrases[0], phrase):
+            if phrase.link not in CONJUNCTIONS or self._shares_name(phrases[0], phrase):
                 return self._read(phrase, inside)
         return first
 
-    def _by_adjective(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None]:
-        """Return who "Vantian" of "Vantian and Osterian officials" means, else all of those people."""
-        mention = self._head_mention(phrases[0], inside)
-        if mention is not None and class_of(phrases[1].head_word) == "official":
-            government = self.registry.government(mention.country)
-            if government is not None:
-                return self.cast.listed(government.actor_id, "group", "group"), mention
-        return self._unnamed(whole(phrases[:2], phrases[1].head), ""), None
+    def _by_adjectives(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None]:
+        """Return the states of "Vantian and Osterian officials", all of those people where they are no officials."""
+        told = [self._head_mention(phrase, inside) for phrase in phrases[:-1]]
+        told.append(self._owner(phrases[-1], inside))
+        vague = any(roles()["vague"].intersection(phrase.words) for phrase in phrases)  # "some Vantian and ..."
+        if class_of(phrases[-1].head_word) == "official" and not vague:
+            found = [self.registry.government(mention.country) for mention in told if mention is not None]
+            states = [self.cast.listed(state.actor_id, "group", "group") for state in found if state is not None]
+            if len(states) == len(told) > 1:
+                return states[0]._replace(others=tuple(states[1:])), told[0]
+        return self._unnamed(whole(self.document, phrases, phrases[-1].head), ""), None
 
     def _shares_name(self, first: Phrase, second: Phrase) -> bool:
         """Tell whether two roles belong to one name: "the translator and scholar Dana Orlik"."""

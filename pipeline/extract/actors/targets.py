@@ -1,7 +1,7 @@
 """Whom statements and sentences are about: the actors named in reported words, and in the outlet's own voice.
 
-A target is named (a person, body, state or capital), is not the speaker, and is no mere place ("in Kyiv"). Each counts
-once in a statement or sentence, at its first mention.
+A target is named (a person, body, state or capital), is not the only speaker, and is no mere place ("in Kyiv"). Each
+counts once in a statement or sentence, at its first mention.
 """
 
 from bisect import bisect_left
@@ -29,7 +29,8 @@ def add_targets(
     out = []
     for statement in statements:
         named = (mention for span in statement.content for mention in _within(mentions, starts, span))
-        targets = _targets(document, named, statement.actor_id)
+        alone = None if statement.co_speakers else statement.actor_id  # of several each may speak of another
+        targets = _targets(document, named, alone)
         out.append(replace(statement, targets=targets) if targets else statement)
     return tuple(out)
 

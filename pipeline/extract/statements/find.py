@@ -5,6 +5,7 @@ from typing import Protocol
 
 from pipeline.extract.actions import quad_class
 from pipeline.extract.actors.mention import Mention
+from pipeline.extract.actors.unnamed import RELATIVES
 from pipeline.extract.document import Document
 from pipeline.extract.statements.attribution import Attribution
 from pipeline.extract.statements.attributions import find_attributions
@@ -14,7 +15,6 @@ from pipeline.extract.statements.words import Range
 from pipeline.records import CoSpeaker, Side, Span, SpeakerKind, Statement, StatementKind
 
 _AUTHORS = frozenset({"i", "we", "you"})
-_RELATIVES = frozenset({"who", "Who", "which", "that"})
 
 
 class Speaker(Protocol):
@@ -56,8 +56,8 @@ def _is_nobodys(statement: Statement) -> bool:
     """
     if statement.actor_id is not None:
         return False
-    told = statement.speaker in _RELATIVES and statement.kind == "indirect"
-    return told or statement.speaker.lower() in _AUTHORS
+    word = statement.speaker.lower()
+    return word in _AUTHORS or (word in RELATIVES and statement.kind == "indirect")
 
 
 def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> Statement:

@@ -1,5 +1,6 @@
 """Passives: what somebody is said, expected or accused to be, with or without those who say it ("by ...")."""
 
+from pipeline.extract.actors.unnamed import RELATIVES
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.extents import content_end
 from pipeline.extract.statements.words import Range
@@ -29,8 +30,6 @@ _FOLLOW: dict[str, frozenset[str]] = {
     "cite": frozenset({"as"}),
 }
 
-_RELATIVES = ("who", "which", "that")
-
 
 def read_passive(scan: Scan, start: int, hit: Hit) -> None:
     """Read a passive: subject and complement are the words, "by ..." the source; "quoted as saying" is none."""
@@ -41,7 +40,7 @@ def read_passive(scan: Scan, start: int, hit: Hit) -> None:
     subject = t.subject_before(scan.lo, hit.at)
     if subject is None or (t.words[subject[1] - 1] == "who" and t.words[subject[1] - 2] != ","):
         return  # "men who were accused of ..."
-    relative = t.words[subject[1] - 1] in _RELATIVES
+    relative = t.words[subject[1] - 1] in RELATIVES
     subject = _without_relative(scan, subject)
     word = t.words[r]
     if word == "by":
@@ -68,7 +67,7 @@ def read_passive(scan: Scan, start: int, hit: Hit) -> None:
 def _without_relative(scan: Scan, subject: Range) -> Range:
     """Return whom a relative clause is about: "Marn, who was hailed by Toll" is Marn."""
     start, end = subject
-    while end - 1 > start and scan.t.words[end - 1] in (*_RELATIVES, ","):
+    while end - 1 > start and scan.t.words[end - 1] in RELATIVES | {","}:
         end -= 1
     return start, end
 

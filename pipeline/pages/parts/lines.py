@@ -144,7 +144,7 @@ def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo, chang
     """Return the HTML of one row of the table of statements; `changed` is what its outlet changed, as HTML."""
     words = said(row)
     speaker, country = speaker_name(row["actor_id"], row["speaker"]), name_of(row["country"])
-    office = " · ".join(part for part in (_together(row), row["office"], country) if part and part != speaker)
+    office = " · ".join(part for part in (together(row), row["office"], country) if part and part != speaker)
     details = (
         f"{KIND_WORDS.get(row['kind'], '')} · rule {row['rule']} · confidence {row['confidence']:.2f} · "
         f"statement_id {row['statement_id']}"
@@ -163,7 +163,7 @@ def statement_line(row: Row, carried: Carried, marks: str, here: ZoneInfo, chang
     )
 
 
-def _together(row: Row) -> str:
+def together(row: Row) -> str:
     """Return with whom the speaker of a statement makes it, "" where alone; states by the names of their countries."""
     others = [name.removeprefix(STATE) for name in json.loads(row["joint_with"] or "[]")]
     return f"with {', '.join(others)}" if others else ""

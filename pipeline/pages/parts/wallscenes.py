@@ -12,7 +12,7 @@ from pipeline.pages.parts import data, toneviews
 from pipeline.pages.parts.cards import period_words
 from pipeline.pages.parts.charts import bucket_name
 from pipeline.pages.parts.filters import default_period
-from pipeline.pages.parts.lines import MARKS, Row, records, said, zone
+from pipeline.pages.parts.lines import MARKS, Row, records, said, together, zone
 from pipeline.pages.parts.names import name_of, side_name, speaker_name
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import (
@@ -78,7 +78,8 @@ def _columns(series: Series, colours: Mapping[str, str], unit: str) -> str:
 
 def latest() -> Scene:
     """Return the newest statements."""
-    frame = data.newest(data.select("statements", Selection()), MOST_LINES)
+    frame = data.newest(data.select("statements", Selection()), 4 * MOST_LINES)
+    frame = frame[~frame["echo_id"].duplicated()].head(MOST_LINES)  # what several say together is one line
     rows = data.evidence("statements", frame["statement_id"].tolist(), frame["published_at"])
     here = zone()
     lines = [
@@ -178,7 +179,7 @@ def _sum(row: Row) -> str:
 
 
 def _about(row: Row, here: ZoneInfo) -> str:
-    parts = (row["office"], moment(row["published_at"].tz_convert(here)), row["source"])
+    parts = (together(row), row["office"], moment(row["published_at"].tz_convert(here)), row["source"])
     return " · ".join(safe(part) for part in parts if part)
 
 
