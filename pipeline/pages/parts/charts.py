@@ -16,7 +16,7 @@ from pipeline.pages.parts.gaps import hatch
 from pipeline.pages.parts.patterns import BARS, DASHES, SIGNS, SYMBOLS, places
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day, faint
-from pipeline.pages.parts.timeaxis import WIDTHS_MS, frame_time, whole_ticks
+from pipeline.pages.parts.timeaxis import WIDTHS_MS, frame_time, set_axis, whole_ticks
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 HEIGHT = 320
@@ -154,28 +154,38 @@ def lines(
     """Return lines with markers and their names at the right end; same table and customdata as `bars`."""
     figure = blank(look, height)
     same = places(list(table.columns), colours, OTHER_COLOUR)
+    traces: list[dict[str, Any]] = []
     for name in table.columns:
         colour, title = colours.get(name, OTHER_COLOUR), safe(names(name))
-        figure.add_scatter(
-            x=table.index,
-            y=table[name],
-            name=title,
-            mode="lines+markers",
-            line={"color": colour, "width": 2, "dash": DASHES[same[name]]},
-            marker={"color": colour, "size": 6, "symbol": SYMBOLS[same[name]], "line": _outline(colour, look)},
-            customdata=[[start.isoformat(), name] for start in table.index],
-            hovertext=[
-                f"<b>{title}</b><br>{bucket_name(start, step)}: {texts(value)}{said.get((start, name), '')}"
-                for start, value in zip(table.index, table[name], strict=True)
-            ],
-            hoverinfo="text",
+        traces.append(
+            {
+                "type": "scatter",
+                "x": table.index,
+                "y": table[name],
+                "name": title,
+                "mode": "lines+markers",
+                "line": {"color": colour, "width": 2, "dash": DASHES[same[name]]},
+                "marker": {
+                    "color": colour,
+                    "size": 6,
+                    "symbol": SYMBOLS[same[name]],
+                    "line": _outline(colour, look),
+                },
+                "customdata": [[start.isoformat(), name] for start in table.index],
+                "hovertext": [
+                    f"<b>{title}</b><br>{bucket_name(start, step)}: {texts(value)}{said.get((start, name), '')}"
+                    for start, value in zip(table.index, table[name], strict=True)
+                ],
+                "hoverinfo": "text",
+            }
         )
+    figure.add_traces(traces)
     top = float(table.max().max()) if table.size else 0
     name_ends(figure, table, colours, names, top, same)
     frame_time(figure, table.index, step, top)
-    figure.update_layout(margin_r=152)
+    figure.layout.margin.r = 152
     if percent:
-        figure.update_yaxes(tickformat=".0%")
+        figure.layout.yaxis.tickformat = ".0%"
     hatch(figure, gaps, top, look)
     mark_days(figure, notes, top, look)
     return figure
@@ -210,7 +220,8 @@ def across(
         hovertext=[(hover or {}).get(label, f"{safe(names(label))}: {texts(values[label])}") for label in values.index],
         hoverinfo="text",
     )
-    figure.update_yaxes(
+    set_axis(
+        figure.layout.yaxis,
         tickmode="array",
         tickvals=list(range(len(labels))),
         ticktext=[safe(names(label), most=LONGEST) for label in labels],
@@ -219,8 +230,11 @@ def across(
         tickfont={"color": look.ink, "size": 13},
     )
     longest = max((len(texts(value)) for value in values), default=0)
-    figure.update_xaxes(
-        showticklabels=False, showgrid=False, range=[0, float(values.max() or 1) * (1.12 + 0.02 * longest)]
+    set_axis(
+        figure.layout.xaxis,
+        showticklabels=False,
+        showgrid=False,
+        range=[0, float(values.max() or 1) * (1.12 + 0.02 * longest)],
     )
     return figure
 
@@ -287,16 +301,21 @@ def name_ends(
     """Write each line's name at its end behind its mark (`marks`: its place in SIGNS), apart where ends are close."""
     ends = table.ffill().iloc[-1].fillna(0).sort_values() if len(table) else pd.Series(dtype=float)
     least, place = (top or 1) * 0.075, float("-inf")
+    written: list[dict[str, Any]] = []
     for name, value in ends.items():
         place = max(float(value), place + least)
-        figure.add_annotation(
-            x=1,
-            xref="paper",
-            y=place,
-            text=f'<span style="color:{colours.get(str(name), OTHER_COLOUR)}">{SIGNS[marks.get(str(name), 0)]}</span> '
-            f"{safe(names(str(name)), most=LONGEST_END)}",
-            xanchor="left",
-            showarrow=False,
-            xshift=6,
-            font={"size": 12},
+        sign = SIGNS[marks.get(str(name), 0)]
+        written.append(
+            {
+                "x": 1,
+                "xref": "paper",
+                "y": place,
+                "text": f'<span style="color:{colours.get(str(name), OTHER_COLOUR)}">{sign}</span> '
+                f"{safe(names(str(name)), most=LONGEST_END)}",
+                "xanchor": "left",
+                "showarrow": False,
+                "xshift": 6,
+                "font": {"size": 12},
+            }
         )
+    figure.layout.annotations = (*figure.layout.annotations, *written)

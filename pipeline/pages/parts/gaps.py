@@ -11,19 +11,30 @@ from pipeline.pages.parts.theme import Palette
 def hatch(figure: go.Figure, gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]], top: float, look: Palette) -> None:
     """Hatch stretches of time in which feeds were down, behind everything else, with a label."""
     high = top * 1.12 or 1
-    for start, end in gaps:
-        figure.add_scatter(
-            x=[start, start, end, end, start],
-            y=[0, high, high, 0, 0],
-            fill="toself",
-            mode="lines",
-            line={"width": 0},
-            fillpattern={"shape": "/", "fgcolor": look.grey, "bgcolor": look.hatch, "size": 7, "solidity": 0.12},
-            hoveron="fills",
-            text="most feeds were down: a low count here is no silence",
-            hoverinfo="text",
-            name="feeds down",
-        )
+    figure.add_traces(
+        [
+            {
+                "type": "scatter",
+                "x": [start, start, end, end, start],
+                "y": [0, high, high, 0, 0],
+                "fill": "toself",
+                "mode": "lines",
+                "line": {"width": 0},
+                "fillpattern": {
+                    "shape": "/",
+                    "fgcolor": look.grey,
+                    "bgcolor": look.hatch,
+                    "size": 7,
+                    "solidity": 0.12,
+                },
+                "hoveron": "fills",
+                "text": "most feeds were down: a low count here is no silence",
+                "hoverinfo": "text",
+                "name": "feeds down",
+            }
+            for start, end in gaps
+        ]
+    )
     if gaps:
         start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
         figure.add_annotation(

@@ -16,6 +16,7 @@ from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.sentences import tone_list
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import TONE_COLOURS, Palette
+from pipeline.pages.parts.timeaxis import set_axis
 from pipeline.records import Voice
 
 MOST = 12
@@ -56,20 +57,27 @@ def figure(table: pd.DataFrame, names: Callable[[str], str], look: Palette) -> g
     places = list(range(len(table)))
     half = table["neutral"] / 2
     starts = {"negative": -table["negative"] - half, "neutral": -half, "positive": half}
-    for name in LABELS:
-        bars.add_bar(
-            x=table[name].to_list(),
-            base=starts[name].to_list(),
-            y=places,
-            orientation="h",
-            marker={"color": TONE_COLOURS[name], "opacity": [0.4 if few else 1 for few in table["few"]]},
-            customdata=[[str(label), name] for label in table.index],
-            hovertext=[_words(names(str(row["label"])), name, row) for row in _rows(table)],
-            hoverinfo="text",
-            unselected={"marker": {"opacity": 0.35}},
-        )
-    bars.update_layout(barmode="overlay", bargap=0.25, margin_r=82)
-    bars.update_yaxes(
+    rows = _rows(table)
+    bars.add_traces(
+        [
+            {
+                "type": "bar",
+                "x": table[name].to_list(),
+                "base": starts[name].to_list(),
+                "y": places,
+                "orientation": "h",
+                "marker": {"color": TONE_COLOURS[name], "opacity": [0.4 if few else 1 for few in table["few"]]},
+                "customdata": [[str(label), name] for label in table.index],
+                "hovertext": [_words(names(str(row["label"])), name, row) for row in rows],
+                "hoverinfo": "text",
+                "unselected": {"marker": {"opacity": 0.35}},
+            }
+            for name in LABELS
+        ]
+    )
+    bars.layout.barmode, bars.layout.bargap, bars.layout.margin.r = "overlay", 0.25, 82
+    set_axis(
+        bars.layout.yaxis,
         tickmode="array",
         tickvals=places,
         ticktext=[safe(names(str(label)), most=LONGEST) for label in table.index],
@@ -77,7 +85,7 @@ def figure(table: pd.DataFrame, names: Callable[[str], str], look: Palette) -> g
         showgrid=False,
         tickfont={"color": look.ink, "size": 13},
     )
-    bars.update_xaxes(range=[-1.02, 1.02], showticklabels=False, zeroline=True, zerolinecolor=look.grey)
+    set_axis(bars.layout.xaxis, range=[-1.02, 1.02], showticklabels=False, zeroline=True, zerolinecolor=look.grey)
     bars.layout.annotations = [
         {
             "x": 1,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,7 +19,7 @@ from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.sentences import tone_list
 from pipeline.pages.parts.text import plain, safe
 from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day
-from pipeline.pages.parts.timeaxis import date_ticks
+from pipeline.pages.parts.timeaxis import date_ticks, set_axis
 from pipeline.records import Voice
 
 BANDS = 3  # lines up to which each has the band of its interval
@@ -97,18 +98,21 @@ def lines(
     drawn = {group: table for group, table in tables.items() if table["n"].any()}
     figure = blank(look, 360)
     same = places(list(tables), colours, OTHER_COLOUR)
+    traces: list[dict[str, Any]] = []
     for group, table in drawn.items():
         if len(tables) <= BANDS:
-            _band(figure, table, colours[group])
-        _line(figure, table, group, names(group), colours[group], same[group], look)
+            traces.append(_band(table, colours[group]))
+        traces.append(_line(table, group, names(group), colours[group], same[group], look))
+    figure.add_traces(traces)
     seen = ["net", "net_low", "net_high"] if len(tables) <= BANDS else ["net"]
     widest = max((float(table[seen].abs().max().max()) for table in drawn.values()), default=1.0)
     edge = min(1.0, max(0.25, -(-widest // 0.25) * 0.25)) * 1.05
     if len(tables) > 1:  # one alone is named by the title
         last = pd.DataFrame({group: [table.loc[table["n"] > 0, "net"].iloc[-1]] for group, table in drawn.items()})
         name_ends(figure, last, colours, names, 1.5 * edge)
-        figure.update_layout(margin_r=150)
-    figure.update_yaxes(range=[-edge, edge], nticks=6, tickformat="+.2f", zeroline=True, zerolinecolor=look.grey)
+        figure.layout.margin.r = 150
+    vertical = {"range": [-edge, edge], "nticks": 6, "tickformat": "+.2f", "zeroline": True}
+    set_axis(figure.layout.yaxis, **vertical, zerolinecolor=look.grey)
     edges = [pd.Timestamp(table["day"].iloc[place]) for table in tables.values() if len(table) for place in (0, -1)]
     if edges:
         date_ticks(figure, min(edges), (max(edges) - min(edges)).days + 1, "day")
@@ -118,45 +122,47 @@ def lines(
     return figure
 
 
-def _band(figure: go.Figure, table: pd.DataFrame, colour: str) -> None:
-    """Draw the intervals of a line, broken where the line is: at windows without a sentence."""
+def _band(table: pd.DataFrame, colour: str) -> dict[str, Any]:
+    """Return the trace of the intervals of a line, broken where the line is: at windows without a sentence."""
     x: list[pd.Timestamp | None] = []
     y: list[float | None] = []
     empty = table["n"] == 0
     for _, part in table[~empty].groupby(empty.cumsum()[~empty]):
         x += [*part["day"], *part["day"][::-1], None]  # of parts that a null divides each is filled by itself
         y += [*part["net_high"].fillna(part["net"]), *part["net_low"].fillna(part["net"])[::-1], None]
-    figure.add_scatter(
-        x=x,
-        y=y,
-        mode="lines",
-        fill="toself",
-        fillcolor=colour,
-        opacity=0.13,
-        line={"width": 0},
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "lines",
+        "fill": "toself",
+        "fillcolor": colour,
+        "opacity": 0.13,
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
 
 
-def _line(
-    figure: go.Figure, table: pd.DataFrame, group: str, name: str, colour: str, place: int, look: Palette
-) -> None:
+def _line(table: pd.DataFrame, group: str, name: str, colour: str, place: int, look: Palette) -> dict[str, Any]:
+    """Return the trace of a line."""
     broken = table.assign(net=table["net"].where(table["n"] > 0))  # days without a sentence break the line
-    figure.add_scatter(
-        x=broken["day"],
-        y=broken["net"],
-        mode="lines+markers",
-        line={"color": colour, "width": 2, "dash": DASHES[place]},
-        marker={
+    title = safe(name)
+    return {
+        "type": "scatter",
+        "x": broken["day"],
+        "y": broken["net"],
+        "mode": "lines+markers",
+        "line": {"color": colour, "width": 2, "dash": DASHES[place]},
+        "marker": {
             "size": 6,
             "symbol": SYMBOLS[place],
             "color": [look.paper if few else colour for few in broken["few"]],
             "line": {"color": colour, "width": 1.5},
         },
-        customdata=[[stamp.isoformat(), group] for stamp in broken["day"]],
-        hovertext=[f"<b>{safe(name)}</b><br>up to {day(row['day'])}: {_figures(row)}" for row in records(broken)],
-        hoverinfo="text",
-    )
+        "customdata": [[stamp.isoformat(), group] for stamp in broken["day"]],
+        "hovertext": [f"<b>{title}</b><br>up to {day(row['day'])}: {_figures(row)}" for row in records(broken)],
+        "hoverinfo": "text",
+    }
 
 
 def _figures(row: Row) -> str:
@@ -174,27 +180,28 @@ def _figures(row: Row) -> str:
 def _counts_below(figure: go.Figure, table: pd.DataFrame, look: Palette) -> None:
     """Draw the number of sentences of each window as bars in a strip below the line."""
     top = int(table["n"].max())
-    figure.add_bar(
-        x=table["day"],
-        y=table["n"],
-        yaxis="y2",
-        marker={"color": [look.rule if few else look.grey for few in table["few"]], "line": {"width": 0}},
-        hovertext=[f"up to {day(row['day'])}: n = {row['n']:,}" for row in records(table)],
-        hoverinfo="text",
+    figure.add_traces(
+        {
+            "type": "bar",
+            "x": table["day"],
+            "y": table["n"],
+            "yaxis": "y2",
+            "marker": {"color": [look.rule if few else look.grey for few in table["few"]], "line": {"width": 0}},
+            "hovertext": [f"up to {day(row['day'])}: n = {row['n']:,}" for row in records(table)],
+            "hoverinfo": "text",
+        }
     )
-    figure.update_layout(
-        yaxis={"domain": [0.24, 1]},
-        yaxis2={
-            "domain": [0, 0.15],
-            "anchor": "x",
-            "range": [0, top * 1.1],
-            "tickmode": "array",
-            "tickvals": [top],
-            "ticktext": [f"n = {top:,}"],
-            "showgrid": False,
-            "fixedrange": True,
-            "automargin": True,
-            "tickfont": {"color": look.grey, "size": 12},
-        },
-        xaxis={"anchor": "y2"},
-    )
+    figure.layout.xaxis.anchor = "y2"
+    figure.layout.yaxis.domain = [0.24, 1]
+    figure.layout.yaxis2 = {
+        "domain": [0, 0.15],
+        "anchor": "x",
+        "range": [0, top * 1.1],
+        "tickmode": "array",
+        "tickvals": [top],
+        "ticktext": [f"n = {top:,}"],
+        "showgrid": False,
+        "fixedrange": True,
+        "automargin": True,
+        "tickfont": {"color": look.grey, "size": 12},
+    }
