@@ -15,6 +15,8 @@ Step = Literal["hour", "day", "week", "month"]
 STEPS: tuple[Step, ...] = ("hour", "day", "week", "month")
 OTHER = "other"
 
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+
 _UNITS = {"hour": "h", "day": "D", "week": "D", "month": "M"}
 _WORD = re.compile(r"[^\W\d_][\w’'-]{2,}")
 _MONDAY = 4  # 1970-01-05, the first Monday, is day 4 of the Unix era
@@ -50,24 +52,29 @@ def span(times: "pd.Series[pd.Timestamp]", window: Window, now: pd.Timestamp) ->
     return start, max(start, end)
 
 
-def bucket_numbers(times: "pd.Series[pd.Timestamp]", step: Step) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Return the bucket of each time (UTC, not null) as a number that grows by one from bucket to bucket."""
+def bucket_numbers(times: "pd.Series[pd.Timestamp]", step: Step) -> Numbers:
+    """Return the bucket of each time (UTC, not null) as a number that grows by one from bucket to bucket.
+
+    Of many times in order only the edges of the buckets are looked for.
+    """
     naive = times.dt.tz_localize(None) if isinstance(times.dtype, pd.DatetimeTZDtype) else times
+    exact = naive.to_numpy()
+    first, last = _numbers(exact[[0, -1]], step).tolist() if len(exact) else (0, 0)
+    if not 0 <= last - first < len(exact) // 8 or (exact[1:] < exact[:-1]).any():
+        return _numbers(exact, step)
+    edges = bucket_starts(np.arange(first + 1, last + 1), step).to_numpy().astype(exact.dtype)
+    return np.repeat(np.arange(first, last + 1), np.diff(exact.searchsorted(edges), prepend=0, append=len(exact)))
+
+
+def _numbers(exact: "np.ndarray[Any, np.dtype[np.datetime64]]", step: Step) -> Numbers:
+    """Return what `bucket_numbers` does, of times in any order."""
     if step == "month":
-        return _months(naive.to_numpy().astype("datetime64[D]").astype(np.int64))
-    whole = naive.to_numpy().astype(f"datetime64[{_UNITS[step]}]").astype(np.int64)
+        return exact.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    whole = exact.astype(f"datetime64[{_UNITS[step]}]").astype(np.int64)
     return (whole - _MONDAY) // 7 if step == "week" else whole
 
 
-def _months(days: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Return the month of each day; of many rows the calendar is asked once a day between the first and the last."""
-    first, last = (int(days.min()), int(days.max())) if len(days) else (0, -1)
-    if last - first < len(days):
-        return np.arange(first, last + 1).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)[days - first]
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-
-
-def coded(labels: "pd.Series[Any]") -> "tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[Any]]":
+def coded(labels: "pd.Series[Any]") -> tuple[Numbers, list[Any]]:
     """Return labels as places in the list of those that occur, which is sorted; null is -1.
 
     It is `pd.factorize` with `sort`, but categories, which are numbered already, are not numbered again.
@@ -82,7 +89,7 @@ def coded(labels: "pd.Series[Any]") -> "tuple[np.ndarray[tuple[int], np.dtype[np
     return places[given], list(categories[kept])
 
 
-def bucket_starts(numbers: "np.ndarray[tuple[int], np.dtype[np.int64]]", step: Step) -> pd.DatetimeIndex:
+def bucket_starts(numbers: Numbers, step: Step) -> pd.DatetimeIndex:
     """Return the start (UTC, without zone) of each numbered bucket."""
     whole = numbers * 7 + _MONDAY if step == "week" else numbers
     return pd.DatetimeIndex(whole.astype(f"datetime64[{_UNITS[step]}]").astype("datetime64[s]"), name="from")

@@ -41,6 +41,14 @@ def test_a_month_is_that_of_the_calendar_for_few_and_for_many_rows(days: list[in
     assert timeline.bucket_numbers(column, "month").tolist() == expected.tolist()
 
 
+@given(st.integers(-(10**9), 10**9), st.integers(1, 900), st.sampled_from(timeline.STEPS))
+def test_many_times_in_order_fall_into_the_buckets_of_times_in_any_order(start: int, apart: int, step: timeline.Step):
+    moments = np.arange(start, start + 2000 * apart, apart).astype("datetime64[s]")
+    column = pd.Series(pd.DatetimeIndex(moments).as_unit("us").tz_localize("UTC"))
+    backwards = timeline.bucket_numbers(column[::-1], step)
+    assert timeline.bucket_numbers(column, step).tolist() == backwards[::-1].tolist()
+
+
 @given(st.lists(st.sampled_from(["c", "a", "b", None]), max_size=12), st.permutations(["a", "b", "c", "d"]))
 def test_categories_are_coded_as_pandas_codes_them(values: list[str | None], categories: list[str]):
     column = pd.Series(pd.Categorical(values, categories=categories))
