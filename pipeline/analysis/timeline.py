@@ -89,6 +89,22 @@ def coded(labels: "pd.Series[Any]") -> tuple[Numbers, list[Any]]:
     return places[given], list(categories[kept])
 
 
+def tallied(numbers: Numbers) -> "pd.Series[int]":
+    """Return how often each number occurs, most frequent first, of equally frequent ones the first to occur.
+
+    It is `value_counts`, but numbers of which few are possible are counted without a look-up of each.
+    """
+    low, high = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
+    if high - low >= len(numbers):
+        return pd.Series(numbers).value_counts()
+    places = numbers - low
+    often, first = np.bincount(places), np.zeros(high - low + 1, dtype=np.int64)
+    first[places[::-1]] = np.arange(len(places))[::-1]  # of several the last written stays: the earliest
+    found = np.flatnonzero(often)
+    found = found[np.lexsort((first[found], -often[found]))]
+    return pd.Series(often[found], index=found + low)
+
+
 def bucket_starts(numbers: Numbers, step: Step) -> pd.DatetimeIndex:
     """Return the start (UTC, without zone) of each numbered bucket."""
     whole = numbers * 7 + _MONDAY if step == "week" else numbers

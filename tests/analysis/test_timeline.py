@@ -49,6 +49,14 @@ def test_many_times_in_order_fall_into_the_buckets_of_times_in_any_order(start: 
     assert timeline.bucket_numbers(column, step).tolist() == backwards[::-1].tolist()
 
 
+@given(st.lists(st.integers(-9, 9), max_size=40), st.integers(1, 10**6))
+def test_numbers_are_tallied_as_pandas_counts_them(numbers: list[int], apart: int):
+    drawn = np.array(numbers, dtype=np.int64) * apart
+    pd.testing.assert_series_equal(
+        timeline.tallied(drawn), pd.Series(drawn).value_counts(), check_names=False, check_index_type=False
+    )
+
+
 @given(st.lists(st.sampled_from(["c", "a", "b", None]), max_size=12), st.permutations(["a", "b", "c", "d"]))
 def test_categories_are_coded_as_pandas_codes_them(values: list[str | None], categories: list[str]):
     column = pd.Series(pd.Categorical(values, categories=categories))

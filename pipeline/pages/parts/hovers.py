@@ -93,7 +93,7 @@ def _heard(bars: Numbers, actors: "pd.Series[str]", series: Sequence[str]) -> di
     codes, found = timeline.coded(actors)
     names = [str(name) for name in found]
     known = (bars != NO_BAR) & (codes >= 0)
-    pairs = pd.Series((bars * (len(names) + 1) + codes)[known]).value_counts()
+    pairs = timeline.tallied((bars * (len(names) + 1) + codes)[known])
     heard: dict[int, list[tuple[str, int]]] = {}
     for pair, n in zip(pairs.index.tolist(), pairs.tolist(), strict=True):
         bar, actor = divmod(pair, len(names) + 1)
