@@ -16,6 +16,7 @@ import pandas as pd
 from pipeline.records import SIDES, AidKind, StatementKind
 
 Count = Literal["unique", "mentions"]
+Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 PERIODS: dict[str, str] = {
     "24h": "24 hours",
@@ -129,16 +130,26 @@ class Selection:
         announcement (event_id), statement (echo_id) or story (story_id) among the chosen rows stays.
         """
         near = _near(frame, self.window(now))
-        mask = self._mask(near, now).to_numpy(copy=True)
-        if self.count == "unique" and (column := _told_by(near)):
-            asked = near[[name for name in (column, *_keys(near), "published_at") if name in near.columns]]
-            mask[mask] = ~_repeated(asked if mask.all() else asked[mask], column)
+        mask = self._chosen(near, now)
         return near if mask.all() else near[mask]
+
+    def index(self, frame: pd.DataFrame, now: dt.datetime) -> "pd.Index[Any]":
+        """Return the index of what `apply` returns, without taking its columns."""
+        near = _near(frame, self.window(now))
+        mask = self._chosen(near, now)
+        return near.index if mask.all() else near.index[mask]
 
     def without(self, *names: str) -> "Selection":
         """Return this selection with the named filters asking for everything."""
         empty = Selection()
         return replace(self, **{name: getattr(empty, name) for name in names})
+
+    def _chosen(self, near: pd.DataFrame, now: dt.datetime) -> Mask:
+        mask = self._mask(near, now).to_numpy(copy=True)
+        if self.count == "unique" and (column := _told_by(near)):
+            asked = near[[name for name in (column, *_keys(near), "published_at") if name in near.columns]]
+            mask[mask] = ~_repeated(asked if mask.all() else asked[mask], column)
+        return mask
 
     def _mask(self, frame: pd.DataFrame, now: dt.datetime) -> "pd.Series[bool]":
         mask = pd.Series(True, index=frame.index)
@@ -195,7 +206,7 @@ def _keys(frame: pd.DataFrame) -> list[str]:
     return [name for name in names if name in frame.columns]
 
 
-def _repeated(frame: pd.DataFrame, column: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _repeated(frame: pd.DataFrame, column: str) -> Mask:
     """Return which rows repeat an earlier one."""
     repeated = np.zeros(len(frame), dtype=bool)
     if frame.empty:
@@ -210,7 +221,7 @@ def _repeated(frame: pd.DataFrame, column: str) -> "np.ndarray[tuple[int], np.dt
     return repeated & frame[column].notna().to_numpy() & (frame[column] != "").to_numpy()
 
 
-def _again(ids: "pd.Series[Any] | pd.DataFrame") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _again(ids: "pd.Series[Any] | pd.DataFrame") -> Mask:
     """Return which rows (there is one at least) have the same ids as an earlier one."""
     codes = (ids if isinstance(ids, pd.Series) else ids.iloc[:, 0]).to_numpy()
     dense = codes.dtype.kind == "i" and codes.min() >= 0 and codes.max() < 16 * len(codes) + 1000  # no large holes
@@ -227,7 +238,7 @@ def _again(ids: "pd.Series[Any] | pd.DataFrame") -> "np.ndarray[tuple[int], np.d
     return np.asarray(first[codes] != places)
 
 
-def _same(ids: "pd.Series[Any] | pd.DataFrame") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _same(ids: "pd.Series[Any] | pd.DataFrame") -> Mask:
     """Return what `_again` does, of ids of any kind."""
     if isinstance(ids, pd.DataFrame) and len(ids) and (numbers := _numbered(ids)) is not None:
         return pd.Series(numbers).duplicated().to_numpy()

@@ -32,7 +32,10 @@ def statements() -> pd.DataFrame:
 
 
 def chosen(selection: Selection, frame: pd.DataFrame | None = None) -> list[str]:
-    return list(selection.apply(statements() if frame is None else frame, NOW)["statement_id"])
+    frame = statements() if frame is None else frame
+    rows = selection.apply(frame, NOW)
+    assert selection.index(frame, NOW).tolist() == rows.index.tolist()
+    return list(rows["statement_id"])
 
 
 def test_a_relative_period_rolls_over_at_midnight():

@@ -243,12 +243,24 @@ def select(name: str, selection: Selection) -> pd.DataFrame:
 
 def select_of(frame: pd.DataFrame, name: str, selection: Selection) -> pd.DataFrame:
     """Return what `select` does of `frame`, which is all of a table."""
-    if selection.q and name in ("statements", "tones"):
-        frame = frame[
-            frame.iloc[:, 0].isin(_matching(name, selection.q, versions().get(name, ""), load_settings().store))
-        ]
-        selection = selection.without("q")
+    frame, selection = _with_words(frame, name, selection)
     return selection.apply(frame, now())
+
+
+def index_of(frame: pd.DataFrame, name: str, selection: Selection) -> "pd.Index[int]":
+    """Return the index of what `select_of` returns, found without taking the columns of its rows."""
+    frame, selection = _with_words(frame, name, selection)
+    return selection.index(frame, now())
+
+
+def _with_words(frame: pd.DataFrame, name: str, selection: Selection) -> tuple[pd.DataFrame, Selection]:
+    """Return the rows that have the words of `selection`, where these are looked for in the store, and what is left
+    to ask for.
+    """
+    if not selection.q or name not in ("statements", "tones"):
+        return frame, selection
+    matching = _matching(name, selection.q, versions().get(name, ""), load_settings().store)
+    return frame[frame.iloc[:, 0].isin(matching)], selection.without("q")
 
 
 @st.cache_resource(show_spinner="Searching the words …", max_entries=32)

@@ -95,8 +95,10 @@ def _held(selection: Selection) -> Held:
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=KEYS)
 def _places(selection: Selection, voice: Voice, held: Held) -> Places:
     """Return where the selected rows of a voice are: four bytes a row, from which a frame is soon taken."""
-    tones = data.select_of(data.scored(held.whole), "tones", selection)
-    return tones.index[tones["voice"] == voice].to_numpy().astype(np.int32)
+    index = data.index_of(data.scored(held.whole), "tones", selection).to_numpy()
+    own = (held.whole["voice"] == voice).to_numpy()
+    places: Places = index[own[index]].astype(np.int32)
+    return places
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=KEYS)
