@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.analysis.ledger import events
+from pipeline.analysis.once import numbered
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.tone import countries
 from pipeline.store.frames import to_arrow
@@ -36,7 +37,7 @@ FILTER_COLUMNS = {
 
 ALWAYS = ("published_at", "announced_on", "at", "donor")  # times, and what tells aid from statements
 LINKS = ("event_id", "echo_id", "story_id")
-UNIQUE = (*LINKS, "voice", "target_id", "actor_id")  # what `selection.unique` looks at
+UNIQUE = (*LINKS, "voice", "target_id", "actor_id")  # what `analysis.once.unique` looks at
 PRIVATE = {"articles": ("text",)}  # whole texts belong to their publishers
 EVENTS = "aid-events"
 JSON_COLUMNS = ("statuses", "items", "versions", "sources")  # of events
@@ -157,16 +158,10 @@ def _chosen(
         frame["country"] = countries(frame["actor_id"], spoken)
     for name in LINKS:
         if name in frame:
-            frame[name] = _codes(frame[name])
+            frame[name] = numbered(frame[name], frame["actor_id"] if what == "statements" else None)
     mask = np.zeros(len(frame), dtype=bool)
     mask[selection.apply(frame, now).index.to_numpy()] = True
     return mask
-
-
-def _codes(ids: "pd.Series[str]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Return ids as numbers, which are compared faster; rows without an id get one of their own."""
-    codes, _ = pd.factorize(ids.replace("", None))
-    return np.where(codes < 0, len(codes) + np.arange(len(codes)), codes)
 
 
 def _masked(

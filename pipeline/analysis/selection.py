@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
-import numpy as np
 import pandas as pd
 
+from pipeline.analysis.once import Mask, keys_of, repeated, told_by
 from pipeline.records import SIDES, AidKind, StatementKind
 
 Count = Literal["unique", "mentions"]
-Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 PERIODS: dict[str, str] = {
     "24h": "24 hours",
@@ -35,7 +34,6 @@ COUNTS: tuple[str, ...] = get_args(Count)
 MAX_VALUES = 60  # values of one filter in a URL; more is a mistake or an attack
 MAX_WORDS = 200  # characters of a search
 _ID = re.compile(r"[\w.+:-]{1,100}")
-_UNIQUE_BY = ("event_id", "echo_id", "story_id")
 _TIMES = ("announced_on", "published_at", "at")
 _WORDS_IN = ("quote", "sentence", "title", "speaker")
 
@@ -146,9 +144,9 @@ class Selection:
 
     def _chosen(self, near: pd.DataFrame, now: dt.datetime) -> Mask:
         mask = self._mask(near, now).to_numpy(copy=True)
-        if self.count == "unique" and (column := _told_by(near)):
-            asked = near[[name for name in (column, *_keys(near), "published_at") if name in near.columns]]
-            mask[mask] = ~_repeated(asked if mask.all() else asked[mask], column)
+        if self.count == "unique" and (column := told_by(near)):
+            asked = near[[name for name in (column, *keys_of(near, column), "published_at") if name in near.columns]]
+            mask[mask] = ~repeated(asked if mask.all() else asked[mask], column)
         return mask
 
     def _mask(self, frame: pd.DataFrame, now: dt.datetime) -> "pd.Series[bool]":
@@ -183,82 +181,6 @@ PARAMS: tuple[str, ...] = tuple(field.name for field in fields(Selection))
 def unknown_names(params: Iterable[str]) -> list[str]:
     """Return the names that are no filter; a route should refuse them, since a slip would widen its answer."""
     return [name for name in params if name not in PARAMS]
-
-
-def unique(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the earliest row of each announcement, statement or story; rows without such an id all stay.
-
-    What several say together is a statement of each of them; its tone towards a target is one.
-    """
-    column = _told_by(frame)
-    repeated = _repeated(frame, column) if column else np.zeros(len(frame), dtype=bool)
-    return frame[~repeated] if repeated.any() else frame
-
-
-def _told_by(frame: pd.DataFrame) -> str | None:
-    """Return the column that tells repetitions, None where there is none."""
-    return next((name for name in _UNIQUE_BY if name in frame.columns), None)
-
-
-def _keys(frame: pd.DataFrame) -> list[str]:
-    """Return the columns in which rows with the same id differ that are no repetition."""
-    names = ("voice", "target_id") if "target_id" in frame.columns else ("actor_id",)
-    return [name for name in names if name in frame.columns]
-
-
-def _repeated(frame: pd.DataFrame, column: str) -> Mask:
-    """Return which rows repeat an earlier one."""
-    repeated = np.zeros(len(frame), dtype=bool)
-    if frame.empty:
-        return repeated
-    keys = _keys(frame)
-    ids = frame[[column, *keys]] if keys else frame[column]
-    if "published_at" in frame.columns and not frame["published_at"].is_monotonic_increasing:
-        order = np.argsort(frame["published_at"].to_numpy(), kind="stable")
-        repeated[order] = _again(ids.iloc[order])
-    else:
-        repeated = _again(ids)
-    return repeated & frame[column].notna().to_numpy() & (frame[column] != "").to_numpy()
-
-
-def _again(ids: "pd.Series[Any] | pd.DataFrame") -> Mask:
-    """Return which rows (there is one at least) have the same ids as an earlier one."""
-    codes = (ids if isinstance(ids, pd.Series) else ids.iloc[:, 0]).to_numpy()
-    dense = codes.dtype.kind == "i" and codes.min() >= 0 and codes.max() < 16 * len(codes) + 1000  # no large holes
-    if not dense:
-        return _same(ids)
-    if isinstance(ids, pd.DataFrame):
-        often = np.bincount(codes)[codes] > 1  # the others, mostly nearly all, have no other row to be compared with
-        again = np.zeros(len(ids), dtype=bool)
-        again[often] = _same(ids[often])
-        return again
-    places = np.arange(len(codes))
-    first = np.zeros(int(codes.max()) + 1, dtype=np.intp)
-    first[codes[::-1]] = places[::-1]  # of several places the last written stays: the earliest
-    return np.asarray(first[codes] != places)
-
-
-def _same(ids: "pd.Series[Any] | pd.DataFrame") -> Mask:
-    """Return what `_again` does, of ids of any kind."""
-    if isinstance(ids, pd.DataFrame) and len(ids) and (numbers := _numbered(ids)) is not None:
-        return pd.Series(numbers).duplicated().to_numpy()
-    return ids.duplicated().to_numpy()
-
-
-def _numbered(ids: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.int64]] | None":
-    """Return a number for each different row, which is compared faster; None where there are too many to number."""
-    numbers, most = np.zeros(len(ids), dtype=np.int64), 1
-    for _, column in ids.items():
-        codes = column.cat.codes if isinstance(column.dtype, pd.CategoricalDtype) else column
-        if codes.dtype.kind != "i":
-            codes = pd.Series(pd.factorize(codes)[0])
-        places = codes.to_numpy().astype(np.int64) + 1  # a null is -1
-        wide = int(places.max()) + 1
-        most *= wide
-        if most >= 2**62 or places.min() < 0:
-            return None
-        numbers = numbers * wide + places
-    return numbers
 
 
 def _near(frame: pd.DataFrame, window: Window) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from pipeline.analysis import selection, timeline
+from pipeline.analysis import once, timeline
 from pipeline.records import Voice
 
 LABELS = ("negative", "neutral", "positive")
@@ -59,7 +59,7 @@ def unique(tones: pd.DataFrame) -> pd.DataFrame:
     stay. Rows that are not scored yet (null label) are left out.
     """
     scored = tones["label"].notna()
-    return selection.unique(tones if scored.all() else tones[scored])
+    return once.unique(tones if scored.all() else tones[scored])
 
 
 def of_voice(tones: pd.DataFrame, voice: Voice) -> Voiced:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from pipeline.analysis.once import numbered
 from pipeline.analysis.selection import Selection, contains
 from pipeline.analysis.tone import countries
 from pipeline.errors import NewerStoreError, StoreError
@@ -66,7 +67,6 @@ ARTICLES = (
 LABELS = ("targets", "speaker", "story_id")  # texts of which few differ: held as categories
 WORDS = ("quote", "sentence", "title", "speaker")
 CALM = 20  # a version is kept this many times as long as loading took, so that ingestion never slows a page
-BLANK = -1  # code of "no echo"
 READING = "reading"  # among the attributes of a frame: the number of the reading that its rows are of
 _READINGS = itertools.count(1)
 _whole: "weakref.WeakValueDictionary[int, pd.DataFrame]" = weakref.WeakValueDictionary()
@@ -128,7 +128,9 @@ def now() -> dt.datetime:
 
 
 def statements() -> pd.DataFrame:
-    """Return all statements, oldest first: the columns STATEMENTS; echo_id is an int32 code, tone a float32."""
+    """Return all statements, oldest first: the columns STATEMENTS; echo_id is an int32 code that tells the speakers of
+    what several say together apart, tone a float32.
+    """
     return _frame("statements", STATEMENTS)
 
 
@@ -212,7 +214,8 @@ def _load(name: str, columns: tuple[str, ...], version: str, location: str) -> p
             frame = frame.sort_values(column, kind="stable")
     frame = frame.reset_index(drop=True)
     if "echo_id" in columns and name != "aid":
-        frame["echo_id"] = _codes(frame["echo_id"])
+        speakers = frame["actor_id"] if name == "statements" and "actor_id" in columns else None
+        frame["echo_id"] = numbered(frame["echo_id"], speakers).astype(np.int32)
     for column in ("tone", "score"):
         if column in frame.columns:
             frame[column] = frame[column].astype("float32")
@@ -222,14 +225,6 @@ def _load(name: str, columns: tuple[str, ...], version: str, location: str) -> p
     frame.attrs[READING] = next(_READINGS)
     _whole[frame.attrs[READING]] = frame
     return frame
-
-
-def _codes(ids: "pd.Series[str]") -> np.ndarray[Any, np.dtype[np.int32]]:
-    """Return ids as int32 codes; rows without an id get codes of their own."""
-    codes, _ = pd.factorize(ids.replace("", None))
-    blank = codes == BLANK
-    codes[blank] = codes.max(initial=0) + 1 + np.arange(blank.sum())
-    return codes.astype(np.int32)
 
 
 def select(name: str, selection: Selection) -> pd.DataFrame:
