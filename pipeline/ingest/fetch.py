@@ -65,7 +65,7 @@ class Fetcher:
     def __init__(self, settings: Settings, guard: Guard | None = None) -> None:
         self._settings = settings
         self._guard = guard or Guard(settings.allow_hosts)
-        self._transport = GuardedTransport(self._guard, settings.concurrency)
+        self._transport = GuardedTransport(self._guard)
         self._agent = user_agent(settings.contact)
         self._unpacking = threading.Lock()  # twenty bombs at once cost no more memory than one
 

@@ -101,14 +101,16 @@ def _certificates() -> ssl.SSLContext:
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """Sends requests through `guard`; raises the exceptions of httpcore, and `FetchError` for refused addresses."""
+    """Sends requests through `guard`; raises the exceptions of httpcore, and `FetchError` for refused addresses.
 
-    def __init__(self, guard: Guard, connections: int = 40) -> None:
+    No connection is used twice: what a server sends behind an answer would be taken for the answer of its next feed.
+    """
+
+    def __init__(self, guard: Guard) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=_certificates(),
             max_connections=None,
-            max_keepalive_connections=connections,
-            keepalive_expiry=15.0,
+            max_keepalive_connections=0,
             network_backend=_Backend(guard),
             socket_options=[(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)],
         )

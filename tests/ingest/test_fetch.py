@@ -2,6 +2,8 @@
 
 import datetime as dt
 import gzip
+import socket
+import time
 import zlib
 from typing import Any
 
@@ -10,7 +12,7 @@ import pandas as pd
 import pytest
 import zstandard
 
-from pipeline.ingest.fetch import Answer, judge, option_headers, retry_after, user_agent
+from pipeline.ingest.fetch import Answer, Fetcher, judge, option_headers, retry_after, user_agent
 from pipeline.ingest.poller import poll
 from pipeline.ingest.results import Known
 from tests.ingest.server import (
@@ -128,6 +130,21 @@ def test_a_reset_and_half_a_body_are_retried_once(rounds: Any, server: Any) -> N
     assert [results[name].status for name in ("reset", "half", "always")] == ["ok", "ok", "error"]
     assert server.count("/always") == 2
     assert "twice" in results["always"].error
+
+
+def test_what_a_server_sends_behind_an_answer_is_no_answer_to_the_next_request(server: Any, settings: Any) -> None:
+    def twice(connection: socket.socket, _: Any) -> None:
+        connection.sendall(message(200, FEED, {"Connection": ""}))
+        time.sleep(0.1)
+        connection.sendall(message(200, b"smuggled"))
+
+    server.paths |= {"/twice": twice, "/next": reply(200, b"its own")}
+    fetcher = Fetcher(settings)
+    try:
+        bodies = [fetcher.get(server.url(path)).body for path in ("/twice", "/next")]
+    finally:
+        fetcher.close()
+    assert bodies == [FEED, b"its own"]
 
 
 def test_redirects_are_followed_at_most_five_times(rounds: Any, server: Any) -> None:
