@@ -37,7 +37,7 @@ FILTER_COLUMNS = {
 
 ALWAYS = ("published_at", "announced_on", "at", "donor")  # times, and what tells aid from statements
 LINKS = ("event_id", "echo_id", "story_id")
-UNIQUE = (*LINKS, "voice", "target_id", "actor_id")  # what `analysis.once.unique` looks at
+UNIQUE = (*LINKS, "voice", "target_id")  # what `analysis.once.unique` looks at
 PRIVATE = {"articles": ("text",)}  # whole texts belong to their publishers
 EVENTS = "aid-events"
 JSON_COLUMNS = ("statuses", "items", "versions", "sources")  # of events
@@ -158,7 +158,7 @@ def _chosen(
         frame["country"] = countries(frame["actor_id"], spoken)
     for name in LINKS:
         if name in frame:
-            frame[name] = numbered(frame[name], frame["actor_id"] if what == "statements" else None)
+            frame[name] = numbered(frame[name])
     mask = np.zeros(len(frame), dtype=bool)
     mask[selection.apply(frame, now).index.to_numpy()] = True
     return mask

@@ -13,7 +13,7 @@ _UNIQUE_BY = ("event_id", "echo_id", "story_id")
 def unique(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the earliest row of each announcement, statement or story; rows without such an id all stay.
 
-    What several say together is a statement of each of them; its tone towards a target is one.
+    Tones towards different targets of one statement are different rows.
     """
     column = told_by(frame)
     again = repeated(frame, column) if column else np.zeros(len(frame), dtype=bool)
@@ -25,25 +25,17 @@ def told_by(frame: pd.DataFrame) -> str | None:
     return next((name for name in _UNIQUE_BY if name in frame.columns), None)
 
 
-def keys_of(frame: pd.DataFrame, column: str) -> list[str]:
+def keys_of(frame: pd.DataFrame) -> list[str]:
     """Return the columns in which rows with the same id differ that are no repetition."""
-    if "target_id" in frame.columns:
-        return [name for name in ("voice", "target_id") if name in frame.columns]
-    told = frame[column].dtype.kind == "i"  # by `numbered`
-    return ["actor_id"] if column == "echo_id" and "actor_id" in frame.columns and not told else []
+    return [name for name in ("voice", "target_id") if name in frame.columns]
 
 
-def numbered(ids: "pd.Series[str]", speakers: "pd.Series[str] | None" = None) -> "np.ndarray[Any, np.dtype[np.int64]]":
+def numbered(ids: "pd.Series[str]") -> "np.ndarray[Any, np.dtype[np.int64]]":
     """Return ids as numbers, which are compared faster: 0 and up, without large holes.
 
-    Each row without an id (null or "") has a number of its own; with `speakers`, so has each speaker of an id.
+    Each row without an id (null or "") has a number of its own.
     """
     codes = pd.factorize(ids.replace("", None))[0].astype(np.int64)
-    if speakers is not None and len(codes):
-        who = pd.factorize(speakers)[0] + 1  # 0: not listed
-        pairs = np.where(codes < 0, -1, codes * (int(who.max()) + 1) + who)
-        codes = pd.factorize(pairs)[0].astype(np.int64)
-        codes[pairs < 0] = -1
     blank = codes < 0
     codes[blank] = codes.max(initial=0) + 1 + np.arange(blank.sum())
     return codes
@@ -54,7 +46,7 @@ def repeated(frame: pd.DataFrame, column: str) -> Mask:
     again = np.zeros(len(frame), dtype=bool)
     if frame.empty:
         return again
-    keys = keys_of(frame, column)
+    keys = keys_of(frame)
     ids = frame[[column, *keys]] if keys else frame[column]
     if "published_at" in frame.columns and not frame["published_at"].is_monotonic_increasing:
         order = np.argsort(frame["published_at"].to_numpy(), kind="stable")

@@ -145,7 +145,7 @@ class Selection:
     def _chosen(self, near: pd.DataFrame, now: dt.datetime) -> Mask:
         mask = self._mask(near, now).to_numpy(copy=True)
         if self.count == "unique" and (column := told_by(near)):
-            asked = near[[name for name in (column, *keys_of(near, column), "published_at") if name in near.columns]]
+            asked = near[[name for name in (column, *keys_of(near), "published_at") if name in near.columns]]
             mask[mask] = ~repeated(asked if mask.all() else asked[mask], column)
         return mask
 

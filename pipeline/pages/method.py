@@ -15,7 +15,7 @@ accused or denied: in quotation marks (direct), partly so (mixed) or in the outl
 action (signs, sends, rejects) is none, nor is what somebody is said not to have mentioned or called for. The speaker
 is resolved through a register of actors and the offices they held on the day of the article; who is not in the register
 is shown by the name that the text uses, as an unlisted speaker. What several say together counts once for each of
-them, and each row names the others; its tone counts once, for the one named first unless only another is asked for.
+them whom the text names, and each row names the others; its tone counts once, for the one named first.
 
 **Unique and mentions.** The same words by the same speaker in several outlets share an id. Charts count them once,
 at the time of the first; “mentions” counts every report.

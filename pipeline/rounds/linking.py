@@ -23,7 +23,6 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LAST_DAY = (dt.datetime(9000, 1, 1, tzinfo=dt.UTC) - EPOCH).days  # a time may be reckoned from without overflow
 ECHO_COLUMNS = [
     "statement_id", "article_id", "actor_id", "speaker", "published_at", "quote", "echo_id", "source_id", "country",
-    "content_spans",
 ]  # fmt: skip
 
 Link = Callable[[pd.DataFrame], "pd.Series[str]"]
@@ -62,7 +61,6 @@ def link_statements(store: Store, link_echoes: Link, compare: Compare | None = N
     stories = _near(store, "articles", window, ECHO_DAYS, ["article_id", "published_at", "story_id"])
     known = rows["article_id"].map(stories.set_index("article_id")["story_id"]).astype("str")
     rows["story_id"] = known.fillna(rows["article_id"])
-    rows["utterance"] = rows["article_id"] + rows["content_spans"]
     changed = _changes(store, "statements", "echo_id", rows, link_echoes, window[0])
     if compare is not None:
         _flag_wordings(store, rows, changed, compare, window[0])

@@ -53,19 +53,15 @@ def batch_rows(articles: Sequence[Article], readings: Sequence[Reading], convert
 
 def article_rows(article: Article, reading: Reading, convert: Convert) -> dict[str, list[Row]]:
     """Return the rows of one article by table."""
-    told: list[Statement] = []
-    statements: list[Row] = []
-    for statement in reading.statements:
-        parts = _by_speaker(statement)
-        rows = [_statement_row(article, part) for part in parts]
-        told += parts
-        statements += [row | {"echo_id": rows[0]["statement_id"]} for row in rows]  # said once, by all of them
+    by_speaker = [_by_speaker(statement) for statement in reading.statements]
+    statements = [_statement_row(article, part) for parts in by_speaker for part in parts]
+    firsts = [parts[0] for parts in by_speaker]  # the tone of what several say together counts once
     aid = [_aid_row(article, mention, convert) for mention in reading.aid]
     return {
         "articles": [_article_row(article, reading) | {"statements": len(statements)}],
         "statements": statements,
         "aid": aid + [_not_counted_row(article, seen, convert) for seen in reading.not_counted],
-        "tones": _tone_rows(article, told, statements, reading.portrayals),
+        "tones": _tone_rows(article, firsts, reading.portrayals),
         "flags": [_flag_row(article, flag) for flag in reading.flags],
     }
 
@@ -152,8 +148,12 @@ def _by_speaker(statement: Statement) -> list[Statement]:
     return told
 
 
+def _statement_id(article: Article, statement: Statement) -> str:
+    return identity(article.article_id, statement.content, statement.source, statement.speaker)
+
+
 def _statement_row(article: Article, statement: Statement) -> Row:
-    statement_id = identity(article.article_id, statement.content, statement.source, statement.speaker)
+    statement_id = _statement_id(article, statement)
     source, cue = statement.source or (None, None), statement.cue or (None, None)
     return _of(article) | {
         "statement_id": statement_id,
@@ -178,6 +178,7 @@ def _statement_row(article: Article, statement: Statement) -> Row:
         "action": statement.action,
         "rule": statement.rule,
         "confidence": statement.confidence,
+        "echo_id": statement_id,
     }
 
 
@@ -255,17 +256,15 @@ def _place(article: Article, span: tuple[int, int], sentence: tuple[int, int]) -
     }
 
 
-def _tone_rows(
-    article: Article, told: Sequence[Statement], statements: Sequence[Row], portrayals: Sequence[Portrayal]
-) -> list[Row]:
-    """Return the tones of `told`, whose rows are `statements`, and of what the outlet says itself."""
+def _tone_rows(article: Article, statements: Sequence[Statement], portrayals: Sequence[Portrayal]) -> list[Row]:
     rows = []
-    for statement, stored in zip(told, statements, strict=True):
-        said = {name: stored[name] for name in ("statement_id", "actor_id", "side", "echo_id")}
+    for statement in statements:
+        statement_id = _statement_id(article, statement)
+        said = {"statement_id": statement_id, "actor_id": statement.actor_id, "side": statement.side}
         for target in statement.targets:
             row = _tone_row(article, target, statement.sentence)
-            tone_id = identity(article.article_id, said["statement_id"], target.target_id, target.span)
-            rows.append(row | said | {"tone_id": tone_id, "voice": "speaker"})
+            tone_id = identity(article.article_id, statement_id, target.target_id, target.span)
+            rows.append(row | said | {"tone_id": tone_id, "voice": "speaker", "echo_id": statement_id})
     for portrayal in portrayals:
         row = _tone_row(article, portrayal.target, portrayal.sentence)
         tone_id = identity(article.article_id, "outlet", portrayal.target.target_id, portrayal.target.span)

@@ -105,12 +105,7 @@ STATEMENTS = Table(
         Column("action", "category", "kind of action spoken of (quad class), empty if none", source="action lexicon"),
         Column("rule", "category", "rule that found it", source="extract"),
         Column("confidence", "float", "estimated chance that it is right", "0 to 1", "extract"),
-        Column(
-            "echo_id",
-            "string",
-            "statement_id of the first statement with the same words; of what several say together, the first one's",
-            source="extract",
-        ),
+        Column("echo_id", "string", "statement_id of the first statement with the same words", source="extract"),
     ),
 )
 

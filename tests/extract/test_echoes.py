@@ -125,17 +125,3 @@ def test_a_word_exchanged_in_a_quotation_is_told_with_both_wordings() -> None:
 )
 def test_added_words_spellings_numbers_and_other_sentences_do_not_count(first: str, second: str) -> None:
     assert exchanged_words(first.split(), second.split()) == []
-
-
-def test_what_two_say_together_has_one_echo_wherever_it_is_printed() -> None:
-    joint = rows(
-        ("b1", "mara-oxley", LONG, 3, "s1"),
-        ("a1", "tom-burr", LONG, 3, "s1"),
-        ("a2", "tom-burr", LONG, 4, "s2"),
-        ("b2", "mara-oxley", LONG, 4, "s2"),
-        ("b3", "mara-oxley", LONG, 5, "s3"),
-        ("c", "tom-burr", "“It was the longest winter that the town has ever seen”", 5, "s3"),
-    )
-    joint["utterance"] = ["one", "one", "two", "two", "three", "four"]
-    assert link_echoes(joint).tolist() == ["a1", "a1", "a1", "a1", "a1", "c"]
-    assert link_echoes(joint.drop(columns="utterance")).tolist() == ["b1", "a1", "a1", "b1", "b1", "c"]

@@ -49,12 +49,14 @@ def test_what_two_say_together_is_a_row_of_each() -> None:
     assert [json.loads(str(row["joint_with"])) for row in (first, second)] == [["Mara Oxley"], ["Tom Burr"]]
     assert first["statement_id"] == rows_of(ALONE)["statements"][0]["statement_id"]
     assert len({row["statement_id"] for row in (first, second)}) == 2
-    assert {row["echo_id"] for row in (first, second)} == {first["statement_id"]}
     assert rows["articles"][0]["statements"] == 2
 
 
-def test_nobody_is_a_target_of_their_own_words() -> None:
-    rows = rows_of(replace(ALONE, co_speakers=(OTHER,)))
+def test_the_tone_of_what_two_say_together_is_that_of_the_first_and_not_towards_themselves() -> None:
+    targets = (*ALONE.targets, Target("tom-burr", (0, 4)))
+    rows = rows_of(replace(ALONE, co_speakers=(OTHER,), targets=targets))
     told = {(row["actor_id"], row["target_id"]) for row in rows["tones"]}
-    assert told == {("tom-burr", "mara-oxley"), ("tom-burr", "OST"), ("mara-oxley", "OST")}
-    assert len({row["tone_id"] for row in rows["tones"]}) == 3
+    assert told == {("tom-burr", "mara-oxley"), ("tom-burr", "OST")}
+    assert {row["statement_id"] for row in rows["tones"]} == {rows["statements"][0]["statement_id"]}
+    lists = [json.loads(str(row["targets"])) for row in rows["statements"]]
+    assert lists == [["mara-oxley", "OST"], ["OST", "tom-burr"]]

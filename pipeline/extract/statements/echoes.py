@@ -55,9 +55,8 @@ def fragments_of(quote: str) -> list[Fragment]:
 def link_echoes(frame: pd.DataFrame) -> "pd.Series[str]":
     """Return the echo id of each row: the statement_id of the earliest statement with the same words.
 
-    `frame`: statement_id (str), actor_id (str or null), speaker (str), published_at (UTC), quote (str), story_id (str),
-    and perhaps utterance (str): what several say together is a row of each, with one id. The series has the frame's
-    index, dtype str. Rows without echo have their own id.
+    `frame`: statement_id (str), actor_id (str or null), speaker (str), published_at (UTC), quote (str), story_id (str).
+    The series has the frame's index, dtype str. Rows without echo have their own id.
     """
     ordered = frame.sort_values(["published_at", "statement_id"])
     linker = _Linker()
@@ -68,27 +67,7 @@ def link_echoes(frame: pd.DataFrame) -> "pd.Series[str]":
             *columns, ordered["published_at"].tolist(), strict=True
         )
     ]
-    found = pd.Series(ids, index=ordered.index, dtype="str", name="echo_id")
-    if "utterance" in ordered:
-        found = found.replace(_same_utterances(found, ordered))
-    return found.reindex(frame.index)
-
-
-def _same_utterances(ids: "pd.Series[str]", ordered: pd.DataFrame) -> dict[str, str]:
-    """Return, for each id that another stands for, that other one: the first of all ids of one utterance."""
-    joint = ordered["utterance"].duplicated(keep=False)
-    places = {statement_id: place for place, statement_id in enumerate(ordered["statement_id"])}
-    first: dict[str, str] = {}
-
-    def standing_for(echo: str) -> str:
-        while echo in first:
-            echo = first[echo]
-        return echo
-
-    for _, same in ids[joint].groupby(ordered.loc[joint, "utterance"], sort=False):
-        roots = sorted({standing_for(echo) for echo in same}, key=lambda echo: (places.get(echo, -1), echo))
-        first.update(dict.fromkeys(roots[1:], roots[0]))
-    return {echo: standing_for(echo) for echo in first}
+    return pd.Series(ids, index=ordered.index, dtype="str", name="echo_id").reindex(frame.index)
 
 
 @dataclass(frozen=True, slots=True)

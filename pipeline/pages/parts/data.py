@@ -128,9 +128,7 @@ def now() -> dt.datetime:
 
 
 def statements() -> pd.DataFrame:
-    """Return all statements, oldest first: the columns STATEMENTS; echo_id is an int32 code that tells the speakers of
-    what several say together apart, tone a float32.
-    """
+    """Return all statements, oldest first: the columns STATEMENTS; echo_id is an int32 code, tone a float32."""
     return _frame("statements", STATEMENTS)
 
 
@@ -214,8 +212,7 @@ def _load(name: str, columns: tuple[str, ...], version: str, location: str) -> p
             frame = frame.sort_values(column, kind="stable")
     frame = frame.reset_index(drop=True)
     if "echo_id" in columns and name != "aid":
-        speakers = frame["actor_id"] if name == "statements" and "actor_id" in columns else None
-        frame["echo_id"] = numbered(frame["echo_id"], speakers).astype(np.int32)
+        frame["echo_id"] = numbered(frame["echo_id"]).astype(np.int32)
     for column in ("tone", "score"):
         if column in frame.columns:
             frame[column] = frame[column].astype("float32")

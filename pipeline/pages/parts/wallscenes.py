@@ -80,7 +80,7 @@ def latest() -> Scene:
     """Return the newest statements."""
     frame = data.newest(data.select("statements", Selection()), 4 * MOST_LINES)
     rows = data.evidence("statements", frame["statement_id"].tolist(), frame["published_at"])
-    rows = rows[~rows["echo_id"].duplicated()].head(MOST_LINES)  # what several say together is one line
+    rows = rows.drop_duplicates(["article_id", "content_spans"]).head(MOST_LINES)  # what several say is one line
     here = zone()
     lines = [
         f'<div class="row say" style="border-color:{SIDE_COLOURS.get(row["side"], OTHER_COLOUR)}">'
