@@ -244,7 +244,9 @@ def test_people_told_by_several_words_are_shown_by_all(world: Registry, source: 
     [
         ("A spokesman for Burr and Kessandr", "spokesman for Burr and Kessandr"),
         ("The son of Burr and Kessandr", "son of Burr and Kessandr"),
-        ("The ministers of Vantia and Oster", "ministers of Vantia and Oster"),
+        ("Aides to Burr and Kessandr", "Aides to Burr and Kessandr"),
+        ("Senior Osterian and Vantian officials", "Senior Osterian and Vantian officials"),
+        ("Osterian and foreign police", "Osterian and foreign police"),
         ("The Osterian and Vantian harbour offices", "Osterian and Vantian harbour offices"),
         ("Mr and Mrs Toll", "Mr and Mrs Toll"),
         ("Local, and federal officials", "Local, and federal officials"),
@@ -260,6 +262,17 @@ def test_a_person_beside_the_bearer_of_an_office_speaks_too(world: Registry) -> 
     source = "The mayor of Osterburg and Tom Burr"
     found = speaker(f"{source} said no.", source, world)
     assert [other.actor_id for other in found.others] == ["tom-burr"]
+
+
+@pytest.mark.parametrize(
+    ("source", "others"),
+    [
+        ("Tom Burr and the General Staff", ["General Staff"]),
+        ("The Council of Harn and Vantia", ["Government of Vantia"]),
+    ],
+)
+def test_a_body_speaks_beside_another(world: Registry, source: str, others: list[str]) -> None:
+    assert [other.speaker for other in speaker(f"{source} said no.", source, world).others] == others
 
 
 def test_a_statement_of_three_states_is_of_all_of_them(world: Registry) -> None:
@@ -291,8 +304,11 @@ def test_a_second_name_is_kept_though_it_is_not_listed(world: Registry) -> None:
     assert [other.speaker for other in found.others] == ["Wim Zwart"]
 
 
-def test_officials_of_two_states_are_both_of_them(world: Registry) -> None:
-    found = speaker("Osterian and Vantian officials said no.", "Osterian and Vantian officials", world)
+@pytest.mark.parametrize(
+    "source", ["Osterian and Vantian officials", "The leaders of Oster and Vantia", "Oster and Vantia's envoys"]
+)
+def test_officials_of_two_states_are_both_of_them(world: Registry, source: str) -> None:
+    found = speaker(f"{source} said no.", source, world)
     assert (found.actor_id, [other.actor_id for other in found.others]) == ("oster-government", ["vantia-government"])
 
 

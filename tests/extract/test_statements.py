@@ -420,3 +420,7 @@ def test_an_adverb_of_degree_is_no_part_of_the_speaker() -> None:
 
 def test_an_adjective_in_s_is_no_plural_that_says_something() -> None:
     assert said("That was told by his infamous comment about half of the town.") == []
+
+
+def test_people_told_by_two_names_are_one_source() -> None:
+    assert said("Envoys from Oder and Harn said the bridge was closed.")[0][0] == "Envoys from Oder and Harn"

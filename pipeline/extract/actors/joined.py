@@ -12,10 +12,12 @@ from pipeline.extract.actors.phrases import CONJUNCTIONS, Phrase
 from pipeline.extract.actors.registry import fold
 from pipeline.extract.actors.roles import class_of, roles
 from pipeline.extract.document import Document
+from pipeline.extract.statements.words import is_plural_word
 
 _OWNED_BY = frozenset({"for", "with", "from", "by", "to", "about", "of", "in"})
 _SMALL = frozenset({"the", "of", "for", "and"})  # in lower case within a name
 _BRACKETS = frozenset("()[]")
+_BEFORE_ADJECTIVES = frozenset({"the", "both", "some", "many", "several", "other"})
 
 
 def head_mention(document: Document, phrase: Phrase, inside: Sequence[Mention]) -> Mention | None:
@@ -39,7 +41,8 @@ def may_be_shown_whole(document: Document, phrases: Sequence[Phrase]) -> bool:
 def joined(document: Document, phrases: Sequence[Phrase], inside: Sequence[Mention]) -> list[Phrase]:
     """Return the phrases that speak along with the first: those after "and", and those of a list of names."""
     last = max((i for i, phrase in enumerate(phrases) if phrase.link in CONJUNCTIONS), default=0)
-    is_list = last > 1 and all(is_name(document, phrase, inside) for phrase in phrases[:last])
+    written = class_of(phrases[0].head_word) == "document"  # "the statement of Marn, Toll and Oster"
+    is_list = last > 1 and all(is_name(document, phrase, inside) for phrase in phrases[written:last])
     return [phrase for i, phrase in enumerate(phrases) if i and (phrase.link in CONJUNCTIONS or (is_list and i < last))]
 
 
@@ -47,7 +50,8 @@ def is_name(document: Document, phrase: Phrase, inside: Sequence[Mention]) -> bo
     """Tell whether a phrase is the name of a person, a state or an institution, and no title or adjective."""
     mention = head_mention(document, phrase, inside)
     if mention is not None:
-        return bool(mention.actor_id or mention.person) and mention.kind not in {"title", "demonym"}
+        known = bool(mention.actor_id or mention.person) or mention.kind == "body"
+        return known and mention.kind not in {"title", "demonym"}
     starts = document.tokens.starts
     letters = [document.text[starts[i]] for i in range(phrase.first, phrase.last)]
     return all(
@@ -67,25 +71,21 @@ def is_one_people(document: Document, phrases: Sequence[Phrase], inside: Sequenc
         return True
     people = last.head_word
     beside = last.words[: last.head - last.first]  # what tells which people they are
-    many = people.endswith("s") and not people.endswith("ss") and head_mention(document, last, inside) is None
-    title = head_mention(document, last, inside)
-    many = many or (title is not None and title.kind in {"title", "body"} and people.endswith("s"))
-    if not many or not beside or (not beside[0].isalpha() and not beside[0].endswith("'s")):
+    mention = head_mention(document, last, inside)
+    many = is_plural_word(people) or class_of(people) == "people"
+    if not many or not beside or (mention is not None and mention.kind not in {"title", "body"}):
         return False
     owned = beside[0].endswith("'s")
     return all(_is_beside(document, phrase, inside, owned) for phrase in phrases[:-1])
 
 
 def _is_beside(document: Document, phrase: Phrase, inside: Sequence[Mention], owned: bool) -> bool:
-    """Tell whether a phrase is one adjective, or with `owned` one name, that needs the noun of a later phrase."""
-    first = phrase.first + (phrase.words[0] == "the")
+    """Tell whether a phrase ends with an adjective, or with `owned` is a name, that needs the noun of a later one."""
     mention = head_mention(document, phrase, inside)
-    if mention is not None and document.tokens.starts[first] != mention.span[0]:
-        return False
-    if mention is None:
-        word = phrase.head_word
-        return phrase.last - first == 1 and not word.endswith("s") and class_of(word) is None and not owned
-    return mention.kind == "demonym" or (owned and mention.kind in {"country", "metonym"})
+    if mention is not None:
+        return mention.kind == "demonym" or (owned and mention.kind in {"country", "metonym"})
+    word, first = phrase.head_word, phrase.first + (phrase.words[0] in _BEFORE_ADJECTIVES)
+    return phrase.last - first == 1 and not is_plural_word(word) and class_of(word) is None and not owned
 
 
 def is_one_name(document: Document, phrases: Sequence[Phrase], inside: Sequence[Mention]) -> bool:
@@ -98,19 +98,24 @@ def is_one_name(document: Document, phrases: Sequence[Phrase], inside: Sequence[
 
 
 def is_of_several(document: Document, phrases: Sequence[Phrase], inside: Sequence[Mention]) -> bool:
-    """Tell whether somebody is told by whose they are, and what is joined is whose, too: "aides to Marn, Toll and
-    Oster", "a spokesman for Marn and Toll"; but not "the mayor of Oder and the governor", "the mayor of Oder and Toll".
+    """Tell whether people are told by whose they are, and what is joined is whose, too: "aides to Marn, Toll and
+    Oster", "a spokesman for Marn and Toll"; but not "the mayor of Oder and Toll", "the Council of Oder and Vantia".
     """
     phrase, last = phrases[0], phrases[-1]
     behind = phrase.words[phrase.head + 1 - phrase.first] if phrase.last > phrase.head + 1 else ""
     if last.link not in CONJUNCTIONS or behind not in _OWNED_BY or not is_name(document, last, inside):
         return False
-    if class_of(phrase.head_word) == "document" or (last.words[0] == "the" and not phrase.head_word.endswith("s")):
+    many, role = is_plural_word(phrase.head_word), class_of(phrase.head_word)
+    if role == "document" or not (many or role) or (last.words[0] == "the" and not many):
         return False  # a statement of three is said by three
+    of, to = owner(document, phrase, inside), head_mention(document, last, inside)
+    return of is not None and bool(of.person) == bool(to and to.person)
+
+
+def owner(document: Document, phrase: Phrase, inside: Sequence[Mention]) -> Mention | None:
+    """Return the last mention behind the head of a phrase: "Oder" of "the leaders of Oder"."""
     start, end = document.tokens.starts[phrase.head], document.tokens.ends[phrase.last - 1]
-    owner = next((mention for mention in reversed(inside) if start < mention.span[0] and mention.span[1] <= end), None)
-    joined_to = head_mention(document, last, inside)
-    return bool(owner and owner.person) == bool(joined_to and joined_to.person)
+    return next((mention for mention in reversed(inside) if start < mention.span[0] and mention.span[1] <= end), None)
 
 
 def is_of(document: Document, phrase: Phrase) -> bool:

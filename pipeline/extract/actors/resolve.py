@@ -19,6 +19,7 @@ from pipeline.extract.actors.joined import (
     is_one_people,
     joined,
     may_be_shown_whole,
+    owner,
     whole,
 )
 from pipeline.extract.actors.mention import Mention
@@ -38,6 +39,7 @@ from pipeline.extract.actors.unnamed import (
     LastUnnamed,
 )
 from pipeline.extract.document import Document
+from pipeline.extract.statements.words import is_plural_word
 from pipeline.records import Span, SpeakerKind
 
 _FIRST_AND_SECOND = frozenset({"i", "we", "you", "my", "our", "your", "me", "us"})
@@ -104,11 +106,16 @@ class Resolver:
         if (meant := antecedent(self.document, phrases, inside)) is not None:
             return self._from_mention(meant), meant
         if is_one_people(self.document, phrases, inside):
-            return self._by_adjectives(phrases, inside)
+            told = [self._head_mention(phrase, inside) for phrase in phrases[:-1]]
+            people = self._of_states([*told, self._owner(phrases[-1], inside)], phrases, len(phrases) - 1)
+            if people[1] is not None or told[0] is None or told[0].kind == "demonym":
+                return people  # but "Vantia and Europe's leaders" are Vantia and others
         first = self._read(phrases[0], inside)
         if is_of_several(self.document, phrases, inside):
-            known = first[0].actor_id is not None and not phrases[0].head_word.endswith("s")
-            return first if known else self._all_of(phrases, first[0].country)
+            told = [self._head_mention(phrase, inside) for phrase in phrases[1:]]
+            if is_plural_word(phrases[0].head_word):
+                return self._of_states([owner(self.document, phrases[0], inside), *told], phrases, 0)
+            return first if first[0].actor_id is not None else self._all_of(phrases, first[0].country)
         if first[1] is None and first[0].actor_id is None and is_one_name(self.document, phrases, inside):
             return self._all_of(phrases[:2], first[0].country)
         named = self._in_apposition(phrases, first, inside)
@@ -146,17 +153,20 @@ class Resolver:
                 return self._read(phrase, inside)
         return first
 
-    def _by_adjectives(self, phrases: list[Phrase], inside: list[Mention]) -> tuple[Speaker, Mention | None]:
-        """Return the states of "Vantian and Osterian officials", all of those people where they are no officials."""
-        told = [self._head_mention(phrase, inside) for phrase in phrases[:-1]]
-        told.append(self._owner(phrases[-1], inside))
+    def _of_states(
+        self, told: list[Mention | None], phrases: list[Phrase], people: int
+    ) -> tuple[Speaker, Mention | None]:
+        """Return the states of "Vantian and Osterian officials", "the leaders of Vantia and Oster", which `told` names;
+        all of those people by their words where these are no states, or the people of phrase `people` no officials.
+        """
         vague = any(roles()["vague"].intersection(phrase.words) for phrase in phrases)  # "some Vantian and ..."
-        if class_of(phrases[-1].head_word) == "official" and not vague:
-            found = [self.registry.government(mention.country) for mention in told if mention is not None]
-            states = [self.cast.listed(state.actor_id, "group", "group") for state in found if state is not None]
-            if len(states) == len(told) > 1:
-                return states[0]._replace(others=tuple(states[1:])), told[0]
-        return self._unnamed(whole(self.document, phrases, phrases[-1].head), ""), None
+        if class_of(phrases[people].head_word) in {"official", "title"} and not vague:
+            states = [mention for mention in told if mention is not None and mention.kind in _STATES | {"demonym"}]
+            found = [self.registry.government(mention.country) for mention in states]
+            speakers = [self.cast.listed(state.actor_id, "group", "group") for state in found if state is not None]
+            if len(speakers) == len(told) > 1:
+                return speakers[0]._replace(others=tuple(speakers[1:])), told[0]
+        return self._unnamed(whole(self.document, phrases, phrases[people].head), ""), None
 
     def _shares_name(self, first: Phrase, second: Phrase) -> bool:
         """Tell whether two roles belong to one name: "the translator and scholar Dana Orlik"."""

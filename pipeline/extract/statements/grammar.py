@@ -50,13 +50,23 @@ class Grammar(Nouns):
         return self._before_circumstance(lo, found) or self._whole_list(lo, self._with_first_half(lo, found))
 
     def _with_first_half(self, lo: int, found: Range) -> Range:
-        """Return the whole of "an expert in war and deterrence", where `found` is its last word."""
+        """Return the whole of "an expert in war and deterrence", "aides to Marn and Toll", where `found` is its end."""
         joint = found[0] - 1
-        if found[1] - found[0] > 1 or joint <= lo or self.words[joint] != "and" or self.is_capital(found[0]):
+        if joint <= lo or self.words[joint] != "and":
             return found
         before = self.phrase_before(lo, joint)
+        if self.is_capital(found[0]):
+            return (before[0], found[1]) if before is not None and self._is_of_names(before) else found
+        if found[1] - found[0] > 1:
+            return found
         whole = before is not None and "in" in self.words[before[0] : joint]
         return (before[0], found[1]) if before is not None and whole else found
+
+    def _is_of_names(self, phrase: Range) -> bool:
+        """Tell whether a phrase tells of people by a name behind it: "aides to Marn", "officials in Oder"."""
+        first, after = phrase
+        link = next((k for k in range(first + 1, after - 1) if self.words[k] in self.preposition), None)
+        return link is not None and self.is_plural(link - 1) and all(self.is_capital(k) for k in range(link + 1, after))
 
     def _whole_list(self, lo: int, found: Range) -> Range:
         """Return the list of names that `found` ends: "Marn, Toll and Oster", "the heads of Oder, Harn, and Oster"."""
