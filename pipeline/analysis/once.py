@@ -67,10 +67,14 @@ def _again(ids: "pd.Series[Any] | pd.DataFrame") -> Mask:
         again = np.zeros(len(ids), dtype=bool)
         again[often] = _same(ids[often])
         return again
-    places = np.arange(len(codes))
+    return np.asarray(first_places(codes)[codes] != np.arange(len(codes)))
+
+
+def first_places(codes: "np.ndarray[Any, np.dtype[np.int64]]") -> "np.ndarray[Any, np.dtype[np.intp]]":
+    """Return where each code from 0 to the largest occurs first, 0 for those that do not; `codes` has one at least."""
     first = np.zeros(int(codes.max()) + 1, dtype=np.intp)
-    first[codes[::-1]] = places[::-1]  # of several places the last written stays: the earliest
-    return np.asarray(first[codes] != places)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]  # of several places the last written stays: the earliest
+    return first
 
 
 def _same(ids: "pd.Series[Any] | pd.DataFrame") -> Mask:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from pipeline.analysis.once import first_places
 from pipeline.analysis.selection import Window
 
 Step = Literal["hour", "day", "week", "month"]
@@ -98,8 +99,7 @@ def tallied(numbers: Numbers) -> "pd.Series[int]":
     if high - low >= len(numbers):
         return pd.Series(numbers).value_counts()
     places = numbers - low
-    often, first = np.bincount(places), np.zeros(high - low + 1, dtype=np.int64)
-    first[places[::-1]] = np.arange(len(places))[::-1]  # of several the last written stays: the earliest
+    often, first = np.bincount(places), first_places(places)
     found = np.flatnonzero(often)
     found = found[np.lexsort((first[found], -often[found]))]
     return pd.Series(often[found], index=found + low)

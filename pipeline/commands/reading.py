@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.commands.console import lines_of, output, read_bytes
 from pipeline.errors import InputError
 from pipeline.extract.aid.money import convert
-from pipeline.records import AidMention, CoSpeaker, Flag, NotCounted, Reading, Span, Statement
+from pipeline.records import AidMention, Flag, NotCounted, Reading, Span, Statement
 from pipeline.rounds.reader import Text, read_safely, read_text
 from pipeline.rounds.toning import Scorer, load_scorer, with_tones
 from pipeline.rounds.workers import ANY_LANGUAGE, Workers
@@ -106,12 +106,8 @@ def _statement(text: str, statement: Statement) -> Json:
             for t in statement.targets
         ],
         "confidence": statement.confidence,
-        **({"co_speakers": list(map(_co_speaker, statement.co_speakers))} if statement.co_speakers else {}),
+        **({"co_speakers": list(map(asdict, statement.co_speakers))} if statement.co_speakers else {}),
     }
-
-
-def _co_speaker(other: CoSpeaker) -> Json:
-    return asdict(other)
 
 
 def _aid(text: str, mention: AidMention) -> Json:

@@ -168,7 +168,8 @@ class Keeper:
         marks = self._marks(rows, [article.article_id for article in stored])
         if stored:
             self._keep_old(stored)
-            self._scored.append(scored_of(self._store, [article.article_id for article in stored]))
+            if self._settings.tone:
+                self._scored.append(scored_of(self._store, [article.article_id for article in stored]))
             self._store.replace_articles(rows["articles"], rows, marks)
         else:
             self._store.write_articles(rows["articles"], rows, marks)

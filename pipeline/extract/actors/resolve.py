@@ -115,9 +115,9 @@ class Resolver:
             told = [self._head_mention(phrase, inside) for phrase in phrases[1:]]
             if is_plural_word(phrases[0].head_word):
                 return self._of_states([owner(self.document, phrases[0], inside), *told], phrases, 0)
-            return first if first[0].actor_id is not None else self._all_of(phrases, first[0].country)
+            return first if first[0].actor_id is not None else self._all_of(phrases, phrases[0].head, first[0].country)
         if first[1] is None and first[0].actor_id is None and is_one_name(self.document, phrases, inside):
-            return self._all_of(phrases[:2], first[0].country)
+            return self._all_of(phrases[:2], phrases[0].head, first[0].country)
         named = self._in_apposition(phrases, first, inside)
         if len(phrases) == 1:
             return named
@@ -131,12 +131,12 @@ class Resolver:
             return named[0]._replace(others=tuple(others.values())[1:]), named[1]
         nameless = named is first and first[1] is None and first[0].kind in _NAMELESS
         if nameless and parts[:1] == phrases[1:2] and may_be_shown_whole(self.document, phrases[:2]):
-            return self._all_of(phrases[:2], first[0].country)  # "the mayor and his wife"
+            return self._all_of(phrases[:2], phrases[0].head, first[0].country)  # "the mayor and his wife"
         return named
 
-    def _all_of(self, phrases: list[Phrase], country: str) -> tuple[Speaker, Mention | None]:
-        """Return whom several phrases tell of, by all their words."""
-        return self._unnamed(whole(self.document, phrases, phrases[0].head), country), None
+    def _all_of(self, phrases: list[Phrase], head: int, country: str) -> tuple[Speaker, Mention | None]:
+        """Return whom several phrases tell of, by all their words; `head` is the token of the noun for them."""
+        return self._unnamed(whole(self.document, phrases, head), country), None
 
     def _in_apposition(
         self, phrases: list[Phrase], first: tuple[Speaker, Mention | None], inside: list[Mention]
@@ -166,7 +166,7 @@ class Resolver:
             speakers = [self.cast.listed(state.actor_id, "group", "group") for state in found if state is not None]
             if len(speakers) == len(told) > 1:
                 return speakers[0]._replace(others=tuple(speakers[1:])), told[0]
-        return self._unnamed(whole(self.document, phrases, phrases[people].head), ""), None
+        return self._all_of(phrases, phrases[people].head, "")
 
     def _shares_name(self, first: Phrase, second: Phrase) -> bool:
         """Tell whether two roles belong to one name: "the translator and scholar Dana Orlik"."""
