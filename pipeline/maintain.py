@@ -6,11 +6,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.store.schema import TABLES
+from pipeline.store.snapshot import span_of
 from pipeline.store.tables import Store
 
+ARTICLES = 2_000  # whose texts are dropped at once
 KEEP_HOURS = 7 * 24  # of versions that no longer count: whoever reads an older one has that long to finish
 
 
@@ -45,19 +48,24 @@ def maintain(store: Store, keep_texts_days: int = 0, now: dt.datetime | None = N
 
 def drop_texts(store: Store, before: dt.datetime) -> int:
     """Empty the texts of articles published before that time; their statements and sentences stay."""
-    old = store.read("articles", until=before)
-    old = old[old["text"].fillna("") != ""]
-    old["text"] = ""
-    store.upsert("articles", old)
-    return len(old)
+    old = [
+        part.loc[(part["published_at"] < before) & (part["text"].fillna("") != ""), ["article_id", "published_at"]]
+        for part in store.scan("articles", ["article_id", "published_at", "text"])
+    ]
+    found = pd.concat(old).sort_values("published_at") if old else pd.DataFrame()
+    for start in range(0, len(found), ARTICLES):
+        some = found.iloc[start : start + ARTICLES]
+        rows = store.read("articles", None, *span_of(some["published_at"]), {"article_id": some["article_id"].tolist()})
+        store.update("articles", rows.assign(text=""))
+    return len(found)
 
 
 def repair_duplicates(store: Store) -> dict[str, int]:
     """Leave one row of each id; return how many were removed, by table. There are none unless somebody copied files."""
     removed = {}
     for name, table in TABLES.items():
-        ids = store.read(name, [table.key])[table.key]
-        twice = ids[ids.duplicated()].unique().tolist()
+        ids = np.sort(store.texts(name, table.key))
+        twice = [row_id.decode() for row_id in np.unique(ids[1:][ids[1:] == ids[:-1]]).tolist()]
         rows = store.read(name, where={table.key: twice}) if twice else pd.DataFrame()
         if twice:
             store.replace(name, table.key, twice, rows.drop_duplicates(table.key, keep="last"))

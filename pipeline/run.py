@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.ingest.results import Known, Seen
+from pipeline.ingest.known import Known, Seen
 from pipeline.records import Article, Feed
 from pipeline.rounds import keeping
 from pipeline.rounds.keeping import Keeper, Progress, Report

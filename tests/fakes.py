@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.ingest.results import Known, PollResult, Seen
+from pipeline.ingest.known import Known, Seen
+from pipeline.ingest.results import PollResult
 from pipeline.records import AidMention, Article, Feed, Fetch, Flag, Portrayal, Reading, Rejected, Statement, Target
 from pipeline.rounds.rows import identity
 from pipeline.rounds.stages import Stages

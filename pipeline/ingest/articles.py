@@ -10,8 +10,8 @@ from typing import Literal
 from pipeline.extract.language import detect
 from pipeline.ingest.dates import is_future
 from pipeline.ingest.feed import Entry
+from pipeline.ingest.known import Known, Seen
 from pipeline.ingest.relevance import judge
-from pipeline.ingest.results import Known, Seen
 from pipeline.ingest.urls import canonical_url, host_of, short_hash
 from pipeline.records import Article, Feed, Rejected
 

@@ -25,7 +25,8 @@ from pipeline.ingest.baseline import BASELINE, baseline_files, hash_of, parse_bo
 from pipeline.ingest.feed import ParsedFeed, parse_feed
 from pipeline.ingest.fetch import ACCEPT_FEED, Answer, Fetcher, is_header_value, judge, option_headers, retry_after
 from pipeline.ingest.hosts import Hosts
-from pipeline.ingest.results import Known, PollResult, StateRow
+from pipeline.ingest.known import Known
+from pipeline.ingest.results import PollResult, StateRow
 from pipeline.ingest.schedule import ANSWERED, Outcome, current_state, is_due, must_wait, next_state, wait_reason
 from pipeline.ingest.urls import host_of, redact, short_hash
 from pipeline.records import Feed, Fetch

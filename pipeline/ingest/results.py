@@ -6,7 +6,6 @@ supersedes it, and the old version goes into the history.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,35 +21,6 @@ STATE_COLUMNS = (
     *("moved_to", "moved_rounds", "old_urls", "suggestion", "updated_at"),
 )
 """The columns of table `feeds` in the store's dictionary, which ingest does not import; a test holds them together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the store holds of one article."""
-
-    content_hash: str
-    revision: int
-    first_seen_at: dt.datetime
-    source_id: str
-
-
-@dataclass(slots=True)
-class Known:
-    """What the store holds already; the poller adds what it finds, so one instance serves a whole round."""
-
-    articles: dict[str, Seen] = field(default_factory=dict)
-    rejected: set[str] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, articles: Iterable[Mapping[str, Any]], rejected: Iterable[str] = ()) -> "Known":
-        """Return a `Known` of rows with article_id, content_hash, revision, first_seen_at, source_id."""
-        seen = {
-            str(row["article_id"]): Seen(
-                str(row["content_hash"]), int(row["revision"]), row["first_seen_at"], str(row["source_id"])
-            )
-            for row in articles
-        }
-        return cls(seen, set(rejected))
 
 
 @dataclass(frozen=True, slots=True)

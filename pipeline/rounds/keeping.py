@@ -11,13 +11,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.ingest.results import Known, PollResult, Seen
+from pipeline.ingest.known import Columns, Known, KnownArticles, KnownIds
+from pipeline.ingest.results import PollResult
 from pipeline.records import Article, Feed
-from pipeline.rounds.linking import EPOCH, link_aid, link_statements, marks_for, unlinked
+from pipeline.rounds.fresh import WHO, Touched, marks_for, stored_of, touched_of, unlinked
+from pipeline.rounds.linking import link_aid, link_statements
 from pipeline.rounds.reader import Text, read_all
 from pipeline.rounds.rows import batch_rows, fetch_rows, rejected_rows, revision_rows
 from pipeline.rounds.scoring import score_waiting, scored_of, waiting
@@ -25,9 +29,10 @@ from pipeline.rounds.stages import Stages
 from pipeline.rounds.stories import link_articles
 from pipeline.rounds.workers import Workers
 from pipeline.settings import Settings
-from pipeline.store.frames import rows_of
+from pipeline.store.frames import as_bytes, rows_of
 from pipeline.store.memory import give_back
 from pipeline.store.schema import TABLES
+from pipeline.store.snapshot import span_of
 from pipeline.store.tables import Store
 
 log = logging.getLogger(__name__)
@@ -36,7 +41,7 @@ BATCH_ARTICLES = 2_000  # articles kept at once
 BATCH_SECONDS = 10.0  # a batch is kept after this time, so that slow feeds do not hold back the quick ones
 BASELINE = "baseline"  # id of the shipped feed, which the poller hands on first
 ANSWERS = ("ok", "not-modified", "empty")  # statuses of feeds that answered
-KNOWN_COLUMNS = ["article_id", "content_hash", "revision", "first_seen_at", "source_id"]
+KNOWN_COLUMNS = ["article_id", "content_hash", "revision", "first_seen_at", "source_id"]  # as in `Columns`
 
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much (0: not known)
 
@@ -85,19 +90,20 @@ class Keeper:
         self._homes = {feed.feed_id: feed.country for feed in feeds if feed.kind == "media"}
         self._progress = progress or (lambda *_: None)
         self._workers = Workers(settings.workers)
-        self._revisions: dict[str, int] = {}  # of the articles in the store
+        self._kept: dict[str, int] = {}  # revision of each article that this round kept
         self._scored: list[pd.DataFrame] = []  # pairs of superseded versions, whose tone need not be scored again
-        self._days: set[int] | None = set()  # of the articles that are kept; None where a killed round left some
+        self._touched: dict[
+            str, Touched | None
+        ] = {}  # by table; None where a killed round left rows that are not linked
         self._started = time.monotonic()
 
     def __enter__(self) -> "Keeper":
         swept = self._store.sweep()
         if any(swept.values()):
             log.info("removed what a killed writer left: %s", swept)
-        self._days = set() if unlinked(self._store, "articles") is None else None
+        self._touched = {name: None if unlinked(self._store, name) else Touched() for name in WHO}
         self.known = read_known(self._store)
-        self._revisions = {article_id: seen.revision for article_id, seen in self.known.articles.items()}
-        if not self._revisions:  # an empty store: there will be much to read
+        if not self.known.articles.any_stored():  # an empty store: there will be much to read
             self._workers.start()
         return self
 
@@ -105,9 +111,7 @@ class Keeper:
         self._workers.close()
         if kind is None:
             self._progress("linking", 0, 1)
-            self.report.linked = link_articles(self._store, self._stages.link_stories, self._days)
-            self.report.linked += link_statements(self._store, self._stages.link_echoes, self._stages.differing_quotes)
-            self.report.linked += link_aid(self._store, self._stages.link_events)
+            self._link()
             self._score()
             self.report.seconds = round(time.monotonic() - self._started, 3)
 
@@ -164,32 +168,52 @@ class Keeper:
         if not batch:
             return
         rows = self._read(batch)
-        stored = [article for article in batch if article.article_id in self._revisions]
-        marks = self._marks(rows, [article.article_id for article in stored])
+        stored = [article for article in batch if self._revision(article.article_id)]
+        ids = [article.article_id for article in stored]
+        old = stored_of(self._store, ids) if stored else {}
+        marks = self._note(rows, old)
         if stored:
+            times = {*rows["articles"]["published_at"].to_pylist(), *old["articles"]["published_at"]}
             self._keep_old(stored)
             if self._settings.tone:
-                self._scored.append(scored_of(self._store, [article.article_id for article in stored]))
-            self._store.replace_articles(rows["articles"], rows, marks)
+                self._scored.append(scored_of(self._store, ids))
+            self._store.replace_articles(rows["articles"], rows, marks, span_of(times))
         else:
             self._store.write_articles(rows["articles"], rows, marks)
-        self._revisions.update({article.article_id: article.revision for article in batch})
+        self._kept.update({article.article_id: article.revision for article in batch})
         self.report.new_articles += len(batch) - len(stored)
         self.report.updated_articles += len(stored)
         self.report.statements += len(rows["statements"])
         self.report.aid += pc.sum(rows["aid"]["counted"]).as_py() or 0
 
-    def _marks(self, rows: Mapping[str, pa.Table], stored: Sequence[str]) -> dict[str, dict[str, int]]:
-        """Return the marks of a batch; where versions of `stored` go, what they were linked with counts as well."""
-        times: list[dt.datetime] = rows["articles"]["published_at"].to_pylist()
-        if stored:
-            times += list(self._store.read("articles", ["published_at"], where={"article_id": stored})["published_at"])
-        if self._days is not None:
-            self._days |= {(time - EPOCH).days for time in times}
-        found = {
-            name: times if stored else rows[name]["published_at"].to_pylist() for name in ("statements", "aid")
-        } | {"articles": times}
-        return {name: marks_for(self._store, name, when) for name, when in found.items()}
+    def _revision(self, article_id: str) -> int:
+        """Return the revision of an article that the store holds, 0 where it holds none."""
+        seen = self.known.articles.stored(article_id)
+        return self._kept.get(article_id) or (seen.revision if seen else 0)
+
+    def _note(self, rows: Mapping[str, pa.Table], old: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
+        """Note what a batch adds and what it takes away as to be linked; return the marks that say so in the store."""
+        marks = {}
+        for name, new in touched_of(rows).items():
+            frames = [new, old[name]] if name in old else [new]
+            touched = self._touched[name]
+            if touched is not None:
+                touched.add(pd.concat(frames))
+            marks[name] = marks_for(self._store, name, [time for frame in frames for time in frame["published_at"]])
+        return marks
+
+    def _link(self) -> None:
+        """Link what is new: stories first, since statements of one story are compared less strictly."""
+        self._progress("linking", 0, 1)
+        moved = link_articles(self._store, self._stages.link_stories, self._touched["articles"])
+        told = self._touched["statements"]
+        if len(moved) and told is not None:
+            told.add(stored_of(self._store, moved["article_id"].tolist(), span_of(moved["published_at"]))["statements"])
+        self.report.linked = len(moved)
+        self.report.linked += link_statements(
+            self._store, self._stages.link_echoes, self._stages.differing_quotes, told
+        )
+        self.report.linked += link_aid(self._store, self._stages.link_events, self._touched["aid"])
 
     def _read(self, batch: Sequence[Article]) -> dict[str, pa.Table]:
         self._progress("reading", 0, len(batch))
@@ -217,7 +241,7 @@ class Keeper:
 
     def _keep_old(self, stored: Sequence[Article]) -> None:
         """Put the versions that are superseded into the history, with what was found in them."""
-        ids = [article.article_id for article in stored if article.revision > self._revisions[article.article_id]]
+        ids = [article.article_id for article in stored if article.revision > self._revision(article.article_id)]
         if not ids:
             return
         where = {"article_id": ids}
@@ -244,10 +268,15 @@ class Keeper:
 
 def read_known(store: Store) -> Known:
     """Return what the store holds already, for the poller."""
-    frame = store.read("articles", KNOWN_COLUMNS)
-    columns = (frame[name].tolist() for name in KNOWN_COLUMNS)
-    seen = {
-        article_id: Seen(content_hash, int(revision), first_seen_at, source_id)
-        for article_id, content_hash, revision, first_seen_at, source_id in zip(*columns, strict=True)
-    }
-    return Known(seen, set(store.read("rejected", ["article_id"])["article_id"]))
+    parts = [_columns(batch) for batch in store.snapshot("articles").batches(KNOWN_COLUMNS, 100_000)]
+    columns = Columns(*map(np.concatenate, zip(*parts, strict=True)))
+    return Known(KnownArticles(columns), KnownIds(store.texts("rejected", "article_id")))
+
+
+def _columns(batch: pa.RecordBatch) -> tuple[npt.NDArray[Any], ...]:
+    """Return a part of what `Columns` holds."""
+    numbers = {"revision", "first_seen_at"}
+    return tuple(
+        batch.column(name).cast(pa.int64()).to_numpy() if name in numbers else as_bytes(batch.column(name))
+        for name in KNOWN_COLUMNS
+    )

@@ -1,26 +1,24 @@
 """Linking rows across articles after a round: the same words in several outlets, mentions of the same announcement.
 
-What a batch adds is marked as not yet linked (its first and last day) in the same commit, and the mark is cleared in
-the commit that links it: a killed round is linked by the next one. Only rows near new ones are looked at, and only rows
-whose link changes are written.
+Only rows near new ones are looked at, of the same speakers or donors, and only rows whose link changes are written.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.rounds.fresh import WHO, Touched, note_linked, start_of, unlinked, who_of
 from pipeline.rounds.rows import wording_flag
-from pipeline.store.frames import empty
 from pipeline.store.schema import TABLES
 from pipeline.store.tables import Store
 
-SINCE, UNTIL = "unlinked-since", "unlinked-until"  # labels of marks; their numbers are days since 1970, 0 for none
-ECHO_DAYS = 30  # a statement is an echo of one at most this much older
-EVENT_DAYS = 400  # a mention belongs to an announcement at most this much older
+REACH = {"statements": dt.timedelta(days=30), "aid": dt.timedelta(days=400)}
+"""How much older a statement may be that another one echoes, or the announcement that is mentioned again."""
 
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-LAST_DAY = (dt.datetime(9000, 1, 1, tzinfo=dt.UTC) - EPOCH).days  # a time may be reckoned from without overflow
+LINKS = {"statements": "echo_id", "aid": "event_id"}  # the column that names the first of what is linked
 ECHO_COLUMNS = [
     "statement_id", "article_id", "actor_id", "speaker", "published_at", "quote", "echo_id", "source_id", "country",
 ]  # fmt: skip
@@ -29,101 +27,124 @@ Link = Callable[[pd.DataFrame], "pd.Series[str]"]
 Compare = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-def marks_for(store: Store, table: str, times: Sequence[dt.datetime]) -> dict[str, int]:
-    """Return the marks that say that rows of these times, too, are not linked yet; none without times."""
-    if not times:
-        return {}
-    first, last = (max(1, (time - EPOCH).days) for time in (min(times), max(times)))
-    return {
-        SINCE: min(first, store.mark(table, SINCE) or first),
-        UNTIL: max(last, store.mark(table, UNTIL)),
-    }
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """New rows that are linked together: those from `since` to before `until` of some (`who`; None: of everybody)."""
+
+    table: str
+    since: dt.datetime
+    until: dt.datetime
+    who: Collection[str] | None
+
+    @property
+    def reach(self) -> dt.timedelta:
+        return REACH[self.table]
 
 
-def unlinked(store: Store, table: str) -> tuple[dt.datetime, dt.datetime] | None:
-    """Return the time from the first to after the last row of `table` that is not linked yet; None where all are."""
-    since, until = store.mark(table, SINCE), store.mark(table, UNTIL)
-    if not since:
-        return None
-    first, after = (EPOCH + dt.timedelta(days=min(day, LAST_DAY)) for day in (since, until + 1))
-    return first, after
-
-
-def link_statements(store: Store, link_echoes: Link, compare: Compare | None = None) -> int:
+def link_statements(
+    store: Store, link_echoes: Link, compare: Compare | None = None, touched: Touched | None = None
+) -> int:
     """Give new statements and their echoes their `echo_id`; return how many rows changed.
 
-    `compare` tells which of the linked statements differ in their words from the first; they are flagged.
+    `compare` tells which of the linked statements differ in their words from the first; they are flagged. `touched`
+    are the days and speakers of what is not linked yet; None: all that the marks say.
     """
-    window = unlinked(store, "statements")
-    if window is None:
-        return 0
-    rows = _near(store, "statements", window, ECHO_DAYS, ECHO_COLUMNS)
-    stories = _near(store, "articles", window, ECHO_DAYS, ["article_id", "published_at", "story_id"])
-    known = rows["article_id"].map(stories.set_index("article_id")["story_id"]).astype("str")
-    rows["story_id"] = known.fillna(rows["article_id"])
-    changed = _changes(store, "statements", "echo_id", rows, link_echoes, window[0])
+    return sum(_link_statements(store, part, link_echoes, compare) for part in _parts(store, "statements", touched))
+
+
+def _link_statements(store: Store, part: _Part, link_echoes: Link, compare: Compare | None) -> int:
+    rows = _near(store, part, ECHO_COLUMNS)
+    since, until = part.since - 2 * part.reach, part.until + part.reach
+    stories = store.read("articles", ["article_id", "story_id"], since, until).set_index("article_id")["story_id"]
+    rows["story_id"] = rows["article_id"].map(stories).astype("str").fillna(rows["article_id"])
+    changed = _changes(store, part, rows, link_echoes)
     if compare is not None:
-        _flag_wordings(store, rows, changed, compare, window[0])
-    _rewrite(store, "tones", "statement_id", "echo_id", changed)
-    _rewrite(store, "statements", "statement_id", "echo_id", changed, {SINCE: 0, UNTIL: 0})
+        _flag_wordings(store, part, rows, changed, compare)
+    _rewrite(store, part, "tones", "statement_id", changed)
+    _rewrite(store, part, "statements", "statement_id", changed)
     return len(changed)
 
 
-def _flag_wordings(
-    store: Store, rows: pd.DataFrame, changed: Mapping[str, str], compare: Compare, since: dt.datetime
-) -> None:
+def _flag_wordings(store: Store, part: _Part, rows: pd.DataFrame, changed: Mapping[str, str], compare: Compare) -> None:
     """Flag the new statements whose quoted words differ from those first printed elsewhere."""
     now = [changed.get(row_id, echo) for row_id, echo in zip(rows["statement_id"], rows["echo_id"], strict=True)]
     linked = rows.assign(echo_id=pd.Series(now, index=rows.index, dtype="str"))
     differing = compare(linked).set_index("statement_id")
-    found = store.read("statements", since=since, where={"statement_id": list(differing.index)})
+    found = _read(store, part, "statements", "statement_id", differing.index)
     flags = [wording_flag(row, differing.loc[row["statement_id"]]) for row in found.to_dict("records")]
     if flags:
         store.upsert("flags", pd.DataFrame(flags))
 
 
-def link_aid(store: Store, link_events: Link) -> int:
+def link_aid(store: Store, link_events: Link, touched: Touched | None = None) -> int:
     """Give new aid mentions and those of the same announcement their `event_id`; return how many rows changed."""
-    window = unlinked(store, "aid")
-    if window is None:
-        return 0
-    rows = _near(store, "aid", window, EVENT_DAYS, None)
-    counted = rows[rows["counted"]].reset_index(drop=True)
-    changed = _changes(store, "aid", "event_id", counted, link_events, window[0])
-    _rewrite(store, "aid", "aid_id", "event_id", changed, {SINCE: 0, UNTIL: 0})
+    return sum(_link_aid(store, part, link_events) for part in _parts(store, "aid", touched))
+
+
+def _link_aid(store: Store, part: _Part, link_events: Link) -> int:
+    rows = _near(store, part)
+    changed = _changes(store, part, rows[rows["counted"]].reset_index(drop=True), link_events)
+    _rewrite(store, part, "aid", "aid_id", changed)
     return len(changed)
 
 
-def _near(
-    store: Store, table: str, window: tuple[dt.datetime, dt.datetime], days: int, columns: list[str] | None
-) -> pd.DataFrame:
+def _parts(store: Store, table: str, touched: Touched | None) -> Iterator[_Part]:
+    """Yield what of `table` is not linked yet, span by span, and note that it is linked when all of it was taken."""
+    window = unlinked(store, table)
+    if window is None:
+        return
+    if touched is None:
+        yield _Part(table, *window, None)
+    else:
+        for first, last in _spans(touched.days, 3 * REACH[table].days):
+            yield _Part(table, start_of(first), start_of(last + 1), touched.who)
+    note_linked(store, table)
+
+
+def _spans(days: Collection[int], gap: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of days that follow one another at `gap` or less."""
+    ordered = sorted(days)
+    ends = [at for at in range(1, len(ordered)) if ordered[at] - ordered[at - 1] > gap]
+    for start, end in itertools.pairwise([0, *ends, len(ordered)]):
+        if start < end:
+            yield ordered[start], ordered[end - 1]
+
+
+def _near(store: Store, part: _Part, columns: list[str] | None = None) -> pd.DataFrame:
     """Return the rows that new ones may be linked with: back to the first of their chain, on to their last echo."""
-    reach = dt.timedelta(days=days)
-    rows = store.read(table, columns, since=window[0] - 2 * reach, until=window[1] + reach)
-    return rows.sort_values(["published_at", TABLES[table].key], ignore_index=True)
+    key = TABLES[part.table].key
+    since, until = part.since - 2 * part.reach, part.until + part.reach
+    where = None
+    if part.who is not None:
+        owners = store.read(part.table, [key, *WHO[part.table]], since, until)
+        where = {key: owners.loc[who_of(owners).isin(list(part.who)), key].tolist()}
+    rows = store.read(part.table, columns, since, until, where)
+    return rows.sort_values(["published_at", key], ignore_index=True)
 
 
-def _changes(
-    store: Store, table: str, column: str, rows: pd.DataFrame, link: Link, since: dt.datetime
-) -> dict[str, str]:
+def _changes(store: Store, part: _Part, rows: pd.DataFrame, link: Link) -> dict[str, str]:
     """Return the new link of each row whose link changes, by the row's id.
 
-    Rows older than `since` keep theirs, and so do rows that are linked with one older than `rows` reaches.
+    Rows older than the new ones keep theirs, and so do rows that are linked with one older than `rows` reaches.
     """
     if rows.empty:
         return {}
-    key = TABLES[table].key
+    key, column = TABLES[part.table].key, LINKS[part.table]
     linked = link(rows)
     away = sorted(set(rows[column].dropna()) - set(rows[key]))
-    older = set(store.read(table, [key], where={key: away})[key]) if away else set()
-    moved = (linked != rows[column]) & (rows["published_at"] >= since) & ~rows[column].isin(older)
+    older = set(store.read(part.table, [key], until=part.since, where={key: away})[key]) if away else set()
+    moved = (linked != rows[column]) & (rows["published_at"] >= part.since) & ~rows[column].isin(older)
     return dict(zip(rows.loc[moved, key], linked[moved], strict=True))
 
 
-def _rewrite(
-    store: Store, table: str, by: str, column: str, links: Mapping[str, str], marks: Mapping[str, int] | None = None
-) -> None:
-    """Write `links` into `column` of the rows whose `by` they name, with `marks` in the same commit."""
-    rows = store.read(table, where={by: list(links)}) if links else empty(TABLES[table])
-    rows[column] = rows[by].map(links).astype("str")
-    store.upsert(table, rows, marks)
+def _rewrite(store: Store, part: _Part, table: str, by: str, links: Mapping[str, str]) -> None:
+    """Write `links` into the rows of `table` whose `by` they name."""
+    if links:
+        rows = _read(store, part, table, by, links)
+        rows[LINKS[part.table]] = rows[by].map(links).astype("str")
+        store.update(table, rows)
+
+
+def _read(store: Store, part: _Part, table: str, by: str, ids: Collection[str]) -> pd.DataFrame:
+    """Return whole rows whose link may change, by their ids."""
+    return store.read(table, since=part.since, until=part.until + part.reach, where={by: list(ids)})

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pandas as pd
 
 from pipeline.rounds.toning import Pair, Scorer
+from pipeline.store.snapshot import span_of
 from pipeline.store.tables import Store
 
 BATCH_PAIRS = 1_000  # written at once: the pages follow in steps of seconds
@@ -46,28 +47,26 @@ def score_waiting(
     `known` are pairs scored before (those of `scored_of`) that the store no longer holds.
     """
     done = 0
-    for ids in _batches(rows):
+    for few in _batches(rows):
         progress("scoring", done, len(rows))
-        batch = store.read("tones", where={"tone_id": ids})
+        batch = store.read("tones", None, *span_of(few["published_at"]), {"tone_id": few["tone_id"].tolist()})
         earlier = [_printed_before(store, batch), *([] if known is None else [known])]
         scored = _scored(batch, scorer, pd.concat(earlier, ignore_index=True))
         _write_means(store, scored)
-        store.upsert("tones", scored)
-        done += len(ids)
+        store.update("tones", scored)
+        done += len(few)
 
 
-def _batches(rows: pd.DataFrame) -> Iterator[list[str]]:
-    """Yield the ids of about `BATCH_PAIRS` rows at a time, those of one statement never apart."""
-    batch: list[str] = []
-    before = None
-    for tone_id, statement_id in zip(rows["tone_id"], rows["statement_id"], strict=True):
-        if len(batch) >= BATCH_PAIRS and (pd.isna(statement_id) or statement_id != before):
-            yield batch
-            batch = []
-        batch.append(tone_id)
-        before = statement_id
-    if batch:
-        yield batch
+def _batches(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield about `BATCH_PAIRS` of the rows at a time, those of one statement never apart."""
+    statements = rows["statement_id"].tolist()
+    start = 0
+    for at, statement_id in enumerate(statements):
+        if at - start >= BATCH_PAIRS and (pd.isna(statement_id) or statement_id != statements[at - 1]):
+            yield rows.iloc[start:at]
+            start = at
+    if start < len(rows):
+        yield rows.iloc[start:]
 
 
 def _printed_before(store: Store, rows: pd.DataFrame) -> pd.DataFrame:
@@ -106,5 +105,6 @@ def _write_means(store: Store, scored: pd.DataFrame) -> None:
     means = scored.groupby(scored["statement_id"].astype("object"))["score"].mean()
     if means.empty:
         return
-    statements = store.read("statements", where={"statement_id": list(means.index)})
-    store.upsert("statements", statements.assign(tone=statements["statement_id"].map(means).astype(float)))
+    span = span_of(scored["published_at"])
+    statements = store.read("statements", None, *span, {"statement_id": list(means.index)})
+    store.update("statements", statements.assign(tone=statements["statement_id"].map(means).astype(float)))

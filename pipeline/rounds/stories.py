@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection
 
 import pandas as pd
 
-from pipeline.rounds.linking import EPOCH, SINCE, UNTIL, marks_for, unlinked
+from pipeline.rounds.fresh import EPOCH, SINCE, UNTIL, Touched, marks_for, unlinked
 from pipeline.store.frames import empty
 from pipeline.store.schema import TABLES
+from pipeline.store.snapshot import span_of
 from pipeline.store.tables import Store
 
 REACH = 3  # days between an article and one that repeats it
@@ -22,23 +23,24 @@ COLUMNS = ["article_id", "source_id", "published_at", "story_id"]
 LinkStories = Callable[[pd.DataFrame], "pd.Series[str]"]
 
 
-def link_articles(store: Store, link: LinkStories, days: Collection[int] | None = None) -> int:
-    """Give new articles, and those that may repeat them, their `story_id`; return how many rows changed.
+def link_articles(store: Store, link: LinkStories, touched: Touched | None = None) -> pd.DataFrame:
+    """Give new articles, and those that may repeat them, their `story_id`; return `COLUMNS` of the rows that changed.
 
-    `days` (since 1970) are those of the new articles; None: every day between the first and the last that is not
-    linked. Statements of articles whose story changed are marked as not linked, too.
+    `touched` has the days of the new articles; None: every day between the first and the last that is not linked.
+    Statements of articles whose story changed are marked as not linked, too.
     """
     window = unlinked(store, "articles")
     if window is None:
-        return 0
+        return empty(TABLES["articles"], COLUMNS)
     found = _Stories(store, window[0])
-    pending = set(range((window[0] - EPOCH).days, (window[1] - EPOCH).days) if days is None else days)
+    pending = set(range(*((time - EPOCH).days for time in window))) if touched is None else touched.days
     pending = {day + more for day in pending for more in range(REACH + 1)}
     while chunk := found.first_of(pending):
         moved = found.link(chunk, link)
         pending = (pending | {day + more for day in moved for more in range(1, REACH + 1)} - chunk) - chunk
-    _write(store, found.changed())
-    return len(found.changed())
+    changed = found.changed()
+    _write(store, changed)
+    return changed[COLUMNS]
 
 
 class _Stories:
@@ -68,7 +70,7 @@ class _Stories:
         linked = rows["day"].isin(list(days))
         leading = rows["day"].isin(list(near)) & (rows["story_id"] == rows["article_id"])
         chosen = rows[linked | leading]
-        texts = self._store.read("articles", ["article_id", "text"], where={"article_id": list(chosen["article_id"])})
+        texts = _read(self._store, chosen, ["article_id", "text"])
         stories = link(chosen.merge(texts, on="article_id"))
         dropped = texts.loc[texts["text"].fillna("") == "", "article_id"]  # what is too old to tell keeps its story
         fixed = rows["article_id"].isin(dropped) | ~linked
@@ -88,11 +90,12 @@ def _write(store: Store, changed: pd.DataFrame) -> None:
         marks = marks_for(store, "statements", changed["published_at"].tolist())
         if any(store.mark("statements", label) != number for label, number in marks.items()):
             store.append("statements", empty(TABLES["statements"]), marks)
-    store.upsert("articles", _whole(store, changed), {SINCE: 0, UNTIL: 0})
-
-
-def _whole(store: Store, changed: pd.DataFrame) -> pd.DataFrame:
-    ids = list(changed["article_id"])
-    rows = store.read("articles", where={"article_id": ids}) if ids else empty(TABLES["articles"])
+    rows = _read(store, changed) if len(changed) else empty(TABLES["articles"])
     rows["story_id"] = rows["article_id"].map(changed.set_index("article_id")["story_id"]).astype("str")
-    return rows
+    store.update("articles", rows, {SINCE: 0, UNTIL: 0})
+
+
+def _read(store: Store, rows: pd.DataFrame, columns: list[str] | None = None) -> pd.DataFrame:
+    """Return the articles of `rows` (article_id, published_at) as the store holds them."""
+    ids = {"article_id": rows["article_id"].tolist()}
+    return store.read("articles", columns, *span_of(rows["published_at"]), ids)

@@ -15,6 +15,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -102,6 +104,12 @@ def _array(values: "list[Any] | pd.Series[Any]", column: Column, table: Table) -
         return pa.array(plain, type=kind, from_pandas=True)
     except (pa.ArrowException, ValueError, TypeError) as error:
         raise StoreError(f"{table.name}.{column.name} holds something else than {column.dtype}: {error}") from error
+
+
+def as_bytes(values: pa.Array) -> "npt.NDArray[np.bytes_]":
+    """Return texts in UTF-8, b"" for null: a fifth of what Python's strings take."""
+    plain = values.cast(pa.string()).fill_null("").cast(pa.binary())
+    return np.array(plain.to_pylist(), dtype=np.bytes_)
 
 
 def to_frame(data: pa.Table, columns: Sequence[Column]) -> pd.DataFrame:

@@ -15,7 +15,11 @@ from pipeline.store.schema import Table
 
 TIMES = ("published_at", "at", "replaced_at", "updated_at")  # the first that a table has bounds since and until
 
+FEW_AT_ONCE = {"batch_size": 8_192, "batch_readahead": 1, "fragment_readahead": 1}
+"""How Arrow reads where few rows are looked for in many: what is decoded is mostly dropped, and all ahead is memory."""
+
 Where = Mapping[str, Any]
+Between = tuple[dt.datetime, dt.datetime]  # since (inclusive) and until (exclusive)
 Explained = Callable[[str, str], contextlib.AbstractContextManager[None]]  # of verb and table; see `Store.explained`
 
 
@@ -41,8 +45,10 @@ class Snapshot:
         if self._dataset is None:
             return empty(self._table, columns)
         condition = filter_of(self._table, since, until, where)
+        ahead = FEW_AT_ONCE if where else {}
         with self._explained("read", self._table.name):
-            return to_frame(self._dataset.to_table([column.name for column in chosen], filter=condition), chosen)
+            found = self._dataset.to_table([column.name for column in chosen], filter=condition, **ahead)
+            return to_frame(found, chosen)
 
     def batches(self, columns: Sequence[str] | None = None, rows: int = 20_000) -> Iterator[pa.RecordBatch]:
         """Yield all rows in the order of `read`, as Arrow data of at most `rows` rows; categories as dictionaries."""
@@ -61,10 +67,20 @@ def _with_labels(table: Table, labels: Collection[str]) -> Table:
     return dataclasses.replace(table, columns=tuple(columns))
 
 
+def span_of(times: Collection[dt.datetime]) -> Between:
+    """Return since and until of some times, of which there is at least one."""
+    return min(times), max(times) + dt.timedelta(microseconds=1)
+
+
+def time_of(table: Table) -> str:
+    """Return the column by which rows of `table` lie in time, "" where it has none."""
+    return next((name for name in TIMES if name in table.names), "")
+
+
 def filter_of(table: Table, since: dt.datetime | None, until: dt.datetime | None, where: Where | None) -> Any:
     """Return the condition on rows as an Arrow expression, None for all; see `Snapshot.read`."""
     parts = []
-    time = next((name for name in TIMES if name in table.names), None)
+    time = time_of(table)
     if time and since:
         parts.append(ds.field(time) >= pa.scalar(since, pa.timestamp("us", "UTC")))
     if time and until:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,14 +21,18 @@ import pyarrow.dataset as ds
 import pyarrow.fs as pafs
 from deltalake import CommitProperties, DeltaTable, Field, Transaction, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
+from deltalake.table import TableMerger
 
 from pipeline.errors import NewerStoreError, StoreError
-from pipeline.store.frames import Data, arrow_schema, columns_of, to_arrow, to_frame
+from pipeline.store.frames import Data, arrow_schema, as_bytes, columns_of, to_arrow, to_frame
 from pipeline.store.lock import writer_lock
 from pipeline.store.schema import SCHEMA_VERSION, TABLES, Table
-from pipeline.store.snapshot import Snapshot, Where, among
+from pipeline.store.snapshot import Between, Snapshot, Where, filter_of, span_of, time_of
 
 SCHEMA_KEY = "ukraineMonitor.schema"
+SIZE_KEY, FILE_BYTES = "delta.targetFileSize", "4000000"
+"""How large files may grow: to change one row, all of its file is decoded and written anew, in memory."""
+
 OF_ARTICLE = ("statements", "aid", "tones", "flags")  # rows that belong to one article and go with it
 MAX_VALUES = 2_000  # in one condition: delta-rs recurses over them, and 40,000 overrun its stack (measured with 1.6.6)
 
@@ -111,6 +117,15 @@ class Store:
         for batch in self.snapshot(name).batches(columns, batch_rows):
             yield to_frame(pa.Table.from_batches([batch]), chosen)
 
+    def texts(self, name: str, column: str, *, once: bool = False) -> "npt.NDArray[np.bytes_]":
+        """Return a text column of all rows of table `name` in UTF-8, b"" for null, unordered.
+
+        `once` leaves out most of what comes again.
+        """
+        read = (batch.column(0) for batch in self.snapshot(name).batches([column], 100_000))
+        parts = [as_bytes(part.unique() if once else part) for part in read]
+        return np.concatenate(parts) if parts else np.array([], dtype=np.bytes_)
+
     def count(self, name: str) -> int:
         """Return the number of rows of table `name`, from the log alone."""
         table = self._find(name)
@@ -145,23 +160,47 @@ class Store:
             self.append(name, rows, marks)
             return
         with self.explained("write", name):
-            merger = self._table(name).merge(
-                rows,
-                f"t.{table.key} = s.{table.key}",
-                source_alias="s",
-                target_alias="t",
-                commit_properties=_commit(marks),
-            )
+            merger = self._merge(name, rows, "", marks)
             merger.when_matched_update_all().when_not_matched_insert_all().execute()
 
+    def update(self, name: str, data: Data, marks: Mapping[str, int] | None = None) -> None:
+        """Put rows that were read from the table, changed in all but key and time, in their places, in one commit.
+
+        Only the files of their times are opened, so the cost does not grow with the table.
+        """
+        rows = to_arrow(data, TABLES[name])
+        if not len(rows):
+            self.append(name, rows, marks)
+            return
+        span = span_of(pc.min_max(rows[time_of(TABLES[name])]).as_py().values())
+        with self.explained("write", name):
+            self._merge(name, rows, _within(TABLES[name], span, "t."), marks).when_matched_update_all().execute()
+
+    def _merge(self, name: str, rows: pa.Table, within: str, marks: Mapping[str, int] | None) -> TableMerger:
+        key = TABLES[name].key
+        return self._table(name).merge(
+            rows,
+            f"t.{key} = s.{key}{within}",
+            source_alias="s",
+            target_alias="t",
+            commit_properties=_commit(marks),
+        )
+
     def replace(
-        self, name: str, column: str, values: Sequence[str], data: Data, marks: Mapping[str, int] | None = None
+        self,
+        name: str,
+        column: str,
+        values: Sequence[str],
+        data: Data,
+        marks: Mapping[str, int] | None = None,
+        between: Between | None = None,
     ) -> None:
         """Put `data`, whose `column` holds nothing but `values`, in the place of all rows that have one of them.
 
-        One commit for each `MAX_VALUES` values: rows that share a value are replaced at once.
+        One commit for each `MAX_VALUES` values: rows that share a value are replaced at once. Where the times of all
+        rows, old and new, are known to lie `between` two, only the files of these times are opened.
         """
-        if not values or not self._holds(name, column, values):
+        if not values or not self._holds(name, column, values, between):
             self.append(name, data, marks)
             return
         rows = to_arrow(data, TABLES[name])
@@ -172,7 +211,7 @@ class Store:
                     self._table(name),
                     new,
                     mode="overwrite",
-                    predicate=_one_of(column, some),
+                    predicate=_one_of(column, some) + _within(TABLES[name], between),
                     commit_properties=_commit(marks),
                 )
 
@@ -186,13 +225,19 @@ class Store:
         self.append("articles", articles, marks.get("articles"))
 
     def replace_articles(
-        self, articles: Data, rows: Mapping[str, Data], marks: Mapping[str, Mapping[str, int]]
+        self,
+        articles: Data,
+        rows: Mapping[str, Data],
+        marks: Mapping[str, Mapping[str, int]],
+        between: Between | None = None,
     ) -> None:
-        """Write a batch of articles of which the store may have older versions; theirs are replaced."""
+        """Write a batch of articles of which the store may have older versions; theirs are replaced.
+
+        `between`: see `replace`; the times of the articles, of the older versions as well.
+        """
         ids = to_arrow(articles, TABLES["articles"])["article_id"].to_pylist()
-        for name in OF_ARTICLE:
-            self.replace(name, "article_id", ids, rows[name], marks.get(name))
-        self.upsert("articles", articles, marks.get("articles"))
+        for name, data in [*((name, rows[name]) for name in OF_ARTICLE), ("articles", articles)]:
+            self.replace(name, "article_id", ids, data, marks.get(name), between)
 
     def delete(self, name: str, column: str, values: Sequence[str]) -> None:
         """Delete the rows whose `column` is among `values`; one commit for each `MAX_VALUES` of them."""
@@ -214,22 +259,24 @@ class Store:
 
     def sweep(self) -> dict[str, int]:
         """Delete rows of articles that have no row: what a killed writer left. Return how many articles, by table."""
-        present = set(self.read("articles", ["article_id"])["article_id"])
+        present = np.sort(self.texts("articles", "article_id"))
         swept = {}
         for name in OF_ARTICLE:
-            orphans = sorted(set(self.read(name, ["article_id"])["article_id"]) - present)
-            self.delete(name, "article_id", orphans)
+            orphans = np.setdiff1d(self.texts(name, "article_id", once=True), present)
+            self.delete(name, "article_id", [article_id.decode() for article_id in orphans.tolist()])
             swept[name] = len(orphans)
         return swept
 
     # below
 
-    def _holds(self, name: str, column: str, values: Sequence[str]) -> bool:
+    def _holds(self, name: str, column: str, values: Sequence[str], between: Between | None = None) -> bool:
         dataset = self._dataset(name)
         if dataset is None:
             return False
+        since, until = between or (None, None)
+        condition = filter_of(TABLES[name], since, until, {column: values})
         with self.explained("read", name):
-            return bool(dataset.head(1, columns=[column], filter=among(column, pa.string(), values)).num_rows)
+            return bool(dataset.head(1, columns=[column], filter=condition).num_rows)
 
     def _find(self, name: str) -> DeltaTable | None:
         """Return one table as it is now, opened anew only where somebody has written it; None where there is none."""
@@ -301,7 +348,7 @@ class Store:
                         self.uri(name),
                         arrow_schema(table),
                         mode="ignore",
-                        configuration={SCHEMA_KEY: str(SCHEMA_VERSION)},
+                        configuration={SCHEMA_KEY: str(SCHEMA_VERSION), SIZE_KEY: FILE_BYTES},
                         storage_options=self.options or None,
                         raise_if_key_not_exists=False,
                     )
@@ -314,8 +361,9 @@ class Store:
         missing = [field for field in arrow_schema(table) if field.name not in present]
         if missing:
             found.alter.add_columns([Field.from_arrow(field) for field in missing])
-        if self._check_version(found) < SCHEMA_VERSION:
-            found.alter.set_table_properties({SCHEMA_KEY: str(SCHEMA_VERSION)}, raise_if_not_exists=False)
+        wanted = {SCHEMA_KEY: str(SCHEMA_VERSION), SIZE_KEY: FILE_BYTES}
+        if self._check_version(found) < SCHEMA_VERSION or found.metadata().configuration.get(SIZE_KEY) != FILE_BYTES:
+            found.alter.set_table_properties(wanted, raise_if_not_exists=False)
 
     @contextlib.contextmanager
     def explained(self, verb: str, name: str) -> Iterator[None]:
@@ -364,6 +412,15 @@ def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
 def _one_of(column: str, values: Sequence[str]) -> str:
     listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return f"{column} IN ({listed})"
+
+
+def _within(table: Table, between: Between | None, prefix: str = "") -> str:
+    """Return the end of a condition: a row lies between these times; "" where they are not known."""
+    time = time_of(table)
+    if not between or not time:
+        return ""
+    since, until = (moment.isoformat() for moment in between)
+    return f" AND {prefix}{time} >= '{since}' AND {prefix}{time} < '{until}'"
 
 
 def _line(error: BaseException) -> str:

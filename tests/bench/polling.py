@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.ingest.known import Known
 from pipeline.ingest.opml import parse_opml
 from pipeline.ingest.poller import poll
-from pipeline.ingest.results import Known
 from pipeline.records import Feed
 from pipeline.settings import make_settings
 from tests.bench.results import keep

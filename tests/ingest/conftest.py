@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.ingest.known import Known
 from pipeline.ingest.poller import poll
-from pipeline.ingest.results import Known, PollResult
+from pipeline.ingest.results import PollResult
 from pipeline.records import Feed
 from pipeline.settings import Settings
 from tests.ingest.server import NOON, Server, serving

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.ingest.articles import Sorter
 from pipeline.ingest.feed import Entry
-from pipeline.ingest.results import Known
+from pipeline.ingest.known import Known
 from pipeline.records import Article, Feed
 from tests.ingest.server import NOON, item, reply, rss
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.ingest.results import Known
+from pipeline.ingest.known import Known
 from tests.ingest.server import Answering, half, in_turn, item, redirect, reply, reset, rss
 
 FEEDS, ROUNDS = 6, 4

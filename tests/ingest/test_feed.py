@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from pipeline.ingest.articles import Sorter
 from pipeline.ingest.feed import Entry, ParsedFeed, parse_feed
+from pipeline.ingest.known import Known
 from pipeline.ingest.mend import as_xml
-from pipeline.ingest.results import Known
 from pipeline.records import Feed
 from tests.ingest.server import NOON, item, rss
 

@@ -13,8 +13,8 @@ import pytest
 import zstandard
 
 from pipeline.ingest.fetch import Answer, Fetcher, judge, option_headers, retry_after, user_agent
+from pipeline.ingest.known import Known
 from pipeline.ingest.poller import poll
-from pipeline.ingest.results import Known
 from tests.ingest.server import (
     NOON,
     counted,

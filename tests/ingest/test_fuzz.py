@@ -19,9 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.ingest.feed import parse_feed
+from pipeline.ingest.known import Known
 from pipeline.ingest.pagetext import read_page
 from pipeline.ingest.poller import poll
-from pipeline.ingest.results import Known, PollResult
+from pipeline.ingest.results import PollResult
 from pipeline.records import FETCH_STATUSES, Feed
 from pipeline.settings import Settings
 from tests.ingest.hostile import ENTRIES, GOOD, XML

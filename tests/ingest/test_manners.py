@@ -17,8 +17,9 @@ from pipeline.ingest.article import PageReader
 from pipeline.ingest.extractor import Extractor
 from pipeline.ingest.fetch import Fetcher, going_along
 from pipeline.ingest.guard import Guard
+from pipeline.ingest.known import Known
 from pipeline.ingest.poller import poll
-from pipeline.ingest.results import Known, PollResult
+from pipeline.ingest.results import PollResult
 from pipeline.records import Article, Feed
 from tests.ingest.server import NOON, Request, Server, counted, in_turn, item, redirect, reply, rss, serving
 

@@ -10,7 +10,7 @@ import pytest
 from pipeline.ingest.syndication import link_stories
 from pipeline.records import Article
 from pipeline.rounds import stories
-from pipeline.rounds.linking import marks_for, unlinked
+from pipeline.rounds.fresh import marks_for, unlinked
 from pipeline.run import keep_articles
 from pipeline.store.tables import Store
 from tests.fakes import NOON, article, settings, stages
@@ -81,15 +81,15 @@ def test_only_rows_whose_story_changes_are_written(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
     keep(store, [report(1, WIRE, 1), report(3, OTHER, 1)])
     written: list[int] = []
-    upsert = store.upsert
+    update = store.update
 
     def counting(name: str, data: pd.DataFrame, marks: dict[str, int] | None = None) -> None:
         written.append(len(data))
-        upsert(name, data, marks)
+        update(name, data, marks)
 
     store.append("articles", store.read("articles").head(0), marks_for(store, "articles", [NOON]))
-    store.upsert = counting  # type: ignore[method-assign, assignment]  # watched
-    assert stories.link_articles(store, link_stories) == 0
+    store.update = counting  # type: ignore[method-assign, assignment]  # watched
+    assert stories.link_articles(store, link_stories).empty
     assert written == [0]
     assert unlinked(store, "articles") is None
 

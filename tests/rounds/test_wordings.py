@@ -6,7 +6,8 @@ import pandas as pd
 
 from pipeline.extract.statements.echoes import link_echoes
 from pipeline.extract.statements.wordings import differing_quotes
-from pipeline.rounds.linking import link_statements, marks_for
+from pipeline.rounds.fresh import marks_for
+from pipeline.rounds.linking import link_statements
 from pipeline.store.tables import Store
 
 WORDS = "“We shall mend the old bridge before the first snow falls on it”"

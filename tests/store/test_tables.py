@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from pipeline.errors import NewerStoreError, StoreError
 from pipeline.store.frames import PANDAS, arrow_schema, empty, to_arrow
 from pipeline.store.schema import AID, ARTICLES, FEEDS, STATEMENTS, TABLES, Table
-from pipeline.store.tables import OF_ARTICLE, SCHEMA_KEY, Store
+from pipeline.store.snapshot import span_of
+from pipeline.store.tables import FILE_BYTES, OF_ARTICLE, SCHEMA_KEY, SIZE_KEY, Store
 from tests.frames import frame_of
 
 NOON = dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC)
@@ -106,6 +108,62 @@ def test_upsert_replaces_by_key_and_adds_the_rest(store: Store) -> None:
     after = store.read("feeds", ["feed_id", "failures"]).set_index("feed_id")["failures"]
     assert sorted(after.index) == ["a", "b", "c"]
     assert after["a"] == 2
+
+
+def test_an_update_opens_only_the_files_of_its_times(store: Store) -> None:
+    for day in range(3):
+        rows = statements(f"s{day}", f"t{day}").assign(published_at=pd.Timestamp(NOON) + pd.Timedelta(days=day))
+        store.append("statements", rows)
+    before = set(DeltaTable(store.uri("statements")).file_uris())
+    rows = store.read("statements", where={"statement_id": ["s1"]}).assign(echo_id="s0")
+    store.update("statements", rows, {"mark": 4})
+    assert len(before & set(DeltaTable(store.uri("statements")).file_uris())) == 2
+    echoes = store.read("statements").set_index("statement_id")["echo_id"]
+    assert echoes.dropna().to_dict() == {"s1": "s0"}
+    assert len(echoes) == 6
+    assert store.mark("statements", "mark") == 4
+    store.update("statements", rows.head(0), {"mark": 5})
+    assert store.mark("statements", "mark") == 5
+
+
+def test_rows_known_to_lie_between_two_times_are_replaced_there(store: Store) -> None:
+    late = pd.Timestamp(NOON) + pd.Timedelta(days=1)
+    store.append("statements", statements("s1", "s2"))
+    store.append("statements", statements("s3", article="a2").assign(published_at=late))
+    new = statements("s9").assign(published_at=late)
+    store.replace("statements", "article_id", ["a1"], new, None, span_of([NOON, late]))
+    assert sorted(store.read("statements")["statement_id"]) == ["s3", "s9"]
+
+
+def test_files_stay_small_so_that_a_change_of_one_row_costs_little(store: Store) -> None:
+    chance = random.Random(1)
+    for start in range(0, 40_000, 10_000):
+        quotes = [chance.randbytes(300).hex() for _ in range(10_000)]
+        ids = [f"s{start + number}" for number in range(10_000)]
+        store.append("statements", statements(*ids).assign(quote=quotes))
+    store.compact("statements", 0)
+    files = DeltaTable(store.uri("statements")).get_add_actions()["size_bytes"].to_pylist()
+    assert len(files) > 2
+    assert max(files) < 2 * int(FILE_BYTES)
+
+
+def test_an_older_store_learns_how_large_its_files_may_be(store: Store) -> None:
+    table = DeltaTable(store.uri("aid"))
+    table.alter.set_table_properties({SIZE_KEY: "100000000"}, raise_if_not_exists=False)
+    Store.open(store.location)
+    assert DeltaTable(store.uri("aid")).metadata().configuration[SIZE_KEY] == FILE_BYTES
+    version = DeltaTable(store.uri("aid")).version()
+    Store.open(store.location)
+    assert DeltaTable(store.uri("aid")).version() == version
+
+
+def test_texts_come_as_bytes(store: Store) -> None:
+    store.append("statements", statements("s1", "ї2", quote=None))
+    store.append("statements", statements("s3", article="a2"))
+    assert sorted(store.texts("statements", "statement_id").tolist()) == [b"s1", b"s3", "ї2".encode()]
+    assert store.texts("statements", "quote").tolist() == [b""] * 3
+    assert sorted(store.texts("statements", "article_id", once=True).tolist()) == [b"a1", b"a2"]
+    assert not len(store.texts("aid", "aid_id"))
 
 
 def test_a_revised_article_replaces_what_belonged_to_the_old_one(store: Store) -> None:
