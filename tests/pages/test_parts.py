@@ -3,10 +3,13 @@
 import csv
 import datetime as dt
 import io
+import json
 import re
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +79,14 @@ def test_no_cell_of_a_csv_is_a_formula(cell: str):
     value = csvtext.defuse(cell)
     assert isinstance(value, str)
     assert value[:1] not in ("=", "+", "-", "@", "\t", "\r")
+
+
+@pytest.mark.parametrize("draw", [charts.bars, charts.lines])
+def test_a_figure_that_is_handed_over_twice_is_drawn_once(draw: Callable[..., go.Figure]):
+    figure = json.loads(draw(TABLE, {}, str, "day", LIGHT).to_json())
+    assert "template" not in figure["layout"]
+    assert figure["layout"]["datarevision"]
+    assert all(isinstance(trace[axis], list) for trace in figure["data"] for axis in "xy")
 
 
 @pytest.mark.parametrize("look", [LIGHT, DARK])

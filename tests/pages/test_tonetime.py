@@ -1,5 +1,7 @@
 """Net tone over time, drawn; sentences with the words marked that decided."""
 
+import json
+
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,3 +69,8 @@ def test_an_excerpt_is_short_and_holds_the_marked_words(text: str, data: st.Data
     shown = excerpt(text, [(start, end)])
     assert '<u class="um-content">' in shown
     assert len(shown) <= EXCERPT + len('… <u class="um-content"></u> …')
+
+
+def test_lines_of_tone_are_sent_as_plain_values():
+    figure = json.loads(tonetime.lines({"a": windows(3)}, {"a": "#0072B2"}, str, LIGHT).to_json())
+    assert all(isinstance(trace[axis], list) for trace in figure["data"] for axis in "xy")

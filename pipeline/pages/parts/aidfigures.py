@@ -26,7 +26,7 @@ def dots(events: pd.DataFrame, donors: Sequence[str], look: Palette) -> go.Figur
     size = (shown["amount_eur"].fillna(0) / top) ** 0.5 * LARGEST_DOT
     figure.add_scatter(
         x=shown["announced_on"],
-        y=shown["donor"].astype(str).map(place),
+        y=shown["donor"].astype(str).map(place).tolist(),
         mode="markers",
         marker={
             "size": size.clip(lower=7).to_list(),

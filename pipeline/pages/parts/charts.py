@@ -36,7 +36,12 @@ class Note:
 
 
 def blank(colours: Palette, height: int = HEIGHT) -> go.Figure:
-    """Return an empty figure in the look of the pages."""
+    """Return an empty figure in the look of the pages.
+
+    Streamlit hands each figure that can be clicked to Plotly, then a copy of it. `datarevision` says that the copy is
+    not new, and it is not drawn again, as long as the values of its traces are lists (Plotly always takes arrays of
+    numbers, which are sent as bytes, for new) and it has no template. A new figure is a new element on the page.
+    """
     axis: dict[str, Any] = {
         "gridcolor": colours.rule,
         "linecolor": colours.rule,
@@ -63,10 +68,14 @@ def blank(colours: Palette, height: int = HEIGHT) -> go.Figure:
         "barmode": "stack",
         "dragmode": False,
         "clickmode": "event+select",
+        "datarevision": 1,
         "xaxis": {**axis, "showgrid": False},
         "yaxis": {**axis, "rangemode": "tozero"},
+        "template": {},  # in place of Streamlit's, of which nothing is used; it has four fifths of an empty figure
     }
-    return go.Figure(layout=layout)  # a tenth of the time of `update_layout`
+    figure = go.Figure(layout=layout)  # a tenth of the time of `update_layout`
+    figure.layout.template = None
+    return figure
 
 
 def bucket_name(start: pd.Timestamp, step: Step) -> str:
@@ -108,7 +117,7 @@ def bars(
             {
                 "type": "bar",
                 "x": table.index,
-                "y": table[label],
+                "y": table[label].tolist(),
                 "name": title,
                 "width": width,
                 "offset": 0,
@@ -161,7 +170,7 @@ def lines(
             {
                 "type": "scatter",
                 "x": table.index,
-                "y": table[name],
+                "y": table[name].tolist(),
                 "name": title,
                 "mode": "lines+markers",
                 "line": {"color": colour, "width": 2, "dash": DASHES[same[name]]},

@@ -150,7 +150,7 @@ def _line(table: pd.DataFrame, group: str, name: str, colour: str, place: int, l
     return {
         "type": "scatter",
         "x": broken["day"],
-        "y": broken["net"],
+        "y": [None if pd.isna(net) else net for net in broken["net"]],
         "mode": "lines+markers",
         "line": {"color": colour, "width": 2, "dash": DASHES[place]},
         "marker": {
@@ -184,7 +184,7 @@ def _counts_below(figure: go.Figure, table: pd.DataFrame, look: Palette) -> None
         {
             "type": "bar",
             "x": table["day"],
-            "y": table["n"],
+            "y": table["n"].tolist(),
             "yaxis": "y2",
             "marker": {"color": [look.rule if few else look.grey for few in table["few"]], "line": {"width": 0}},
             "hovertext": [f"up to {day(row['day'])}: n = {row['n']:,}" for row in records(table)],
