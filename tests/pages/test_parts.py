@@ -81,6 +81,12 @@ def test_no_cell_of_a_csv_is_a_formula(cell: str):
     assert value[:1] not in ("=", "+", "-", "@", "\t", "\r")
 
 
+@pytest.mark.parametrize(("top", "room"), [(9, 23), (90, 29), (268, 29), (900, 38), (13_000, 44), (1_000_000, 59)])
+def test_counts_beside_a_chart_have_the_room_that_the_widest_takes(top: int, room: int):
+    table = pd.DataFrame({"n": [1, top]}, index=pd.date_range("2031-05-01", periods=2, name="from"))
+    assert charts.bars(table, {}, str, "day", LIGHT).layout.margin.l == room
+
+
 @pytest.mark.parametrize("draw", [charts.bars, charts.lines])
 def test_a_figure_that_is_handed_over_twice_is_drawn_once(draw: Callable[..., go.Figure]):
     figure = json.loads(draw(TABLE, {}, str, "day", LIGHT).to_json())

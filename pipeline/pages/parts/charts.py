@@ -16,7 +16,7 @@ from pipeline.pages.parts.gaps import hatch
 from pipeline.pages.parts.patterns import BARS, DASHES, SIGNS, SYMBOLS, places
 from pipeline.pages.parts.text import safe
 from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day, faint
-from pipeline.pages.parts.timeaxis import WIDTHS_MS, frame_time, set_axis, whole_ticks
+from pipeline.pages.parts.timeaxis import WIDTHS_MS, frame_time, make_room, set_axis, whole_ticks
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 HEIGHT = 320
@@ -141,6 +141,7 @@ def bars(
     frame_time(figure, table.index, step, top)
     if texts is None:
         whole_ticks(figure)
+        make_room(figure, top)
     hatch(figure, gaps, top, look)
     mark_days(figure, notes, top, look)
     return figure

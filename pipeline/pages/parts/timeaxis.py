@@ -16,6 +16,8 @@ EVERY: dict[str, tuple[int, ...]] = {  # buckets between two dates
     "week": (1, 2, 4, 8, 13, 26, 52),
     "month": (1, 2, 3, 6, 12, 24, 60),
 }
+HEADROOM = 1.12  # of the highest bar
+DIGIT, COMMA, PADDING, TWO_LINES = 5.96, 3.0, 11, 43  # pixels of labels of 12 px in the font of the charts
 
 
 def frame_time(figure: go.Figure, index: pd.Index, step: Step, top: float) -> None:
@@ -27,7 +29,17 @@ def frame_time(figure: go.Figure, index: pd.Index, step: Step, top: float) -> No
     edge = (right - left) * 0.01
     figure.layout.xaxis.range = [left - edge, right + edge]
     date_ticks(figure, left, len(index), step)
-    set_axis(figure.layout.yaxis, range=[0, top * 1.12 if top else 1], nticks=6, tickformat=",")
+    set_axis(figure.layout.yaxis, range=[0, top * HEADROOM if top else 1], nticks=6, tickformat=",")
+
+
+def make_room(figure: go.Figure, top: float) -> None:
+    """Give whole numbers beside a chart up to `top` and the dates below it the margins that Plotly finds they need.
+
+    Plotly finds it by drawing the chart, and then draws it anew; where this is too little, it still does.
+    """
+    widest = f"{int(top * HEADROOM):,}"
+    figure.layout.margin.l = PADDING + round(sum(COMMA if letter == "," else DIGIT for letter in widest))
+    figure.layout.margin.b = TWO_LINES
 
 
 def set_axis(axis: BasePlotlyType, **values: Any) -> None:
