@@ -49,14 +49,15 @@ def _news(chosen: pd.DataFrame, selection: Selection) -> None:
     aid = data.select("aid", time_only)
     aid = aid[aid["counted"]]
     articles = data.select("articles", replace(time_only, source=selection.source, count="mentions"))
-    listed = chosen[chosen["actor_id"].notna()]
-    step = over_time(chosen, None, selection).step
+    whole = over_time(chosen, None, selection)
+    first = chosen[chosen["actor_id"].notna() & ~chosen["actor_id"].duplicated()]
     with st.grid(4, min_column_width=150):
-        _figure("Statements", chosen["published_at"], len(chosen), _rhythm(chosen, selection, step))
-        _figure("Aid announcements", aid["published_at"], len(aid), _rhythm(aid, selection, step))
-        first = listed[~listed["actor_id"].duplicated()]
-        _figure("Actors quoted", first["published_at"], len(first), _rhythm(first, selection, step), "new in 24 h")
-        _figure("Articles", articles["published_at"], len(articles), _rhythm(articles, selection, step))
+        _figure("Statements", chosen["published_at"], len(chosen), whole.table["n"].tolist())
+        _figure("Aid announcements", aid["published_at"], len(aid), _rhythm(aid, selection, whole.step))
+        _figure(
+            "Actors quoted", first["published_at"], len(first), _rhythm(first, selection, whole.step), "new in 24 h"
+        )
+        _figure("Articles", articles["published_at"], len(articles), _rhythm(articles, selection, whole.step))
     st.caption(_freshness())
 
 
