@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     total_timeout: float = Field(45, gt=0, description="seconds for a whole request")
     max_wire_bytes: int = Field(16_000_000, gt=0, description="bytes of an answer on the wire")
     max_body_bytes: int = Field(16_000_000, gt=0, description="bytes of an answer after decompression")
+    max_new_a_day: int = Field(10_000, gt=0, description="new entries of one feed that are kept in 24 hours")
     max_redirects: int = Field(5, ge=0, description="redirects followed")
     host_delay: float = Field(1.0, ge=0, description="seconds between two requests to one host")
     concurrency: int = Field(20, gt=0, description="requests at once, over all hosts")

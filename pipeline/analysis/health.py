@@ -43,7 +43,8 @@ _ADVICE = {
     "error": "Nothing, if it lasts hours; after days look for the feed's new address.",
     "gone": "Remove it, or look for its successor on the publisher's site.",
     "slow": "Give it a longer time with the option timeout in the feed list.",
-    "too-large": "Raise UKRAINE_MONITOR_MAX_BODY_BYTES, or choose a smaller feed of the publisher.",
+    "too-large": "Raise UKRAINE_MONITOR_MAX_BODY_BYTES (UKRAINE_MONITOR_MAX_NEW_A_DAY for too many entries), "
+    "or choose a smaller feed of the publisher.",
     "blocked": "Try from another network; for an intranet feed name its host with --allow-host.",
     "rate-limited": "Nothing.",
 }

@@ -30,18 +30,26 @@ SHARED_LINK = 3
 
 @dataclass(slots=True)
 class Sorted:
-    """The entries of one feed, sorted: new or revised articles, what is not about the war, and how many of each."""
+    """The entries of one feed, sorted: new or revised articles, what is not about the war, and how many of each.
+
+    `left` are new ones beyond what is taken of one feed in a day.
+    """
 
     articles: list[Article] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     new: int = 0
     updated: int = 0
+    left: int = 0
 
 
 class Sorter:
     """Turns entries into what the store does not hold yet; shared by the threads of a round."""
 
-    def __init__(self, feeds: Iterable[Feed], known: Known, detect_language: Detect = detect) -> None:
+    def __init__(
+        self, feeds: Iterable[Feed], known: Known, detect_language: Detect = detect, most_a_day: int | None = None
+    ) -> None:
+        """`most_a_day` bounds the new entries of one feed: one that makes up entries would fill the disk."""
+        self._most_a_day = most_a_day
         self._feeds = {feed.feed_id: feed for feed in feeds}
         self._known = known
         self._detect = detect_language
@@ -59,7 +67,11 @@ class Sorter:
         content_hash = short_hash(text)
         with self._lock:
             before = self._known.articles.get(identity)
+            is_new = before is None and identity not in self._known.rejected
         if before and (before.content_hash == content_hash and before.source_id == feed.feed_id):
+            return
+        if is_new and not accept and not self._has_room(feed, out):
+            out.left += 1
             return
         verdict = None if accept else judge(entry.title, entry.text, feed.focus)
         if before is None and verdict and not verdict.relevant:
@@ -72,6 +84,10 @@ class Sorter:
         out.articles.append(self._article(feed, identity, entry, text, seen, now))
         out.new += before is None
         out.updated += before is not None and seen.revision > before.revision
+
+    def _has_room(self, feed: Feed, out: Sorted) -> bool:
+        taken = self._known.taken.get(feed.feed_id, 0) + out.new + len(out.rejected)
+        return self._most_a_day is None or taken < self._most_a_day
 
     def _claim_rejected(self, identity: str) -> bool:
         with self._lock:

@@ -112,3 +112,4 @@ class Known:
 
     articles: KnownArticles = field(default_factory=KnownArticles)
     rejected: KnownIds = field(default_factory=KnownIds)
+    taken: dict[str, int] = field(default_factory=dict)  # new entries of each feed, kept or rejected, in a day before

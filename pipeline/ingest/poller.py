@@ -89,7 +89,7 @@ class _Round:
         self._started = time.monotonic()
         self._fetcher = fetcher
         self._hosts = Hosts(settings.host_delay)
-        self._sorter = Sorter(feeds, known)
+        self._sorter = Sorter(feeds, known, most_a_day=settings.max_new_a_day)
         self._stop = threading.Event()
         self._parsing = threading.Lock()  # one parser at a time: they share one interpreter, and memory counts
 
@@ -178,6 +178,9 @@ class _Round:
     ) -> PollResult:
         with self._parsing:
             found = self._sorter.sort(feed, parsed.entries, self._now)
+        if found.left:
+            most = f"{self._settings.max_new_a_day:,} new entries a day"
+            outcome = Outcome("too-large", f"gives more than {most}; {found.left:,} are left for later")
         result = self._result(feed, state, outcome, started, answer, entries=len(parsed.entries))
         fetch = _counted(result.fetch, found.new, found.updated, len(found.rejected))
         return PollResult(fetch, result.state, found.articles, found.rejected)

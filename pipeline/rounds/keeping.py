@@ -11,25 +11,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.ingest.known import Columns, Known, KnownArticles, KnownIds
+from pipeline.ingest.known import Known
 from pipeline.ingest.results import PollResult
 from pipeline.records import Article, Feed
 from pipeline.rounds.fresh import WHO, Touched, marks_for, stored_of, touched_of, unlinked
 from pipeline.rounds.linking import link_aid, link_statements
 from pipeline.rounds.reader import Text, read_all
+from pipeline.rounds.recall import read_known
 from pipeline.rounds.rows import batch_rows, fetch_rows, rejected_rows, revision_rows
 from pipeline.rounds.scoring import score_waiting, scored_of, waiting
 from pipeline.rounds.stages import Stages
 from pipeline.rounds.stories import link_articles
 from pipeline.rounds.workers import Workers
 from pipeline.settings import Settings
-from pipeline.store.frames import as_bytes, rows_of
+from pipeline.store.frames import rows_of
 from pipeline.store.memory import give_back
 from pipeline.store.schema import TABLES
 from pipeline.store.snapshot import span_of
@@ -41,7 +40,6 @@ BATCH_ARTICLES = 2_000  # articles kept at once
 BATCH_SECONDS = 10.0  # a batch is kept after this time, so that slow feeds do not hold back the quick ones
 BASELINE = "baseline"  # id of the shipped feed, which the poller hands on first
 ANSWERS = ("ok", "not-modified", "empty")  # statuses of feeds that answered
-KNOWN_COLUMNS = ["article_id", "content_hash", "revision", "first_seen_at", "source_id"]  # as in `Columns`
 
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much (0: not known)
 
@@ -102,7 +100,7 @@ class Keeper:
         if any(swept.values()):
             log.info("removed what a killed writer left: %s", swept)
         self._touched = {name: None if unlinked(self._store, name) else Touched() for name in WHO}
-        self.known = read_known(self._store)
+        self.known = read_known(self._store, self._now)
         if not self.known.articles.any_stored():  # an empty store: there will be much to read
             self._workers.start()
         return self
@@ -264,19 +262,3 @@ class Keeper:
             self.report.answered += 1
         else:
             self.report.failed[fetch.feed_id] = f"{fetch.status}: {fetch.error}" if fetch.error else fetch.status
-
-
-def read_known(store: Store) -> Known:
-    """Return what the store holds already, for the poller."""
-    parts = [_columns(batch) for batch in store.snapshot("articles").batches(KNOWN_COLUMNS, 100_000)]
-    columns = Columns(*map(np.concatenate, zip(*parts, strict=True)))
-    return Known(KnownArticles(columns), KnownIds(store.texts("rejected", "article_id")))
-
-
-def _columns(batch: pa.RecordBatch) -> tuple[npt.NDArray[Any], ...]:
-    """Return a part of what `Columns` holds."""
-    numbers = {"revision", "first_seen_at"}
-    return tuple(
-        batch.column(name).cast(pa.int64()).to_numpy() if name in numbers else as_bytes(batch.column(name))
-        for name in KNOWN_COLUMNS
-    )

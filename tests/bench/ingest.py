@@ -42,13 +42,14 @@ def measure(host: str, opml: bytes, folder: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "pipeline", "ingest", "--store", str(folder / "store"), "--json", "--force"]
     command += ["--feeds", str(folder / "feeds.opml"), "--no-full-text", "--host-delay", "0", "--allow-host", host]
     rounds = {"first, tone left": [*command, "--no-tone"], "tone of it": command, "nothing new": command}
-    figures: dict[str, Any] = {name: _round(each) for name, each in rounds.items()}
+    figures: dict[str, Any] = {name: run_round(each) for name, each in rounds.items()}
     store = Store.open(folder / "store", create=False)
     figures["rows"] = {name: store.count(name) for name in ("articles", "statements", "aid", "tones", "flags")}
     return figures
 
 
-def _round(command: list[str]) -> dict[str, Any]:
+def run_round(command: list[str]) -> dict[str, Any]:
+    """Run one round; return what it reports, its seconds and its peak in MB."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -210,3 +210,35 @@ def test_a_name_that_is_not_known_is_asked_for_less_and_less(rounds: Any) -> Non
     feed = rounds.feed("/f", url="http://no-such-name.invalid/feed")
     waits = [rounds.one(feed).state["interval_s"] for _ in range(3)]
     assert waits == [3_600, 7_200, 14_400]
+
+
+def test_a_feed_that_makes_up_entries_gets_no_more_than_a_days_worth(rounds: Any, server: Any) -> None:
+    rounds.settings = rounds.settings.model_copy(update={"max_new_a_day": 10})
+
+    def made(first: int) -> bytes:
+        war = [
+            item(f"Ukraine: pump {n}", f"https://n.example/{n}", body=f"Pump {n} runs.")
+            for n in range(first, first + 4)
+        ]
+        return rss(
+            *war, *(item(f"Football {n}", f"https://n.example/f{n}", body="A match.") for n in range(first, first + 4))
+        )
+
+    kept = 0
+    feed = rounds.feed("/endless", focus="world")
+    for turn in range(3):
+        server.paths["/endless"] = reply(200, made(100 * turn))
+        result = rounds.one(feed)
+        kept += len(result.articles) + len(result.rejected)
+        rounds.known.taken["endless"] = kept  # as the store's attempts say
+    assert kept == 10
+    assert result.fetch.status == "too-large"
+    assert result.fetch.error == "gives more than 10 new entries a day; 8 are left for later"
+    assert result.state["failures"] == 2
+    assert result.state["body_hash"] != ""
+
+    server.paths["/endless"] = reply(200, made(100))
+    rounds.known.taken.clear()  # the day is over
+    again = rounds.one(feed)
+    assert again.fetch.status == "ok"
+    assert len(again.articles) + len(again.rejected) == 6
