@@ -287,6 +287,12 @@ def test_a_list_may_hold_people_states_and_bodies(world: Registry) -> None:
     assert [other.actor_id for other in found.others] == ["white-hall", "oster-government"]
 
 
+def test_names_of_a_list_are_no_appositions_of_the_first(world: Registry) -> None:
+    source = "Zed Quint, Tom Burr and Ivo Kessandr"
+    found = speaker(f"{source} said no.", source, world)
+    assert (found.speaker, [other.actor_id for other in found.others]) == ("Zed Quint", ["tom-burr", "ivo-kessandr"])
+
+
 WORDS = ["Tom Burr", "Vantian", "local", "officials", "the", "Oster", "minister", "of", "aides", "Mr", "who"]
 LINKS = [" ", ", ", " and ", ", and ", " – ", " (", ") ", "; ", " & ", ", and, "]
 

@@ -118,10 +118,11 @@ class Resolver:
             return first if first[0].actor_id is not None else self._all_of(phrases, phrases[0].head, first[0].country)
         if first[1] is None and first[0].actor_id is None and is_one_name(self.document, phrases, inside):
             return self._all_of(phrases[:2], phrases[0].head, first[0].country)
-        named = self._in_apposition(phrases, first, inside)
+        parts = joined(self.document, phrases, inside)
+        listed = [phrase for phrase in parts if phrase.link not in CONJUNCTIONS]
+        named = self._in_apposition([phrase for phrase in phrases if phrase not in listed], first, inside)
         if len(phrases) == 1:
             return named
-        parts = joined(self.document, phrases, inside)
         others = {named[0].speaker: named[0]}
         for phrase in parts:
             speaker = self._read(phrase, inside)[0]

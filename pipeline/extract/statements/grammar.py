@@ -123,6 +123,34 @@ class Grammar(Nouns):
         noun = self.words[link - 1]
         return class_of(noun) is not None or (self.words[link] == "of" and noun.endswith("s"))
 
+    def listed_after(self, first: int, hi: int) -> int:
+        """Return the end of the noun phrase that starts at `first`, or of the list of names that it begins: "Marn, Toll
+        and Oster"; not of its own description: "Marn, Director of Trade and Energy".
+        """
+        at = end = self.phrase_after(first, hi)
+        if not self._is_name(first, end):
+            return end
+        for _ in range(_LONGEST_LIST):
+            if at + 1 >= hi or self.words[at] != "," or self.quoted[at]:
+                return end
+            start = at + 1
+            closes = self.words[start] == "and"
+            start += closes
+            at = self.phrase_after(start, hi)
+            link = next((k for k in range(start, at) if self.words[k] == "and"), at)
+            if not self._is_name(start, link) or (link < at and not self._is_name(link + 1, at)):
+                return end
+            if closes or link < at:
+                ends = at >= hi or self.is_mark(at) or self.words[at] in self.preposition or self.words[at] in self.day
+                return at if ends else end
+        return end
+
+    def _is_name(self, first: int, after: int) -> bool:
+        """Tell whether a phrase is capitalised and no role."""
+        first += after - first > 1 and self.words[first] == "the"
+        capital = first < after and all(map(self.is_capital, range(first, after)))
+        return capital and class_of(self.words[after - 1]) is None
+
     def _before_circumstance(self, lo: int, found: Range) -> Range | None:
         """Return the subject of "have in the past said", where `found` is "the past"; None elsewhere."""
         auxiliary = found[0] - 2

@@ -194,7 +194,7 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
     if inverted and hit.cue.form == "base" and hit.cue.is_noun_too and _closes_with_verb(scan):
         return None  # "..., State Media Say"
     if inverted and "addressee" not in hit.cue.frames and not _closes_relative(scan, start):
-        end = t.phrase_after(hit.end, scan.end)
+        end = t.listed_after(hit.end, scan.end)
         after = _source_end(scan, end, bool(t.quoted[start - 1])) if end > hit.end else None
         if after is not None:
             return (hit.end, end), start, after
@@ -383,7 +383,7 @@ def _read_according(scan: Scan, i: int, bound: int) -> int:
 
 def _according_source_end(scan: Scan, first: int) -> int:
     t = scan.t
-    end = t.phrase_after(first, scan.end)
+    end = t.listed_after(first, scan.end)
     if end > first:
         return end
     limit = min(scan.end, first + 20)
