@@ -23,6 +23,7 @@ from pipeline.extract.actors.joined import (
     whole,
 )
 from pipeline.extract.actors.mention import Mention
+from pipeline.extract.actors.parts import complement, is_proxy, owner_before, proxy, shown, unnamed_kind
 from pipeline.extract.actors.phrases import CONJUNCTIONS, Phrase, split_phrases
 from pipeline.extract.actors.registry import Registry, fold
 from pipeline.extract.actors.roles import class_of, gender_of, given_names, is_one_human, roles
@@ -48,7 +49,6 @@ _STATES = frozenset({"country", "metonym"})
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
 _GOVERNMENT_WORDS = frozenset({"government", "administration", "country", "nation", "cabinet"})
 _STANCES = frozenset({"pro", "anti", "non"})
-_PREPOSITIONS = frozenset({"for", "with", "from", "by", "to", "about"})
 _HELD = frozenset({"'s", "new", "current"})  # between a country and its leader
 _BEFORE_NAMES = frozenset({"the", ".", "old"})  # "the father of 31-year-old Odo Marn"
 _WHOLE = frozenset({"person", "state", "institution"})  # speakers that need no name beside them
@@ -107,7 +107,9 @@ class Resolver:
             return self._from_mention(meant), meant
         if is_one_people(self.document, phrases, inside):
             told = [self._head_mention(phrase, inside) for phrase in phrases[:-1]]
-            people = self._of_states([*told, self._owner(phrases[-1], inside)], phrases, len(phrases) - 1)
+            people = self._of_states(
+                [*told, owner_before(self.document, phrases[-1], inside)], phrases, len(phrases) - 1
+            )
             if people[1] is not None or told[0] is None or told[0].kind == "demonym":
                 return people  # but "Vantia and Europe's leaders" are Vantia and others
         first = self._read(phrases[0], inside)
@@ -228,14 +230,14 @@ class Resolver:
         actor_id, country = mention.actor_id, mention.country
         if not country:
             actor_id, country = self.scene.body(mention)
-        if actor_id is not None and not self._is_proxy(phrase):
+        if actor_id is not None and not is_proxy(self.scene, phrase):
             return self.cast.listed(actor_id, "body"), mention._replace(actor_id=actor_id)
-        return self.cast.unlisted(self._shown(phrase), "unlisted", self._proxy(phrase) or country), None
+        return self.cast.unlisted(shown(self.document, phrase), "unlisted", proxy(self.scene, phrase) or country), None
 
     def _by_role(self, phrase: Phrase, inside: list[Mention]) -> tuple[Speaker, Mention | None]:
         """Return who a common noun means: whom a spokesman speaks for, a state's officials, somebody unnamed."""
         word, kind = phrase.head_word, class_of(phrase.head_word)
-        owner, other = self._owner(phrase, inside), self._complement(phrase, inside)
+        owner, other = owner_before(self.document, phrase, inside), complement(self.document, phrase, inside)
         about = other or owner
         if kind in _VOICES:
             voice = (owner or other) if kind == "document" else about
@@ -257,7 +259,7 @@ class Resolver:
             if (
                 government is not None
                 and not roles()["vague"].intersection(phrase.words)
-                and not self._is_proxy(phrase)
+                and not is_proxy(self.scene, phrase)
             ):
                 return self.cast.listed(government.actor_id, "group", "group"), owner
         if word == "leader" and owner is not None and self._is_right_before(owner, phrase):
@@ -265,7 +267,7 @@ class Resolver:
             if leader is not None:
                 return self.cast.listed(leader.actor_id, "title"), owner
         whose = owner or other  # "Vantia's envoy to Oster" is a Vantian
-        country = self._proxy(phrase) or (whose.country if whose else "") or self._people_of(word)
+        country = proxy(self.scene, phrase) or (whose.country if whose else "") or self._people_of(word)
         if kind in {"title", "kin", "anonymous"}:
             same = self.scene.bearer(word, country)
             if same is not None:
@@ -306,8 +308,8 @@ class Resolver:
 
     def _unnamed(self, phrase: Phrase, country: str) -> Speaker:
         """Return a speaker without a name, in the words of the text."""
-        kind: SpeakerKind = "group" if self._people_of(phrase.head_word) else _unnamed_kind(phrase)
-        return self.cast.unlisted(self._shown(phrase), kind, self._proxy(phrase) or country)
+        kind: SpeakerKind = "group" if self._people_of(phrase.head_word) else unnamed_kind(phrase)
+        return self.cast.unlisted(shown(self.document, phrase), kind, proxy(self.scene, phrase) or country)
 
     def _people_of(self, word: str) -> str:
         """Return the country whose people "Vantians" are, "" where the word means no people."""
@@ -376,16 +378,6 @@ class Resolver:
     def _head_mention(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
         return head_mention(self.document, phrase, inside)
 
-    def _owner(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
-        """Return the mention before the head of its phrase: "Ukrainian officials", "Mr Oxley's lawyer"."""
-        first, head = self.document.tokens.starts[phrase.first], self.document.tokens.starts[phrase.head]
-        return next((m for m in reversed(inside) if first <= m.span[0] and m.span[1] <= head), None)
-
-    def _complement(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
-        """Return the first mention after the head of its phrase: "a spokesman for the Kremlin"."""
-        head, last = self.document.tokens.ends[phrase.head], self.document.tokens.ends[phrase.last - 1]
-        return next((m for m in inside if m.span[0] >= head and m.span[1] <= last and m.kind != "demonym"), None)
-
     def _named_at_end(self, phrase: Phrase, inside: list[Mention]) -> Mention | None:
         """Return the person whose name ends the phrase, in apposition to its head: "head of the yard Dana Orlik"."""
         tokens = self.document.tokens
@@ -403,37 +395,7 @@ class Resolver:
             else person
         )
 
-    def _proxy(self, phrase: Phrase) -> str:
-        """Return the country behind "Russian-installed" and its like, "" where there is none."""
-        words = phrase.words
-        for index in range(2, len(words)):
-            if words[index] in roles()["proxy"] and words[index - 1] == "-":
-                return self.registry.country_index.get(words[index - 2], "") or self.scene.capital(words[index - 2])
-        return ""
-
-    def _is_proxy(self, phrase: Phrase) -> bool:
-        return bool(self._proxy(phrase)) or "occupied" in phrase.words
-
-    def _shown(self, phrase: Phrase) -> str:
-        tokens = self.document.tokens
-        first, last = phrase.first, phrase.last
-        if phrase.words[-1] in RELATIVES and last - first > 1:
-            last -= 1
-        if last < phrase.last and class_of(phrase.head_word) is None:  # "a prison for men who": the men
-            first = next((i + 1 for i in range(last - 2, first, -1) if tokens.words[i] in _PREPOSITIONS), first)
-        first += tokens.words[first] in {"the", "a", "an"} and last - first > 1
-        return self.document.text[tokens.starts[first] : tokens.ends[last - 1]]
-
 
 def _is_plain_name(mention: Mention) -> bool:
     """Tell whether the words are a name and nothing else; one unlisted word alone may be a shouted pronoun."""
     return mention.kind in _NAMES and (mention.kind != "unlisted" or " " in mention.surface)
-
-
-def _unnamed_kind(phrase: Phrase) -> SpeakerKind:
-    kind, word = class_of(phrase.head_word), phrase.head_word
-    plural = word.endswith("s") and not word.endswith("ss")
-    if kind in {"people", "official"} or (plural and kind in {"anonymous", "title", "kin"}):
-        return "group"
-    indefinite = phrase.words[0] != "the" or kind in {"anonymous", "spokesperson"}
-    return "anonymous" if kind is not None and indefinite else "unlisted"
