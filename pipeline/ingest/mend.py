@@ -79,7 +79,7 @@ def _as_xml(text: str) -> bytes | None:
     data = text.encode("utf-8", "replace")
     if _is_sound(data):
         return data
-    for means in (_mend, _escape_markup, _drop_attributes, in_pairs, _flatten, _end_with_entries):
+    for means in (_mend, _escape_markup, _drop_attributes, _balance, _flatten, _end_with_entries):
         text = means(text)
         data = text.encode("utf-8", "replace")
         if _is_sound(data):
@@ -125,6 +125,13 @@ def _escape_markup(text: str) -> str:
 def _drop_attributes(text: str) -> str:
     """Drop what stands in the tags of entries and their texts, where it is damaged or without measure."""
     return _WITH_ATTRIBUTES.sub(r"<\1\2>", text)
+
+
+def _balance(text: str) -> str:
+    """Drop or close the tags of entries that stand alone; of more tags than whole elements have, none is looked at."""
+    if text.count("<") > 2 * MAX_ELEMENTS:
+        raise _TooManyElementsError
+    return in_pairs(text)
 
 
 def _flatten(text: str) -> str:
