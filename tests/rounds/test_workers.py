@@ -13,6 +13,8 @@ from pipeline.errors import MonitorError
 from pipeline.rounds import workers as pools
 from pipeline.rounds.workers import ANY_LANGUAGE, CHUNK, PRELOAD, Workers
 
+NOTHING = ()  # of what reading needs: these tests read nothing
+
 
 def doubled(items: Sequence[int]) -> list[int]:
     return [2 * item for item in items]
@@ -33,7 +35,7 @@ def holds_memory(process: int) -> bool:
 
 
 def test_results_come_in_order_and_no_process_stays() -> None:
-    with Workers(2) as workers:
+    with Workers(2, NOTHING) as workers:
         assert list(workers.map(doubled, range(3 * CHUNK))) == [2 * n for n in range(3 * CHUNK)]
         (server,) = set(workers.map(parents, range(2 * CHUNK)))
         assert holds_memory(server)
@@ -48,12 +50,12 @@ def test_a_pool_can_follow_another() -> None:
 
 
 def test_a_killed_worker_is_told_in_words_and_the_next_pool_works() -> None:
-    with Workers(2) as workers:
+    with Workers(2, NOTHING) as workers:
         (server,) = workers.map(parents, [1])
         with pytest.raises(MonitorError, match="fewer workers"):
             list(workers.map(killed, [1]))
     assert not holds_memory(server)
-    with Workers(2) as workers:
+    with Workers(2, NOTHING) as workers:
         assert list(workers.map(doubled, [1])) == [2]
 
 
@@ -66,7 +68,7 @@ def test_closing_before_the_processes_are_there_is_no_harm() -> None:
 
 
 def test_a_server_that_was_killed_and_replaced_is_no_harm_to_who_closes_later() -> None:
-    with Workers(2) as first, Workers(2) as second:
+    with Workers(2, NOTHING) as first, Workers(2, NOTHING) as second:
         (server,) = first.map(parents, [1])
         os.kill(server, signal.SIGKILL)
         os.waitid(os.P_PID, server, os.WEXITED | os.WNOWAIT)
