@@ -15,10 +15,11 @@ import pyarrow as pa
 from pipeline.store.frames import empty
 from pipeline.store.schema import TABLES
 from pipeline.store.snapshot import Between
-from pipeline.store.tables import Store
+from pipeline.store.tables import OF_ARTICLE, Store
 
 SINCE, UNTIL = "unlinked-since", "unlinked-until"  # labels of marks; their numbers are days since 1970, 0 for none
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+FIRST_DAY = 1  # what is older is linked with nothing
 LAST_DAY = (dt.datetime(9000, 1, 1, tzinfo=dt.UTC) - EPOCH).days  # a time may be reckoned from without overflow
 WHO = {"articles": (), "statements": ("actor_id", "speaker"), "aid": ("donor",)}
 """The tables whose rows are linked, and the columns that say whose rows may be linked with one another."""
@@ -28,7 +29,7 @@ def marks_for(store: Store, table: str, times: Sequence[dt.datetime]) -> dict[st
     """Return the marks that say that rows of these times, too, are not linked yet; none without times."""
     if not times:
         return {}
-    first, last = (max(1, (time - EPOCH).days) for time in (min(times), max(times)))
+    first, last = (max(FIRST_DAY, (time - EPOCH).days) for time in (min(times), max(times)))
     return {
         SINCE: min(first, store.mark(table, SINCE) or first),
         UNTIL: max(last, store.mark(table, UNTIL)),
@@ -62,8 +63,15 @@ class Touched:
 
     def add(self, rows: pd.DataFrame) -> None:
         """Note rows with published_at and the columns of `WHO`."""
-        self.days.update((rows["published_at"] - EPOCH).dt.days.unique().tolist())
+        self.days.update((rows["published_at"] - EPOCH).dt.days.clip(lower=FIRST_DAY).unique().tolist())
         self.who.update(who_of(rows))
+
+    def bridge(self, one: dt.datetime, other: dt.datetime) -> None:
+        """Note all days from one time to another, between which an article moved: what it leaves must not be parted
+        from it, or its echoes there would seem to be those of something older.
+        """
+        first, last = sorted(max(FIRST_DAY, (time - EPOCH).days) for time in (one, other))
+        self.days.update(range(first, last + 1))
 
 
 def who_of(rows: pd.DataFrame) -> "pd.Series[str]":
@@ -77,12 +85,24 @@ def who_of(rows: pd.DataFrame) -> "pd.Series[str]":
 
 
 def touched_of(rows: Mapping[str, pa.Table]) -> dict[str, pd.DataFrame]:
-    """Return of a batch that is to be kept what `Touched.add` takes, by table."""
-    return {name: rows[name].select(["published_at", *who]).to_pandas() for name, who in WHO.items()}
+    """Return of a batch that is to be kept what `Touched.add` takes, by table, and each article's id."""
+    return {name: rows[name].select(["article_id", "published_at", *who]).to_pandas() for name, who in WHO.items()}
 
 
 def stored_of(store: Store, article_ids: Sequence[str], between: Between | None = None) -> dict[str, pd.DataFrame]:
-    """Return the same of what the store holds of these articles, which were published `between` these times."""
+    """Return the same of what the store holds of these articles, published `between` these times; ids and times of all
+    other rows as well, since a killed round may have left some with a time that their article does not have.
+    """
     since, until = between or (None, None)
     where = {"article_id": list(article_ids)}
-    return {name: store.read(name, ["published_at", *who], since, until, where) for name, who in WHO.items()}
+    return {
+        name: store.read(name, ["article_id", "published_at", *WHO.get(name, ())], since, until, where)
+        for name in ("articles", *OF_ARTICLE)
+    }
+
+
+def moves_of(before: pd.DataFrame, after: pd.DataFrame) -> list[tuple[dt.datetime, dt.datetime]]:
+    """Return the old and the new time of each article that has another one now; frames as `touched_of` gives them."""
+    both = before.merge(after, on="article_id")
+    moved = both[both["published_at_x"] != both["published_at_y"]]
+    return list(zip(moved["published_at_x"], moved["published_at_y"], strict=True))

@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 from pipeline.ingest.known import Known
 from pipeline.ingest.results import PollResult
 from pipeline.records import Article, Feed
-from pipeline.rounds.fresh import WHO, Touched, marks_for, stored_of, touched_of, unlinked
-from pipeline.rounds.linking import link_aid, link_statements
+from pipeline.rounds.fresh import WHO, Touched, marks_for, moves_of, stored_of, touched_of, unlinked
+from pipeline.rounds.linking import LINKS, link_aid, link_statements
 from pipeline.rounds.reader import Text, read_all
 from pipeline.rounds.recall import read_known
 from pipeline.rounds.rows import batch_rows, fetch_rows, rejected_rows, revision_rows
@@ -31,7 +31,7 @@ from pipeline.settings import Settings
 from pipeline.store.frames import rows_of
 from pipeline.store.memory import give_back
 from pipeline.store.schema import TABLES
-from pipeline.store.snapshot import span_of
+from pipeline.store.snapshot import Between, span_of
 from pipeline.store.tables import Store
 
 log = logging.getLogger(__name__)
@@ -96,6 +96,7 @@ class Keeper:
         self._started = time.monotonic()
 
     def __enter__(self) -> "Keeper":
+        self._store.keep_files_small()
         swept = self._store.sweep()
         if any(swept.values()):
             log.info("removed what a killed writer left: %s", swept)
@@ -171,11 +172,13 @@ class Keeper:
         old = stored_of(self._store, ids) if stored else {}
         marks = self._note(rows, old)
         if stored:
-            times = {*rows["articles"]["published_at"].to_pylist(), *old["articles"]["published_at"]}
-            self._keep_old(stored)
+            times = [time for frame in old.values() for time in frame["published_at"]]
+            before = span_of(times)
+            self._keep_old(stored, before)
             if self._settings.tone:
-                self._scored.append(scored_of(self._store, ids))
-            self._store.replace_articles(rows["articles"], rows, marks, span_of(times))
+                self._scored.append(scored_of(self._store, ids, before))
+            between = span_of([*times, *rows["articles"]["published_at"].to_pylist()])
+            self._store.replace_articles(rows["articles"], rows, marks, between)
         else:
             self._store.write_articles(rows["articles"], rows, marks)
         self._kept.update({article.article_id: article.revision for article in batch})
@@ -192,11 +195,15 @@ class Keeper:
     def _note(self, rows: Mapping[str, pa.Table], old: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
         """Note what a batch adds and what it takes away as to be linked; return the marks that say so in the store."""
         marks = {}
-        for name, new in touched_of(rows).items():
-            frames = [new, old[name]] if name in old else [new]
+        added = touched_of(rows)
+        moves = moves_of(old["articles"], added["articles"]) if old else []
+        for name, new in added.items():
+            frames = [new, old[name]] if old else [new]
             touched = self._touched[name]
             if touched is not None:
                 touched.add(pd.concat(frames))
+                for before, after in moves if name in LINKS else ():
+                    touched.bridge(before, after)
             marks[name] = marks_for(self._store, name, [time for frame in frames for time in frame["published_at"]])
         return marks
 
@@ -237,14 +244,15 @@ class Keeper:
             known = pd.concat(self._scored, ignore_index=True) if self._scored else None
             score_waiting(self._store, rows, scorer, self._progress, known)
 
-    def _keep_old(self, stored: Sequence[Article]) -> None:
+    def _keep_old(self, stored: Sequence[Article], between: Between) -> None:
         """Put the versions that are superseded into the history, with what was found in them."""
         ids = [article.article_id for article in stored if article.revision > self._revision(article.article_id)]
         if not ids:
             return
         where = {"article_id": ids}
-        old = self._store.read("articles", where=where)
-        statements, aid = (self._store.read(name, where=where) for name in ("statements", "aid"))
+        old, statements, aid = (
+            self._store.read(name, None, *between, where) for name in ("articles", "statements", "aid")
+        )
         history = revision_rows(old, statements, aid, self._now)
         # a version that is there was put there by a killed round, before it began to replace what belongs to it
         kept = self._store.read("revisions", ["revision_id"], where={"article_id": ids})["revision_id"].tolist()

@@ -73,7 +73,9 @@ def _flag_wordings(store: Store, part: _Part, rows: pd.DataFrame, changed: Mappi
     found = _read(store, part, "statements", "statement_id", differing.index)
     flags = [wording_flag(row, differing.loc[row["statement_id"]]) for row in found.to_dict("records")]
     if flags:
-        store.upsert("flags", pd.DataFrame(flags))
+        rows = pd.DataFrame(flags).drop_duplicates("flag_id", keep="last")
+        between = (part.since, part.until + part.reach)
+        store.replace("flags", "flag_id", rows["flag_id"].tolist(), rows, between=between)
 
 
 def link_aid(store: Store, link_events: Link, touched: Touched | None = None) -> int:

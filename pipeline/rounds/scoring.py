@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pandas as pd
 
 from pipeline.rounds.toning import Pair, Scorer
-from pipeline.store.snapshot import span_of
+from pipeline.store.snapshot import Between, span_of
 from pipeline.store.tables import Store
 
 BATCH_PAIRS = 1_000  # written at once: the pages follow in steps of seconds
@@ -34,9 +34,10 @@ def waiting(store: Store) -> pd.DataFrame:
     return rows.sort_values(["published_at", "statement_id", "tone_id"], ascending=False, ignore_index=True)
 
 
-def scored_of(store: Store, article_ids: Sequence[str]) -> pd.DataFrame:
+def scored_of(store: Store, article_ids: Sequence[str], between: Between) -> pd.DataFrame:
     """Return `PAIR`, `RESULT` and model of the tones of these articles that are scored, each pair once."""
-    return _scored_once(store.read("tones", [*PAIR, *RESULT, "model"], where={"article_id": list(article_ids)}))
+    where = {"article_id": list(article_ids)}
+    return _scored_once(store.read("tones", [*PAIR, *RESULT, "model"], *between, where))
 
 
 def score_waiting(

@@ -168,13 +168,15 @@ class Store:
 
         Only the files of their times are opened, so the cost does not grow with the table.
         """
-        rows = to_arrow(data, TABLES[name])
+        table = TABLES[name]
+        rows = _last_of_each(to_arrow(data, table), table.key)
         if not len(rows):
             self.append(name, rows, marks)
             return
-        span = span_of(pc.min_max(rows[time_of(TABLES[name])]).as_py().values())
+        times = rows[time_of(table)]
+        span = None if times.null_count else span_of(pc.min_max(times).as_py().values())
         with self.explained("write", name):
-            self._merge(name, rows, _within(TABLES[name], span, "t."), marks).when_matched_update_all().execute()
+            self._merge(name, rows, _within(table, span, "t."), marks).when_matched_update_all().execute()
 
     def _merge(self, name: str, rows: pa.Table, within: str, marks: Mapping[str, int] | None) -> TableMerger:
         key = TABLES[name].key
@@ -244,6 +246,14 @@ class Store:
         for some in _chunks(values):
             with self.explained("write", name):
                 self._table(name).delete(_one_of(column, some))
+
+    def keep_files_small(self) -> None:
+        """Let the tables of an older program, too, be written in small files; a commit, so hold the lock around it."""
+        for name in TABLES:
+            table = self._table(name)
+            if SIZE_KEY not in table.metadata().configuration:
+                with self.explained("write", name):
+                    table.alter.set_table_properties({SIZE_KEY: FILE_BYTES}, raise_if_not_exists=False)
 
     def compact(self, name: str, keep_hours: int) -> int:
         """Join small files, record a checkpoint, remove files that no version of the last hours needs; return how many.
@@ -361,9 +371,8 @@ class Store:
         missing = [field for field in arrow_schema(table) if field.name not in present]
         if missing:
             found.alter.add_columns([Field.from_arrow(field) for field in missing])
-        wanted = {SCHEMA_KEY: str(SCHEMA_VERSION), SIZE_KEY: FILE_BYTES}
-        if self._check_version(found) < SCHEMA_VERSION or found.metadata().configuration.get(SIZE_KEY) != FILE_BYTES:
-            found.alter.set_table_properties(wanted, raise_if_not_exists=False)
+        if self._check_version(found) < SCHEMA_VERSION:
+            found.alter.set_table_properties({SCHEMA_KEY: str(SCHEMA_VERSION)}, raise_if_not_exists=False)
 
     @contextlib.contextmanager
     def explained(self, verb: str, name: str) -> Iterator[None]:

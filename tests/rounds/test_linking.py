@@ -5,6 +5,7 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.extract.aid.events import link_events
@@ -13,6 +14,7 @@ from pipeline.records import Article
 from pipeline.rounds import keeping, linking
 from pipeline.rounds.fresh import WHO, Touched, marks_for, unlinked
 from pipeline.run import keep_articles
+from pipeline.store.schema import TABLES
 from pipeline.store.tables import Store
 from tests.fakes import NOON, article, settings, stages
 
@@ -101,6 +103,51 @@ def test_what_a_killed_round_left_is_linked_whoever_said_it(tmp_path: Path) -> N
     for store in (calm, killed):
         keep(store, [other])
     assert links_of(killed)["statements"] == links_of(calm)["statements"]
+
+
+@pytest.mark.parametrize("days", [-1300, -120, 1300])
+def test_what_an_article_with_another_date_leaves_is_led_by_the_next(tmp_path: Path, days: int) -> None:
+    text = f"H\n\nBo Varga: {WORDS[0]}\n+100"
+    made = [article(f"a{n}", text, f"feed-{n}", published_at=NOON + dt.timedelta(n)) for n in range(3)]
+    moved = replace(
+        made[0], text=f"{text}\nmore", content_hash="other", published_at=NOON + dt.timedelta(days=days), revision=2
+    )
+    rounds, once = Store.open(tmp_path / "rounds"), Store.open(tmp_path / "once")
+    keep(rounds, made)
+    keep(rounds, [moved])
+    keep(once, [moved, *made[1:]])
+    assert links_of(rounds) == links_of(once)
+    assert len(set(links_of(rounds)["statements"].values())) == len(set(links_of(rounds)["aid"].values())) == 2
+
+
+@pytest.mark.parametrize("stop", ["aid", "tones", "flags", "articles"])
+def test_what_a_killed_revision_left_at_another_time_goes_with_the_next(
+    tmp_path: Path, stop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store.open(tmp_path)
+    first = article("a", f"H\n\nBo Varga: {WORDS[0]}\n+100", "feed-0", published_at=NOON)
+    keep(store, [first])
+    replacing = Store.replace
+
+    def dying(self: Store, name: str, *rest: object) -> None:
+        if name == stop:
+            raise KeyboardInterrupt
+        replacing(self, name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "replace", dying)
+    later = replace(first, text=f"{first.text}\nIda Strand: {WORDS[1]}", content_hash="2",
+                    published_at=NOON + dt.timedelta(days=10))  # fmt: skip
+    with pytest.raises(KeyboardInterrupt):
+        keep(Store.open(tmp_path), [later])
+    monkeypatch.undo()
+    last = replace(first, text=f"{first.text}\nRuta Lind: {WORDS[2]}", content_hash="3",
+                   published_at=NOON - dt.timedelta(days=5))  # fmt: skip
+    keep(store, [last])
+    for name in ("articles", "statements", "aid", "tones", "flags"):
+        rows = store.read(name)
+        assert not rows[TABLES[name].key].duplicated().any(), name
+        assert set(rows["published_at"]) <= {pd.Timestamp(last.published_at)}, name
+    assert set(store.read("statements")["speaker"]) == {"Bo Varga", "Ruta Lind"}
 
 
 def test_days_far_apart_are_linked_apart() -> None:
