@@ -293,6 +293,12 @@ def test_names_of_a_list_are_no_appositions_of_the_first(world: Registry) -> Non
     assert (found.speaker, [other.actor_id for other in found.others]) == ("Zed Quint", ["tom-burr", "ivo-kessandr"])
 
 
+def test_a_role_between_the_names_of_a_list_describes_the_first(world: Registry) -> None:
+    source = "Tom Burr, the editor, and Ivo Kessandr"
+    found = speaker(f"{source} said no.", source, world)
+    assert (found.actor_id, [other.actor_id for other in found.others]) == ("tom-burr", ["ivo-kessandr"])
+
+
 WORDS = ["Tom Burr", "Vantian", "local", "officials", "the", "Oster", "minister", "of", "aides", "Mr", "who"]
 LINKS = [" ", ", ", " and ", ", and ", " – ", " (", ") ", "; ", " & ", ", and, "]
 

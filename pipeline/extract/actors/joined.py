@@ -16,6 +16,7 @@ from pipeline.extract.statements.words import is_plural_word
 
 _OWNED_BY = frozenset({"for", "with", "from", "by", "to", "about", "of", "in"})
 _SMALL = frozenset({"the", "of", "for", "and"})  # in lower case within a name
+_ARTICLES = frozenset({"the", "a", "an"})
 _BRACKETS = frozenset("()[]")
 _BEFORE_ADJECTIVES = frozenset({"the", "both", "some", "many", "several", "other"})
 
@@ -42,8 +43,16 @@ def joined(document: Document, phrases: Sequence[Phrase], inside: Sequence[Menti
     """Return the phrases that speak along with the first: those after "and", and those of a list of names."""
     last = max((i for i, phrase in enumerate(phrases) if phrase.link in CONJUNCTIONS), default=0)
     written = class_of(phrases[0].head_word) == "document"  # "the statement of Marn, Toll and Oster"
-    is_list = last > 1 and all(is_name(document, phrase, inside) for phrase in phrases[written:last])
-    return [phrase for i, phrase in enumerate(phrases) if i and (phrase.link in CONJUNCTIONS or (is_list and i < last))]
+    before = phrases[written:last]
+    names = [phrase for phrase in before if is_name(document, phrase, inside)]
+    is_list = names[:1] == before[:1] and all(phrase in names or _is_role(phrase) for phrase in before)
+    listed = names if last > 1 and is_list else []
+    return [phrase for i, phrase in enumerate(phrases) if i and (phrase.link in CONJUNCTIONS or phrase in listed)]
+
+
+def _is_role(phrase: Phrase) -> bool:
+    """Tell whether a phrase describes the name before it: "Marn, | the mayor, | and Toll"."""
+    return phrase.words[0] in _ARTICLES and class_of(phrase.head_word) is not None
 
 
 def is_name(document: Document, phrase: Phrase, inside: Sequence[Mention]) -> bool:

@@ -115,6 +115,12 @@ def _is_name_part(words: Grammar, i: int, lo: int) -> bool:
     return lower > 4 or words.words[i - 1] in ("united", "the")
 
 
+def _is_subject(words: Grammar, i: int, hi: int) -> bool:
+    """Tell whether another reporting verb follows at once: "the island states | said", "reports | say"."""
+    following = words.cue_at(i + 1) if i + 1 < hi and not words.quoted[i + 1] else None
+    return following is not None and following.speaks and following.form in ("past", "third")
+
+
 def hits_between(words: Grammar, lo: int, hi: int) -> list[Hit]:
     """Return the reporting words of a token range that stand outside quotation marks, longest idiom first."""
     hits: list[Hit] = []
@@ -122,6 +128,8 @@ def hits_between(words: Grammar, lo: int, hi: int) -> list[Hit]:
         if words.quoted[i] or words.is_hyphened(i) or (words.is_capital(i) and _is_name_part(words, i, lo)):
             continue
         for rest, cue in words.cues[words.words[i]]:
+            if cue.is_noun_too and cue.form in ("base", "third") and _is_subject(words, i, hi):
+                continue
             end = i + 1 + len(rest)
             if end <= hi and tuple(words.words[i + 1 : end]) == rest:
                 hits.append(Hit(i, end, cue))

@@ -80,7 +80,7 @@ class Grammar(Nouns):
         for _ in range(_LONGEST_LIST):
             if start - 1 <= lo or self.words[start - 1] != "," or self.quoted[start - 1]:
                 break
-            before = self.phrase_before(lo, start - 1)
+            before = self._before_description(lo, self.phrase_before(lo, start - 1))
             if before is None or not self._is_listed(before):
                 if self.is_capital(start - 2) and not self._is_opening(lo, start - 1):
                     return found
@@ -93,6 +93,17 @@ class Grammar(Nouns):
                 return found
             start = starts[-2]  # "In Oder, Marn, Toll and Oster"
         return found if self.words[start] == "and" else (start, found[1])
+
+    def _before_description(self, lo: int, found: Range | None) -> Range | None:
+        """Return the name that a role behind it describes, the role itself where it describes none, in a list of names:
+        "Marn" of "Marn, the mayor, and Toll".
+        """
+        if found is None or found[0] - 2 < lo or self.words[found[0] - 1] != ",":
+            return found
+        if self.words[found[0]] not in self.determiner or class_of(self.words[found[1] - 1]) is None:
+            return found
+        named = self.phrase_before(lo, found[0] - 1)
+        return named if named is not None and self.is_capital(named[1] - 1) else found
 
     def _is_opening(self, lo: int, end: int) -> bool:
         """Tell whether what ends at `end` is the time, place or circumstance before a subject: "On Monday, Marn"."""
