@@ -90,9 +90,7 @@ class Keeper:
         self._workers = Workers(settings.workers)
         self._kept: dict[str, int] = {}  # revision of each article that this round kept
         self._scored: list[pd.DataFrame] = []  # pairs of superseded versions, whose tone need not be scored again
-        self._touched: dict[
-            str, Touched | None
-        ] = {}  # by table; None where a killed round left rows that are not linked
+        self._touched: dict[str, Touched | None] = {}  # by table; None: a killed round left rows to link
         self._started = time.monotonic()
 
     def __enter__(self) -> "Keeper":
