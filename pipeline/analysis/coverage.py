@@ -27,6 +27,12 @@ def answered_by_day(fetches: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"asked": asked, "answered": answered}).reindex(every).fillna(0).astype("int64")
 
 
+def once_a_day(fetches: pd.DataFrame) -> pd.DataFrame:
+    """Return what `answered_by_day` needs of attempts: those of each day (at 00:00) that differ in feed or success."""
+    status = fetches["status"].isin(GOOD).map({True: GOOD[0], False: "error"})
+    return fetches.assign(at=fetches["at"].dt.floor("D"), status=status).drop_duplicates(ignore_index=True)
+
+
 def gaps(fetches: pd.DataFrame, least: float = LEAST_SHARE) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     """Return the stretches of whole days on which fewer than `least` of the asked feeds answered, or none was asked."""
     days = answered_by_day(fetches)
@@ -48,7 +54,7 @@ def clip(
     return [(max(a, start), min(b, end)) for a, b in stretches if a < end and b > start]
 
 
-def feed_health(feeds: pd.DataFrame, articles: pd.DataFrame, fetches: pd.DataFrame) -> pd.DataFrame:
+def feed_health(feeds: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return one row a feed, those in trouble first: what it is, its health, newest item, rhythm, full text.
 
     Beside the columns of the table feeds: articles (count), full_text (share, 0..1), statements (an article), answers
@@ -64,8 +70,7 @@ def feed_health(feeds: pd.DataFrame, articles: pd.DataFrame, fetches: pd.DataFra
     table["statements"] = said.reindex(table.index)
     table["health"] = table["health"].astype(object).where(table["health"].notna(), NEVER_ASKED)
     table["answers"] = table["health"].isin(GOOD)
-    last = fetches.groupby("feed_id", observed=True)["at"].max()
-    table["asked_at"] = last.reindex(table.index)
+    table["asked_at"] = table["updated_at"]  # its row is written with each attempt
     order = np.lexsort((table["title"].astype(str).str.casefold(), table["answers"]))
     return table.iloc[order].reset_index(drop=True)
 

@@ -36,12 +36,12 @@ def draw() -> None:
     ingest.button()
     selection = filters.bar("source", counting=False)
     articles = data.select("articles", selection)
-    feeds, fetches = data.table("feeds"), data.table("fetches")
+    feeds = data.table("feeds")
     if feeds.empty and articles.empty:
         empty("No feed has been asked yet. Press “Ingest now”, or run `ukraine-monitor ingest`.")
         return
     health = _health()
-    _plain_words(health, fetches)
+    _plain_words(health)
     _figures(health, articles)
     _items(articles, selection)
     _trouble(health)
@@ -57,14 +57,14 @@ def draw() -> None:
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _cached_health(version: str, location: str) -> pd.DataFrame:
-    return coverage.feed_health(data.table("feeds"), data.articles(), data.table("fetches"))
+    return coverage.feed_health(data.table("feeds"), data.articles())
 
 
 def _health() -> pd.DataFrame:
     return coverage.in_words(_cached_health(data.data_version(), data.location()), data.now())
 
 
-def _plain_words(health: pd.DataFrame, fetches: pd.DataFrame) -> None:
+def _plain_words(health: pd.DataFrame) -> None:
     live = health[health["kind"].astype(str) != "baseline"]
     if len(live) and not live["answers"].any():
         st.warning(
@@ -72,7 +72,7 @@ def _plain_words(health: pd.DataFrame, fetches: pd.DataFrame) -> None:
             "Check the connection to the internet.",
             icon=":material/cloud_off:",
         )
-    elif fetches.empty:
+    elif health["asked_at"].isna().all():
         st.info("No feed has been asked yet.", icon=":material/schedule:")
 
 

@@ -10,7 +10,6 @@ import time
 import pandas as pd
 import streamlit as st
 
-from pipeline.analysis.coverage import GOOD
 from pipeline.errors import MonitorError
 from pipeline.pages.parts import data, wallscenes
 from pipeline.pages.parts.lines import zone
@@ -88,9 +87,8 @@ def _last_pictures(location: str) -> dict[str, tuple[str, str]]:
 
 def _data_age(trouble: str) -> str:
     """Return the age of the data in words: when a feed last answered, not when this page was drawn."""
-    fetches = data.table("fetches")
-    live = ~fetches["feed_id"].astype(str).str.startswith("baseline")
-    good = fetches.loc[live & fetches["status"].isin(GOOD), "at"]
+    feeds = data.table("feeds")
+    good = feeds.loc[feeds["kind"].astype(str) != "baseline", "last_ok_at"].dropna()
     if good.empty:
         return '<span class="age stale">no live feed has answered yet</span>'
     newest = pd.Timestamp(good.max())

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.analysis import coverage
 
@@ -33,6 +35,20 @@ def test_a_feed_that_answered_later_on_the_day_counts_as_answered():
     assert coverage.gaps(rows) == []
 
 
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["north", "south"]), st.integers(0, 100), st.sampled_from(["ok", "error", "empty"]))
+    ),
+    st.integers(0, 9),
+)
+def test_days_can_be_taken_together_before_they_are_counted(rows: list[tuple[str, int, str]], cut: int):
+    hours = [(feed, (NOON + dt.timedelta(hours=hour)).isoformat(), status) for feed, hour, status in rows]
+    one, other = (coverage.once_a_day(fetches(part)) for part in (hours[:cut], hours[cut:]))
+    together = coverage.once_a_day(pd.concat([one, other]))
+    pd.testing.assert_frame_equal(coverage.answered_by_day(together), coverage.answered_by_day(fetches(hours)))
+    assert coverage.gaps(together) == coverage.gaps(fetches(hours))
+
+
 def test_without_attempts_there_is_no_gap():
     assert coverage.gaps(fetches([])) == []
 
@@ -59,9 +75,14 @@ def articles() -> pd.DataFrame:
 
 def test_feeds_in_trouble_come_first_with_words():
     feeds = pd.DataFrame(
-        {"feed_id": ["north", "south", "east"], "title": ["North", "South", "East"], "health": ["ok", "gone", None]}
+        {
+            "feed_id": ["north", "south", "east"],
+            "title": ["North", "South", "East"],
+            "health": ["ok", "gone", None],
+            "updated_at": pd.to_datetime(["2031-05-01T08:00", "2031-05-01T08:01", None], utc=True),
+        }
     )
-    table = coverage.feed_health(feeds, articles(), fetches([("north", "2031-05-01T08:00", "ok")]))
+    table = coverage.feed_health(feeds, articles())
     assert table["title"].tolist() == ["East", "South", "North"]
     assert table["answers"].tolist() == [False, False, True]
     words = coverage.in_words(table, NOON)
@@ -71,6 +92,7 @@ def test_feeds_in_trouble_come_first_with_words():
     assert words["advice"].iloc[1]
     north = table.iloc[2]
     assert (north["articles"], north["full_text"], north["statements"]) == (2, 0.5, 1.0)
+    assert north["asked_at"] == pd.Timestamp("2031-05-01T08:00", tz="UTC")
 
 
 def test_left_out_entries_are_counted_a_feed_the_most_first():

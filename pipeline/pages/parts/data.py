@@ -23,6 +23,7 @@ from pipeline.errors import NewerStoreError, StoreError
 from pipeline.settings import load_settings
 from pipeline.store.frames import empty
 from pipeline.store.schema import TABLES
+from pipeline.store.snapshot import time_of
 from pipeline.store.tables import Store
 
 STATEMENTS = (
@@ -186,7 +187,7 @@ def column(name: str, column: str) -> "pd.Series[str]":
 
 
 def table(name: str) -> pd.DataFrame:
-    """Return a small table with all its columns (aid, feeds, fetches, flags, rejected, kiel), oldest first."""
+    """Return a small table with all its columns (aid, feeds, flags, kiel), oldest first."""
     return _frame(name, TABLES[name].names)
 
 
@@ -338,7 +339,7 @@ def recent(name: str, days: int) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=16)
 def _recent(name: str, since: dt.datetime, version: str, location: str) -> pd.DataFrame:
-    return _store(location).read(name, since=since).sort_values("published_at", kind="stable", ignore_index=True)
+    return _store(location).read(name, since=since).sort_values(time_of(TABLES[name]), kind="stable", ignore_index=True)
 
 
 def quotations(actor: str, since: dt.datetime | None, until: dt.datetime | None) -> pd.DataFrame:

@@ -28,7 +28,7 @@ def button() -> None:
             st.write(plain(str(done["error"]), markdown=True))
             return
         data.look_again()
-        fetches = data.table("fetches")
+        fetches = data.recent("fetches", days=1)
         fresh = fetches[fetches["at"] >= started]
         label = f"{len(fresh)} feeds asked, {int(fresh['new_articles'].fillna(0).sum()):,} new articles"
         status.update(label=label, state="complete")

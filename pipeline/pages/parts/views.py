@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from pipeline.analysis import coverage, timeline
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import Step
-from pipeline.pages.parts import data
+from pipeline.pages.parts import attempts, data
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,4 @@ def gaps_in(series: Series) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     if not len(series.table):
         return []
     first, last = series.table.index[0], series.table.index[-1] + pd.Timedelta(days=1)
-    return coverage.clip(_gaps(data.versions().get("fetches", ""), data.location()), first, last)
-
-
-@st.cache_data(show_spinner=False, max_entries=8)
-def _gaps(version: str, location: str) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-    return coverage.gaps(data.table("fetches")[["feed_id", "at", "status"]])
+    return coverage.clip(attempts.gaps(), first, last)
