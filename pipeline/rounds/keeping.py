@@ -29,7 +29,6 @@ from pipeline.rounds.stories import link_articles
 from pipeline.rounds.workers import Workers
 from pipeline.settings import Settings
 from pipeline.store.frames import rows_of
-from pipeline.store.memory import give_back
 from pipeline.store.schema import TABLES
 from pipeline.store.snapshot import Between, span_of
 from pipeline.store.tables import Store
@@ -235,7 +234,7 @@ class Keeper:
         if not self._settings.tone:
             self.report.tone = "later"
             return
-        give_back()
+        self.known = Known()  # all feeds are asked
         scorer = self._stages.load_scorer()
         self.report.tone = scorer.version if scorer else "missing"
         if scorer is not None:

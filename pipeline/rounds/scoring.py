@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pandas as pd
 
 from pipeline.rounds.toning import Pair, Scorer
+from pipeline.store.memory import give_back
 from pipeline.store.snapshot import Between, span_of
 from pipeline.store.tables import Store
 
@@ -55,6 +56,7 @@ def score_waiting(
         scored = _scored(batch, scorer, pd.concat(earlier, ignore_index=True))
         _write_means(store, scored)
         store.update("tones", scored)
+        give_back()  # else what one batch leaves in pieces adds up with the next
         done += len(few)
 
 

@@ -15,6 +15,7 @@ from pipeline.rounds.rows import Convert
 from pipeline.rounds.stories import LinkStories
 from pipeline.rounds.toning import Scorer, load_scorer
 from pipeline.settings import Settings
+from pipeline.store.memory import give_back
 
 Poll = Callable[..., Iterator[PollResult]]
 ReadPages = Callable[..., Iterator[Article]]  # of articles and settings; keyword now
@@ -63,6 +64,7 @@ def _load_scorer(threads: int) -> Scorer | None:
     from pipeline.extract.language import forget_model
 
     forget_model()  # all texts of the round are there; the two models together are the largest part of its memory
+    give_back()
     return load_scorer(threads)
 
 
