@@ -36,6 +36,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _CHARREF = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,20})|(\d{1,20}));?|&#[^;<&\s]{0,12};?")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
+_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
 _WITH_ATTRIBUTES = re.compile(
     r"<((?:[A-Za-z]{1,20}:)?(?:item|entry|title|description|summary|guid|id|pubDate))\s[^<>]*?(/?)>"
@@ -129,7 +130,8 @@ def _drop_attributes(text: str) -> str:
 
 def _balance(text: str) -> str:
     """Drop or close the tags of entries that stand alone; of more tags than whole elements have, none is looked at."""
-    if text.count("<") > 2 * MAX_ELEMENTS:
+    tags = text.count("<")
+    if tags > 2 * MAX_ELEMENTS and tags - sum(part.count("<") for part in _CDATA.findall(text)) > 2 * MAX_ELEMENTS:
         raise _TooManyElementsError
     return in_pairs(text)
 

@@ -121,7 +121,7 @@ def test_a_click_anywhere_in_a_state_opens_its_announcements(visit: Visit):
     visit.page.mouse.move(x, y)
     visit.page.mouse.click(x, y)
     visit.page.get_by_text("The events chosen above").wait_for()
-    assert f"pick-aid-map={state}" in visit.page.url
+    visit.page.wait_for_url(f"**pick-aid-map={state}**")
 
 
 def test_a_deep_link_shows_the_view_and_the_view_makes_a_link(visit: Visit):

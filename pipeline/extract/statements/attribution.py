@@ -116,9 +116,13 @@ def _is_name_part(words: Grammar, i: int, lo: int) -> bool:
 
 
 def _is_subject(words: Grammar, i: int, hi: int) -> bool:
-    """Tell whether another reporting verb follows at once: "the island states | said", "reports | say"."""
+    """Tell whether another reporting verb follows at once: "the island states | said"; not a noun that looks like one:
+    "the mayor claims | reports are false".
+    """
     following = words.cue_at(i + 1) if i + 1 < hi and not words.quoted[i + 1] else None
-    return following is not None and following.speaks and following.form in ("past", "third")
+    if following is None or not following.speaks:
+        return False
+    return following.form == "past" or (following.form == "third" and not following.is_noun_too)
 
 
 def hits_between(words: Grammar, lo: int, hi: int) -> list[Hit]:

@@ -9,6 +9,7 @@ _LONGEST_LIST = 8  # names before the last two
 _SHORTEST_GERUND = 6  # letters of a word in -ing that no list has: "spearheading", not "string"
 _TIMING = frozenset({"after", "before", "since"})  # "rose again after Marn said ..."
 _LINKING = frozenset({"however", "meanwhile", "moreover", "furthermore", "nevertheless", "indeed", "nonetheless"})
+_LIKE = frozenset({"like", "unlike", "despite", "besides"})
 _PERCEIVED = frozenset({"saw", "see", "sees", "seen", "watched", "heard", "hears"})
 _JOINED_BY = (["along", "with"], ["together", "with"], ["alongside", "the"], ["as", "well"])
 
@@ -103,7 +104,13 @@ class Grammar(Nouns):
         if self.words[found[0]] not in self.determiner or class_of(self.words[found[1] - 1]) is None:
             return found
         named = self.phrase_before(lo, found[0] - 1)
-        return named if named is not None and self.is_capital(named[1] - 1) else found
+        if named is None or not self.is_capital(named[1] - 1):
+            return found
+        opening = self.words[named[0]]
+        if opening.endswith("ing") or opening in _LIKE:
+            return found  # "Visiting Marn, the mayor, Burr and Toll said"
+        opens = named[0] <= lo or self.is_mark(named[0] - 1) or self.words[named[0] - 1] in self.boundary | self.day
+        return named if opens else found
 
     def _is_opening(self, lo: int, end: int) -> bool:
         """Tell whether what ends at `end` is the time, place or circumstance before a subject: "On Monday, Marn"."""
@@ -136,31 +143,33 @@ class Grammar(Nouns):
 
     def listed_after(self, first: int, hi: int) -> int:
         """Return the end of the noun phrase that starts at `first`, or of the list of names that it begins: "Marn, Toll
-        and Oster"; not of its own description: "Marn, Director of Trade and Energy".
+        and Oster"; not of its own description: "Odo Marn, Director of Trade and Energy", "Odo Marn, Trade and Energy".
         """
         at = end = self.phrase_after(first, hi)
-        if not self._is_name(first, end):
+        if end == first:
             return end
+        full = end - first > 1 + (self.words[first] == "the")
         for _ in range(_LONGEST_LIST):
-            if at + 1 >= hi or self.words[at] != "," or self.quoted[at]:
+            if not self._is_item(first, end, full) or at + 1 >= hi or self.words[at] != "," or self.quoted[at]:
                 return end
             start = at + 1
             closes = self.words[start] == "and"
             start += closes
             at = self.phrase_after(start, hi)
             link = next((k for k in range(start, at) if self.words[k] == "and"), at)
-            if not self._is_name(start, link) or (link < at and not self._is_name(link + 1, at)):
+            if not self._is_item(start, link, full) or (link < at and not self._is_item(link + 1, at, full)):
                 return end
             if closes or link < at:
                 ends = at >= hi or self.is_mark(at) or self.words[at] in self.preposition or self.words[at] in self.day
                 return at if ends else end
         return end
 
-    def _is_name(self, first: int, after: int) -> bool:
-        """Tell whether a phrase is capitalised and no role."""
+    def _is_item(self, first: int, after: int, full: bool) -> bool:
+        """Tell whether a phrase is capitalised and no role; all names of a list are full ones, or all are one word."""
         first += after - first > 1 and self.words[first] == "the"
-        capital = first < after and all(map(self.is_capital, range(first, after)))
-        return capital and class_of(self.words[after - 1]) is None
+        alike = after - first > 1 if full else after - first == 1
+        capital = alike and all(map(self.is_capital, range(first, after)))
+        return capital and all(class_of(self.words[k]) is None for k in range(first, after))
 
     def _before_circumstance(self, lo: int, found: Range) -> Range | None:
         """Return the subject of "have in the past said", where `found` is "the past"; None elsewhere."""

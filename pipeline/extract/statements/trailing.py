@@ -352,7 +352,7 @@ def _read_according(scan: Scan, i: int, bound: int) -> int:
         return bound
     else:
         cue = (i, i + 2)
-    source = (cue[1], _according_source_end(scan, cue[1]))
+    source = (cue[1], _according_source_end(scan, cue[1], t.has_finite(bound, i)))
     if source[1] <= source[0]:
         return bound
     limit = min(scan.end, source[1] + REACH)
@@ -381,9 +381,12 @@ def _read_according(scan: Scan, i: int, bound: int) -> int:
     return bound
 
 
-def _according_source_end(scan: Scan, first: int) -> int:
+def _according_source_end(scan: Scan, first: int, closes: bool) -> int:
+    """Return where the source behind "according to" ends; a list of names may be one only where it `closes` what stands
+    before it: "According to Marn, Toll and Oster agreed".
+    """
     t = scan.t
-    end = t.listed_after(first, scan.end)
+    end = t.listed_after(first, scan.end) if closes else t.phrase_after(first, scan.end)
     if end > first:
         return end
     limit = min(scan.end, first + 20)
