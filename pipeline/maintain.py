@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from pipeline.store.schema import TABLES
-from pipeline.store.snapshot import span_of
 from pipeline.store.tables import Store
 
 ARTICLES = 2_000  # whose texts are dropped at once
@@ -54,8 +53,7 @@ def drop_texts(store: Store, before: dt.datetime) -> int:
     ]
     found = pd.concat(old).sort_values("published_at") if old else pd.DataFrame()
     for start in range(0, len(found), ARTICLES):
-        some = found.iloc[start : start + ARTICLES]
-        rows = store.read("articles", None, *span_of(some["published_at"]), {"article_id": some["article_id"].tolist()})
+        rows = store.read_again("articles", found.iloc[start : start + ARTICLES])
         store.update("articles", rows.assign(text=""))
     return len(found)
 

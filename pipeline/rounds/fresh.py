@@ -29,7 +29,7 @@ def marks_for(store: Store, table: str, times: Sequence[dt.datetime]) -> dict[st
     """Return the marks that say that rows of these times, too, are not linked yet; none without times."""
     if not times:
         return {}
-    first, last = (max(FIRST_DAY, (time - EPOCH).days) for time in (min(times), max(times)))
+    first, last = day_of(min(times)), day_of(max(times))
     return {
         SINCE: min(first, store.mark(table, SINCE) or first),
         UNTIL: max(last, store.mark(table, UNTIL)),
@@ -42,6 +42,11 @@ def unlinked(store: Store, table: str) -> tuple[dt.datetime, dt.datetime] | None
     if not since:
         return None
     return start_of(since), start_of(until + 1)
+
+
+def day_of(time: dt.datetime) -> int:
+    """Return the day since 1970 that a row is linked by."""
+    return max(FIRST_DAY, (time - EPOCH).days)
 
 
 def start_of(day: int) -> dt.datetime:
@@ -70,7 +75,7 @@ class Touched:
         """Note all days from one time to another, between which an article moved: what it leaves must not be parted
         from it, or its echoes there would seem to be those of something older.
         """
-        first, last = sorted(max(FIRST_DAY, (time - EPOCH).days) for time in (one, other))
+        first, last = sorted((day_of(one), day_of(other)))
         self.days.update(range(first, last + 1))
 
 

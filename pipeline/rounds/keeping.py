@@ -106,7 +106,6 @@ class Keeper:
     def __exit__(self, kind: object, *_: object) -> None:
         self._workers.close()
         if kind is None:
-            self._progress("linking", 0, 1)
             self._link()
             self._score()
             self.report.seconds = round(time.monotonic() - self._started, 3)

@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.rounds.fresh import WHO, Touched, note_linked, start_of, unlinked, who_of
 from pipeline.rounds.rows import wording_flag
 from pipeline.store.schema import TABLES
+from pipeline.store.snapshot import Between
 from pipeline.store.tables import Store
 
 REACH = {"statements": dt.timedelta(days=30), "aid": dt.timedelta(days=400)}
@@ -37,8 +38,14 @@ class _Part:
     who: Collection[str] | None
 
     @property
-    def reach(self) -> dt.timedelta:
-        return REACH[self.table]
+    def near(self) -> Between:
+        """What they may be linked with: back to the first of their chain, on to their last echo."""
+        return self.since - 2 * REACH[self.table], self.changing[1]
+
+    @property
+    def changing(self) -> Between:
+        """Where rows lie whose link may be another one now."""
+        return self.since, self.until + REACH[self.table]
 
 
 def link_statements(
@@ -54,8 +61,7 @@ def link_statements(
 
 def _link_statements(store: Store, part: _Part, link_echoes: Link, compare: Compare | None) -> int:
     rows = _near(store, part, ECHO_COLUMNS)
-    since, until = part.since - 2 * part.reach, part.until + part.reach
-    stories = store.read("articles", ["article_id", "story_id"], since, until).set_index("article_id")["story_id"]
+    stories = store.read("articles", ["article_id", "story_id"], *part.near).set_index("article_id")["story_id"]
     rows["story_id"] = rows["article_id"].map(stories).astype("str").fillna(rows["article_id"])
     changed = _changes(store, part, rows, link_echoes)
     if compare is not None:
@@ -74,8 +80,7 @@ def _flag_wordings(store: Store, part: _Part, rows: pd.DataFrame, changed: Mappi
     flags = [wording_flag(row, differing.loc[row["statement_id"]]) for row in found.to_dict("records")]
     if flags:
         rows = pd.DataFrame(flags).drop_duplicates("flag_id", keep="last")
-        between = (part.since, part.until + part.reach)
-        store.replace("flags", "flag_id", rows["flag_id"].tolist(), rows, between=between)
+        store.replace("flags", "flag_id", rows["flag_id"].tolist(), rows, between=part.changing)
 
 
 def link_aid(store: Store, link_events: Link, touched: Touched | None = None) -> int:
@@ -113,14 +118,13 @@ def _spans(days: Collection[int], gap: int) -> Iterator[tuple[int, int]]:
 
 
 def _near(store: Store, part: _Part, columns: list[str] | None = None) -> pd.DataFrame:
-    """Return the rows that new ones may be linked with: back to the first of their chain, on to their last echo."""
+    """Return the rows that new ones may be linked with."""
     key = TABLES[part.table].key
-    since, until = part.since - 2 * part.reach, part.until + part.reach
     where = None
     if part.who is not None:
-        owners = store.read(part.table, [key, *WHO[part.table]], since, until)
+        owners = store.read(part.table, [key, *WHO[part.table]], *part.near)
         where = {key: owners.loc[who_of(owners).isin(list(part.who)), key].tolist()}
-    rows = store.read(part.table, columns, since, until, where)
+    rows = store.read(part.table, columns, *part.near, where)
     return rows.sort_values(["published_at", key], ignore_index=True)
 
 
@@ -149,4 +153,4 @@ def _rewrite(store: Store, part: _Part, table: str, by: str, links: Mapping[str,
 
 def _read(store: Store, part: _Part, table: str, by: str, ids: Collection[str]) -> pd.DataFrame:
     """Return whole rows whose link may change, by their ids."""
-    return store.read(table, since=part.since, until=part.until + part.reach, where={by: list(ids)})
+    return store.read(table, None, *part.changing, {by: list(ids)})

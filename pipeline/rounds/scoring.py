@@ -51,7 +51,7 @@ def score_waiting(
     done = 0
     for few in _batches(rows):
         progress("scoring", done, len(rows))
-        batch = store.read("tones", None, *span_of(few["published_at"]), {"tone_id": few["tone_id"].tolist()})
+        batch = store.read_again("tones", few)
         earlier = [_printed_before(store, batch), *([] if known is None else [known])]
         scored = _scored(batch, scorer, pd.concat(earlier, ignore_index=True))
         _write_means(store, scored)

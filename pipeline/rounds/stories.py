@@ -10,10 +10,9 @@ from collections.abc import Callable, Collection
 
 import pandas as pd
 
-from pipeline.rounds.fresh import EPOCH, SINCE, UNTIL, Touched, marks_for, unlinked
+from pipeline.rounds.fresh import EPOCH, SINCE, UNTIL, Touched, day_of, marks_for, unlinked
 from pipeline.store.frames import empty
 from pipeline.store.schema import TABLES
-from pipeline.store.snapshot import span_of
 from pipeline.store.tables import Store
 
 REACH = 3  # days between an article and one that repeats it
@@ -33,7 +32,7 @@ def link_articles(store: Store, link: LinkStories, touched: Touched | None = Non
     if window is None:
         return empty(TABLES["articles"], COLUMNS)
     found = _Stories(store, window[0])
-    pending = set(range(*((time - EPOCH).days for time in window))) if touched is None else touched.days
+    pending = set(range(*map(day_of, window))) if touched is None else touched.days
     pending = {day + more for day in pending for more in range(REACH + 1)}
     while chunk := found.first_of(pending):
         moved = found.link(chunk, link)
@@ -70,7 +69,7 @@ class _Stories:
         linked = rows["day"].isin(list(days))
         leading = rows["day"].isin(list(near)) & (rows["story_id"] == rows["article_id"])
         chosen = rows[linked | leading]
-        texts = _read(self._store, chosen, ["article_id", "text"])
+        texts = self._store.read_again("articles", chosen, ["article_id", "text"])
         stories = link(chosen.merge(texts, on="article_id"))
         dropped = texts.loc[texts["text"].fillna("") == "", "article_id"]  # what is too old to tell keeps its story
         fixed = rows["article_id"].isin(dropped) | ~linked
@@ -90,12 +89,6 @@ def _write(store: Store, changed: pd.DataFrame) -> None:
         marks = marks_for(store, "statements", changed["published_at"].tolist())
         if any(store.mark("statements", label) != number for label, number in marks.items()):
             store.append("statements", empty(TABLES["statements"]), marks)
-    rows = _read(store, changed) if len(changed) else empty(TABLES["articles"])
+    rows = store.read_again("articles", changed) if len(changed) else empty(TABLES["articles"])
     rows["story_id"] = rows["article_id"].map(changed.set_index("article_id")["story_id"]).astype("str")
     store.update("articles", rows, {SINCE: 0, UNTIL: 0})
-
-
-def _read(store: Store, rows: pd.DataFrame, columns: list[str] | None = None) -> pd.DataFrame:
-    """Return the articles of `rows` (article_id, published_at) as the store holds them."""
-    ids = {"article_id": rows["article_id"].tolist()}
-    return store.read("articles", columns, *span_of(rows["published_at"]), ids)

@@ -103,6 +103,11 @@ class Store:
         """
         return self.snapshot(name).read(columns, since, until, where)
 
+    def read_again(self, name: str, rows: pd.DataFrame, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the rows of table `name` that `rows` (at least one: key and time) names, as they are now."""
+        table = TABLES[name]
+        return self.read(name, columns, *span_of(rows[time_of(table)]), {table.key: rows[table.key].tolist()})
+
     def snapshot(self, name: str, labels: Collection[str] = ()) -> "Snapshot":
         """Return table `name` as it is now: what is read from it later does not see later commits.
 
@@ -269,7 +274,7 @@ class Store:
 
     def sweep(self) -> dict[str, int]:
         """Delete rows of articles that have no row: what a killed writer left. Return how many articles, by table."""
-        present = np.sort(self.texts("articles", "article_id"))
+        present = self.texts("articles", "article_id")
         swept = {}
         for name in OF_ARTICLE:
             orphans = np.setdiff1d(self.texts(name, "article_id", once=True), present)
