@@ -15,7 +15,7 @@ from pipeline.ingest.urls import canonical_url, redact, resolve, without_user
 from pipeline.records import Feed
 from pipeline.seeds import seed
 from pipeline.settings import Settings
-from pipeline.store.tables import check_folder
+from pipeline.store.folder import check_folder
 
 NAME = "feeds.opml"
 

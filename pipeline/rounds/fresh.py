@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pyarrow as pa
 
+from pipeline.store.conditions import Between
 from pipeline.store.frames import empty
 from pipeline.store.schema import TABLES
-from pipeline.store.snapshot import Between
 from pipeline.store.tables import OF_ARTICLE, Store
 
 SINCE, UNTIL = "unlinked-since", "unlinked-until"  # labels of marks; their numbers are days since 1970, 0 for none

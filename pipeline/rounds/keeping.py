@@ -28,9 +28,9 @@ from pipeline.rounds.stages import Stages
 from pipeline.rounds.stories import link_articles
 from pipeline.rounds.workers import Workers
 from pipeline.settings import Settings
+from pipeline.store.conditions import Between, span_of
 from pipeline.store.frames import rows_of
 from pipeline.store.schema import TABLES
-from pipeline.store.snapshot import Between, span_of
 from pipeline.store.tables import Store
 
 log = logging.getLogger(__name__)

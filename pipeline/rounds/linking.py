@@ -12,8 +12,8 @@ import pandas as pd
 
 from pipeline.rounds.fresh import WHO, Touched, note_linked, start_of, unlinked, who_of
 from pipeline.rounds.rows import wording_flag
+from pipeline.store.conditions import Between
 from pipeline.store.schema import TABLES
-from pipeline.store.snapshot import Between
 from pipeline.store.tables import Store
 
 REACH = {"statements": dt.timedelta(days=30), "aid": dt.timedelta(days=400)}

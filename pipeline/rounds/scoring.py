@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 import pandas as pd
 
 from pipeline.rounds.toning import Pair, Scorer
+from pipeline.store.conditions import Between, span_of
 from pipeline.store.memory import give_back
-from pipeline.store.snapshot import Between, span_of
 from pipeline.store.tables import Store
 
 BATCH_PAIRS = 1_000  # written at once: the pages follow in steps of seconds

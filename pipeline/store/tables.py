@@ -7,7 +7,6 @@ in `articles` last (see `Store.sweep`).
 
 import contextlib
 import datetime as dt
-import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
@@ -24,20 +23,20 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.table import TableMerger
 
 from pipeline.errors import NewerStoreError, StoreError
+from pipeline.store.conditions import Between, Where, chunks, filter_of, one_of, span_of, time_of, within
+from pipeline.store.folder import check_folder
 from pipeline.store.frames import Data, arrow_schema, as_bytes, columns_of, to_arrow, to_frame
 from pipeline.store.lock import writer_lock
 from pipeline.store.schema import SCHEMA_VERSION, TABLES, Table
-from pipeline.store.snapshot import Between, Snapshot, Where, filter_of, span_of, time_of
+from pipeline.store.snapshot import Snapshot
 
 SCHEMA_KEY = "ukraineMonitor.schema"
 SIZE_KEY, FILE_BYTES = "delta.targetFileSize", "4000000"
 """How large files may grow: to change one row, all of its file is decoded and written anew, in memory."""
 
 OF_ARTICLE = ("statements", "aid", "tones", "flags")  # rows that belong to one article and go with it
-MAX_VALUES = 2_000  # in one condition: delta-rs recurses over them, and 40,000 overrun its stack (measured with 1.6.6)
 
 SCHEMES = frozenset({"s3", "s3a", "gs", "az", "abfs", "abfss"})  # of remote stores
-BESIDE = ("feeds.opml",)  # what a store's folder may hold beside its tables
 LOCAL = pafs.LocalFileSystem()
 
 
@@ -181,13 +180,13 @@ class Store:
         times = rows[time_of(table)]
         span = None if times.null_count else span_of(pc.min_max(times).as_py().values())
         with self.explained("write", name):
-            self._merge(name, rows, _within(table, span, "t."), marks).when_matched_update_all().execute()
+            self._merge(name, rows, within(table, span, "t."), marks).when_matched_update_all().execute()
 
-    def _merge(self, name: str, rows: pa.Table, within: str, marks: Mapping[str, int] | None) -> TableMerger:
+    def _merge(self, name: str, rows: pa.Table, condition: str, marks: Mapping[str, int] | None) -> TableMerger:
         key = TABLES[name].key
         return self._table(name).merge(
             rows,
-            f"t.{key} = s.{key}{within}",
+            f"t.{key} = s.{key}{condition}",
             source_alias="s",
             target_alias="t",
             commit_properties=_commit(marks),
@@ -211,14 +210,14 @@ class Store:
             self.append(name, data, marks)
             return
         rows = to_arrow(data, TABLES[name])
-        for some in _chunks(values):
+        for some in chunks(values):
             new = rows.filter(pc.is_in(rows[column], pa.array(some, pa.string())))
             with self.explained("write", name):
                 write_deltalake(
                     self._table(name),
                     new,
                     mode="overwrite",
-                    predicate=_one_of(column, some) + _within(TABLES[name], between),
+                    predicate=one_of(column, some) + within(TABLES[name], between),
                     commit_properties=_commit(marks),
                 )
 
@@ -248,9 +247,9 @@ class Store:
 
     def delete(self, name: str, column: str, values: Sequence[str]) -> None:
         """Delete the rows whose `column` is among `values`; one commit for each `MAX_VALUES` of them."""
-        for some in _chunks(values):
+        for some in chunks(values):
             with self.explained("write", name):
-                self._table(name).delete(_one_of(column, some))
+                self._table(name).delete(one_of(column, some))
 
     def keep_files_small(self) -> None:
         """Let the tables of an older program, too, be written in small files; a commit, so hold the lock around it."""
@@ -388,25 +387,6 @@ class Store:
             raise StoreError(f"cannot {verb} table {name} of the store {self.location}: {_line(error)}") from error
 
 
-def check_folder(folder: Path, create: bool) -> None:
-    """Raise `StoreError` unless `folder` is a store, or may become one."""
-    try:
-        if folder.exists() and not folder.is_dir():
-            raise StoreError(f"the store {folder} is a file; name a folder")
-        if create:
-            folder.mkdir(parents=True, exist_ok=True)
-        entries = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
-    except OSError as error:
-        raise StoreError(
-            f"cannot use {folder} as store: {error.strerror}; choose a folder you may read and write"
-        ) from error
-    strangers = [entry for entry in entries if entry not in (*TABLES, *BESIDE) and not entry.startswith(".")]
-    if strangers and not any(entry in TABLES for entry in entries):
-        raise StoreError(f"{folder} is not a store: it holds {strangers[0]}; name an empty folder or a store")
-    if create and not os.access(folder, os.W_OK):
-        raise StoreError(f"cannot write the store {folder}: permission denied; choose a folder you may write")
-
-
 def _commit(marks: Mapping[str, int] | None) -> CommitProperties | None:
     if not marks:
         return None
@@ -416,25 +396,6 @@ def _commit(marks: Mapping[str, int] | None) -> CommitProperties | None:
 def _last_of_each(rows: pa.Table, key: str) -> pa.Table:
     last = {value: index for index, value in enumerate(rows[key].to_pylist())}
     return rows if len(last) == len(rows) else rows.take(sorted(last.values()))
-
-
-def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(values), MAX_VALUES):
-        yield values[start : start + MAX_VALUES]
-
-
-def _one_of(column: str, values: Sequence[str]) -> str:
-    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
-    return f"{column} IN ({listed})"
-
-
-def _within(table: Table, between: Between | None, prefix: str = "") -> str:
-    """Return the end of a condition: a row lies between these times; "" where they are not known."""
-    time = time_of(table)
-    if not between or not time:
-        return ""
-    since, until = (moment.isoformat() for moment in between)
-    return f" AND {prefix}{time} >= '{since}' AND {prefix}{time} < '{until}'"
 
 
 def _line(error: BaseException) -> str:

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import NewerStoreError, StoreError
+from pipeline.store.conditions import span_of
 from pipeline.store.frames import PANDAS, arrow_schema, empty, to_arrow
 from pipeline.store.schema import AID, ARTICLES, FEEDS, SCHEMA_VERSION, STATEMENTS, TABLES, Table
-from pipeline.store.snapshot import span_of
 from pipeline.store.tables import FILE_BYTES, OF_ARTICLE, SCHEMA_KEY, SIZE_KEY, Store
 from tests.frames import frame_of
 

@@ -21,9 +21,9 @@ from pipeline.analysis.selection import Selection, contains
 from pipeline.analysis.tone import countries
 from pipeline.errors import NewerStoreError, StoreError
 from pipeline.settings import load_settings
+from pipeline.store.conditions import time_of
 from pipeline.store.frames import empty
 from pipeline.store.schema import TABLES
-from pipeline.store.snapshot import time_of
 from pipeline.store.tables import Store
 
 STATEMENTS = (
