@@ -1,4 +1,6 @@
-"""Where reported words end: at the unit's end, before the next attribution, or where the outlet takes over again."""
+"""Where reported words start, go on and end: at the unit's end, before the next attribution, or where the outlet takes
+over again.
+"""
 
 from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Scan
@@ -9,6 +11,10 @@ _JOINING = frozenset({"and", "or", "who", "which", "that", "where"})
 _LISTING = frozenset({"including", "who", "that", "where", "such", "whose", "as"})
 _ADDING = frozenset({"which", "who", "where", "though", "although", "while"})
 _TURNING = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
+AFTERTHOUGHT = frozenset(
+    {"who", "which", "according", "as", "while", "after", "when", "citing", "though", "although", "before", "and"}
+    | {"whose", "with", "where", "a", "an", "but"}
+)
 
 
 def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, frame: str = "") -> int:
@@ -202,3 +208,44 @@ def _is_subordinate(scan: Scan, source: Range) -> bool:
     while first > scan.lo and t.is_adverb(first - 1):
         first -= 1
     return first - 1 == scan.lo and t.words[first - 1] in _SUBORDINATORS
+
+
+def content_start(scan: Scan, bound: int, end: int) -> int:
+    """Return where the words before an attribution start: after a colon or a headline's topic, else at the bound."""
+    t = scan.t
+    if t.quoted[end - 1]:
+        first = t.quote_range[t.quoted[end - 1] - 1][0]
+        if first > bound and t.words[first - 1] == ":":
+            return first
+    i = bound
+    if scan.unit.paragraph == 0:
+        topic = next((k for k in range(bound, min(end, bound + 8)) if t.words[k] == ":" and not t.quoted[k]), None)
+        i = bound if topic is None else topic + 1
+    while i < end and t.words[i] in ",;" and not t.quoted[i]:
+        i += 1
+    return i + 1 if i < end and t.words[i] in ("and", "but") and not t.quoted[i] else i
+
+
+def resumption(scan: Scan, after: int, quoted: bool) -> int | None:
+    """Return where the reported words go on behind an attribution between commas, None where they do not."""
+    t = scan.t
+    if after >= scan.end - 1 or t.words[after] not in (",", "—", "–") or t.quoted[after]:
+        return None
+    if t.quoted[after + 1]:
+        return after + 1
+    word = t.words[after + 1]
+    if quoted:
+        return _next_quote(scan, after + 1)
+    return after + 1 if t.verbs.get(word) != "gerund" and word not in AFTERTHOUGHT else None
+
+
+def _next_quote(scan: Scan, k: int) -> int | None:
+    """Return the quotation that goes on behind an insertion: `"A," Marn said, pointing at the map, "B."`."""
+    t = scan.t
+    for i in range(k, min(scan.end, k + 20)):
+        if t.quoted[i]:
+            return i if scan.is_long_quote(i) and (t.words[i - 1] in ",—" or i == k + 2) else None
+        cue = t.cue_at(i)
+        if cue is not None and cue.form != "gerund" and i > k:
+            return None
+    return None
