@@ -69,6 +69,8 @@ def _double_marks(text: str, start: int, end: int) -> list[Quotation]:
         elif turn < 0 and opened >= 0:
             depth -= 1
             if depth <= 0 or mark not in _CLOSE:
+                if mark == "''" and after_char == "'":  # the mark of a quotation in it, closed at once
+                    after += 1
                 found.append(Quotation(opened, after))
                 opened = -1
     if 0 <= opened < end - 2:

@@ -57,7 +57,8 @@ class Scan:
         self.pending: Pending | None = None
         self._claimed = bytearray(unit.hi - unit.lo + 1)
         end = unit.hi
-        while end > unit.lo and words.words[end - 1] in ".!?…" and not words.quoted[end - 1]:
+        closing = ".!?…)" if words.words[unit.lo] == "(" else ".!?…"  # "(“...,” said Marn.)"
+        while end > unit.lo and words.words[end - 1] in closing and not words.quoted[end - 1]:
             end -= 1
         self.end = end  # before the full stop
 
@@ -85,6 +86,8 @@ class Scan:
         start, end = tokens
         t = self.t
         while start < end and not t.quoted[start] and t.words[start] in ",;:—–-.…":
+            start += 1
+        if start < end and t.words[start] == "(" and ")" not in t.words[start:end]:
             start += 1
         while end > start and not t.quoted[end - 1] and t.words[end - 1] in ",;:.—–-":
             end -= 1

@@ -100,7 +100,7 @@ class _Thread:
 def _scan(words: Grammar, unit: Unit, voices: Voices) -> Scan:
     scan = Scan(words, unit, hits_between(words, unit.lo, unit.hi))
     read_headline(scan, voices)
-    if scan.hits or words.according_between(unit.lo, unit.hi):
+    if scan.hits or words.according_between(unit.lo, unit.hi) or words.quotes_between(unit.lo, unit.hi):
         read_trailing(scan)
         read_leading(scan)
         scan.found.sort(key=lambda attribution: attribution.content[0][0])

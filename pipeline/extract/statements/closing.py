@@ -5,6 +5,10 @@ from pipeline.extract.statements.complements import addressee_end
 from pipeline.extract.statements.words import REACH
 
 _SUBORDINATE = frozenset({"as", "when", "while", "before", "after", "because", "if"})
+_SEQUENCE = frozenset({"after", "before"})
+_LONGEST_TITLE = 8  # tokens in marks that name a show or a paper
+_SHORTEST_SPEECH = 5  # tokens of a quotation with its marks
+_SPOKEN = frozenset({",", "!", "?", "—", "…"})  # marks that close a quoted sentence before its speaker
 _DESCRIBING = frozenset(
     {"who", "whose", "which", "himself", "herself", "chief", "head", "director", "president", "former"}
 )
@@ -30,24 +34,49 @@ def verb_end(scan: Scan, hit: Hit, quoted: bool, opens: int = 0) -> int | None:
     if not quoted and (t.words[r] in hit.cue.frames or t.verbs.get(t.words[r]) == "gerund"):
         return None
     told_so = quoted and (opens == 0 or is_spoken(scan, opens))
-    return _circumstances_end(scan, r, quoted, told_so)
+    return _circumstances_end(scan, r, quoted, told_so, told_so and opens > 0 and is_sentence(scan, opens))
 
 
 def is_spoken(scan: Scan, opens: int) -> bool:
     """Tell whether the quotation that ends before `opens` is a sentence: with a mark at its end, or from the start."""
     t = scan.t
     first, after = t.quote_range[t.quoted[opens - 1] - 1]
-    return first <= scan.lo or any(word in ",!?—" for word in t.words[max(first, after - 3) : after])
+    return first <= scan.lo or closes_speech(scan, opens)
 
 
-def _circumstances_end(scan: Scan, r: int, quoted: bool, spoken: bool = False) -> int | None:
+def closes_speech(scan: Scan, k: int) -> bool:
+    """Tell whether the quotation that ends before token `k` breaks off for its speaker: "..., ”", "...? ”"."""
+    t = scan.t
+    first, after = t.quote_range[t.quoted[k - 1] - 1]
+    return not _SPOKEN.isdisjoint(t.words[max(first, after - 3) : after])
+
+
+def is_sentence(scan: Scan, k: int) -> bool:
+    """Tell whether the quotation that ends before token `k` is a sentence of its own, broken off for its speaker: no
+    name of a book, no word that the outlet quotes.
+    """
+    t = scan.t
+    first, after = t.quote_range[t.quoted[k - 1] - 1]
+    opens = first <= scan.lo or t.is_mark(first - 1)
+    return opens and after - first >= _SHORTEST_SPEECH and closes_speech(scan, k)
+
+
+def _is_title(scan: Scan, first: int, after: int) -> bool:
+    """Tell whether quoted words start with a capital letter, behind a mark of one token or two."""
+    t = scan.t
+    return next((t.is_capital(k) for k in range(first, after) if not t.is_mark(k)), False)
+
+
+def _circumstances_end(scan: Scan, r: int, quoted: bool, spoken: bool, signed: bool) -> int | None:
     """Return the end of the circumstances that start at `r` ("on Monday in Oder"), None where they are none.
 
-    Behind a quotation that is `spoken` any word may start them ("said onstage").
+    Behind a quotation that is `spoken` any word may start them ("said onstage"); behind one that is a sentence, and
+    `signed` by its speaker, they may hold quoted words.
     """
     t = scan.t
     word = t.words[r]
-    subordinate = word in _SUBORDINATE or (quoted and word in t.preposition) or (spoken and word == "and")
+    timed = spoken and word in ("the", "a") and not _SEQUENCE.isdisjoint(t.words[r + 1 : r + 4])  # "the day after"
+    subordinate = timed or word in _SUBORDINATE or (quoted and word in t.preposition) or (spoken and word == "and")
     plain = spoken and word not in t.wh and word not in t.determiner and word not in t.pronoun and word != "that"
     if not (
         subordinate
@@ -62,8 +91,9 @@ def _circumstances_end(scan: Scan, r: int, quoted: bool, spoken: bool = False) -
     for k in range(r, limit):
         if t.quoted[k]:
             first, after = t.quote_range[t.quoted[k] - 1]
-            if after - first <= 8 and t.is_capital(first + 1) and t.words[first - 1] not in ",:":
-                continue  # the name of a show or a paper
+            short = after - first <= _LONGEST_TITLE and t.words[first - 1] not in ",:"
+            if short and (_is_title(scan, first, after) or (signed and t.words[first - 1] not in ("and", "but"))):
+                continue  # the name of a show or a paper, a word the outlet quotes
             return k if subordinate else None
         if t.words[k] in ",;—–:":
             return k
@@ -77,9 +107,9 @@ def _circumstances_end(scan: Scan, r: int, quoted: bool, spoken: bool = False) -
     return limit
 
 
-def source_end(scan: Scan, end: int, quoted: bool) -> int | None:
+def source_end(scan: Scan, end: int, quoted: bool, spoken: bool) -> int | None:
     """Return where an inverted attribution ends: behind appositives and circumstances of "said Marn"; None where,
-    without a quotation before it, its words go on as a clause.
+    without a quotation before it, its words go on as a clause. Behind a `spoken` one anything describes who spoke.
     """
     t = scan.t
     if end >= scan.end:
@@ -87,7 +117,7 @@ def source_end(scan: Scan, end: int, quoted: bool) -> int | None:
     word = t.words[end]
     if word in ",;—–" and not t.quoted[end]:
         return appositive_end(scan, end)
-    reduced = quoted and t.verbs.get(word) == "past"  # "..., say families evacuated to Oster"
+    reduced = spoken or (quoted and t.verbs.get(word) == "past")  # "..., say families evacuated to Oster"
     if reduced or word in t.preposition or word in t.day or word in _SUBORDINATE or word in ("who", "whose", "where"):
         limit = min(scan.end, end + REACH)
         subordinate = quoted or word not in t.preposition or word in _SUBORDINATE

@@ -154,10 +154,22 @@ def _clause_starts(scan: Scan, begin: int, k: int, phrase: bool) -> bool:
             return following in t.pronoun or t.verbs.get(following) == "past" or t.is_clause_ahead(k + 1, scan.end)
         return not (word in _LISTING or t.is_capital(k))
     if word in ("he", "she", "they"):
-        return True
+        return not _is_opening(scan, begin, k - 1)
     if word in ("but", "and", "so"):
         return following in ("he", "she", "they")
-    return t.verbs.get(word) == "past" and word not in t.auxiliary and t.is_clause_at(begin, k - 1)
+    if t.verbs.get(word) != "past" or word in t.auxiliary or following == "by":  # "a firm, owned by Marn, sold"
+        return False
+    return t.is_clause_at(begin, k - 1)
+
+
+def _is_opening(scan: Scan, begin: int, comma: int) -> bool:
+    """Tell whether a comma parts what opens a clause from the clause: "that if Marn wins, | he", "that in May, | he"."""
+    t = scan.t
+    first = begin + 1 if t.words[begin] == "that" else begin
+    word = t.words[first]
+    if t.quoted[first] or word == "to" or not (word in t.subordinator or word in t.preposition):
+        return False
+    return all(t.words[k] != "," or t.quoted[k] for k in range(first, comma))
 
 
 def _verb_follows(scan: Scan, k: int, cue: int) -> bool:

@@ -6,6 +6,7 @@ from pipeline.extract.statements.words import REACH, Range
 
 _LONGEST_INSERTION = 40  # tokens between dashes
 _LONGEST_LIST = 8  # names before the last two
+_LONGEST_STATE = 4  # tokens of "N.C."
 _SHORTEST_GERUND = 6  # letters of a word in -ing that no list has: "spearheading", not "string"
 _TIMING = frozenset({"after", "before", "since"})  # "rose again after Marn said ..."
 _LINKING = frozenset({"however", "meanwhile", "moreover", "furthermore", "nevertheless", "indeed", "nonetheless"})
@@ -39,8 +40,9 @@ class Grammar(Nouns):
         if before in self.pronoun:
             return start - 1, start
         if before == ",":
-            return self._before_insertion(lo, start - 1)
-        if before in ("—", "–"):
+            closed = self.phrase_before(lo, start - 1) if self.words[start - 2] == ")" else None
+            return self._before_insertion(lo, start - 1) or closed
+        if self.is_dash(start - 1):
             return self._before_dashes(lo, start - 1)
         found = self.phrase_before(lo, start)
         if found is None:
@@ -231,9 +233,9 @@ class Grammar(Nouns):
 
     def _before_dashes(self, lo: int, dash: int) -> Range | None:
         """Return the phrase before "— and some others —"."""
-        start = dash - 1 if self.words[dash - 1] not in "—–" else dash - 2
+        start = dash - 2 if self.is_dash(dash - 1) else dash - 1
         for i in range(start, max(lo, dash - _LONGEST_INSERTION), -1):
-            if self.words[i] in "—–" and self.words[i - 1] not in "—–":
+            if self.is_dash(i) and not self.is_dash(i - 1):
                 return self.phrase_before(lo, i)
         return None
 
@@ -261,6 +263,9 @@ class Grammar(Nouns):
     def _resident(self, lo: int, found: Range) -> Range | None:
         """Return who is from the place `found`: "Odo Marn" of "Odo Marn, 59, of Oder, Va., said"; None elsewhere."""
         comma = found[0] - 2
+        if comma > lo and self.words[found[0] - 1] == "," and found[1] - found[0] <= _LONGEST_STATE:
+            place = self.phrase_before(lo, found[0] - 1)  # "Oder" before ", Va."
+            return self._resident(lo, place) if place is not None and place[0] < found[0] - 1 else None
         if comma <= lo or self.words[comma] != "," or self.words[comma + 1] not in ("of", "from"):
             return None
         if self.words[comma - 1].isdigit() and self.words[comma - 2] == ",":

@@ -30,7 +30,8 @@ def read_leading(scan: Scan) -> None:
     for hit in scan.hits:
         if hit.at not in scan.used and not scan.is_claimed(hit.at):
             _read(scan, hit)
-    _read_colon(scan)
+    if scan.hits or scan.unit.paragraph:  # a headline has a way of its own
+        _read_colon(scan)
 
 
 def _read_colon(scan: Scan) -> None:
@@ -43,7 +44,7 @@ def _read_colon(scan: Scan) -> None:
         if not last and (not t.quoted[k + 1] or scan.is_claimed(k + 1) or not scan.is_long_quote(k + 1)):
             continue
         source = t.clause_subject(scan.lo, k)
-        if source is None:
+        if source is None or not can_speak(t, source):
             continue
         if last:
             scan.pending = Pending((k, k + 1), source, ":")

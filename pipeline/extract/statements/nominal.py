@@ -58,7 +58,8 @@ def _name_start(scan: Scan, last: int) -> int:
     while i > max(scan.lo, last - 8):
         word = t.words[i - 1]
         closed = word in t.preposition or word in t.boundary or word in t.auxiliary or word in t.day
-        if closed or t.quoted[i - 1] or (t.is_mark(i - 1) and word != "-") or t.verbs.get(word) in ("past", "gerund"):
+        parted = t.is_mark(i - 1) and word != "-" and not (word == "." and t.ends[i - 1] == t.starts[i])
+        if closed or parted or t.quoted[i - 1] or t.verbs.get(word) in ("past", "gerund"):
             break
         if t.verbs.get(word) == "base" and i - 2 >= scan.lo and t.words[i - 2] in t.auxiliary:
             break

@@ -19,7 +19,8 @@ class Nouns(Words):
         i = self._trim_left(i, end)
         if i >= end or (self.is_mark(end - 1) and not self._may_end(end - 1)):
             return None
-        return None if end - i == 1 and self.words[i] in self.possessive else (i, end)
+        owned = self.words[end - 1] in self.possessive and self.words[end - 2] != "of"  # but "a friend of his"
+        return None if owned else (i, end)
 
     def _extend_left(self, floor: int, i: int, end: int) -> int:
         """Return the new start of the phrase with token `i` in it, or `i + 1` where `i` ends it."""
@@ -38,8 +39,10 @@ class Nouns(Words):
             if word == "," and i > floor and i + 1 < end and self.parts_thousands(i):
                 return i
             return i if word in "-&/.'’" and i + 1 < end and i > floor and self._glued(i) else i + 1
+        if len(word) == 1 and self._is_initial(i, end):
+            return i
         if word in self.day or (word in self.pronoun and not (word == "one" and i + 1 < end)):
-            return i if word == "i" and self._is_initial(i, end) else i + 1
+            return i + 1
         if word == "and":
             return i if self._joins(floor, i, end) else i + 1
         if word == "than" and i + 1 < end and self.words[i + 1] in self.possessive:
@@ -50,6 +53,8 @@ class Nouns(Words):
             return i + 1
         if word in self.determiner:
             return i if i + 1 < end or word not in ("the", "a", "an") else i + 1
+        if word in self.contraction:
+            return i + 1
         if word in self.auxiliary:
             named = word in ("will", "may") and i + 1 < end and self.is_capital(i) and self.is_capital(i + 1)
             return i if named else i + 1
@@ -62,7 +67,9 @@ class Nouns(Words):
                 return i + 1
         elif form == "third" and self._is_present(floor, i, end):
             return i + 1
-        if i + 1 < end and self.words[i + 1] in self.determiner and self.words[i + 1] not in ("all", "two", "three"):
+        behind = self.words[i + 1] if i + 1 < end else ""
+        counted = behind in ("all", "two", "three") or (behind == "a" and self._is_initial(i + 1, end))
+        if behind in self.determiner and not counted:
             return i if word.endswith("'s") else i + 1  # "Oderland's most elusive men"
         return i
 
@@ -99,8 +106,12 @@ class Nouns(Words):
         return digits and self._glued(comma) and self._glued(comma + 1)
 
     def _is_initial(self, i: int, end: int) -> bool:
-        """Tell whether the letter is part of "I.M.F."."""
-        return i + 2 < end and self.words[i + 1] == "." and self._glued(i + 1) and self._glued(i + 2)
+        """Tell whether a letter stands for a name: in "I.M.F.", in "James A. Marn"."""
+        if not (i + 1 < end and self.words[i + 1] == "." and self._glued(i + 1) and self.is_capital(i)):
+            return False
+        if i + 2 >= end:
+            return i > 0 and self.words[i - 1] == "." and self._glued(i)
+        return self._glued(i + 2) or (self.is_capital(i + 2) and i > 0 and self.is_capital(i - 1))
 
     def _parenthesis_start(self, floor: int, i: int) -> int:
         for k in range(i - 1, max(floor, i - 12) - 1, -1):
@@ -120,6 +131,9 @@ class Nouns(Words):
         """Tell whether a past form stands before a noun ("the wounded soldier") instead of being the verb."""
         if i + 1 >= end or self.is_mark(i + 1):
             return False
+        cue = self.cue_at(i) if self.is_capital(i + 1) else None
+        if cue is not None and cue.speaks:
+            return False  # "said Odo Marn, who"
         before = i - 1
         while before > floor and self.is_adverb(before):
             before -= 1  # "an increasingly isolated man"
@@ -178,8 +192,12 @@ class Nouns(Words):
                     break
                 if word == "." and self.starts[i + 1] != self.ends[i] and not self.is_capital(i + 1):
                     break
-            elif word in self.pronoun and not (word == "one" and i + 1 < limit and self._nominal(i + 1)):
-                return i + 1 if i == first else i
+            elif len(word) == 1 and self._is_initial(i, limit):
+                i += 1
+            elif word in self.pronoun and not (word == "one" and i + 1 < limit and self._goes_on(i + 1)):
+                if i == first:
+                    return i + 1
+                break
             elif word == "and":
                 if i == first or i + 1 >= limit or not self._nominal(i + 1) or self.is_finite(i + 1, first):
                     break
@@ -209,6 +227,10 @@ class Nouns(Words):
         while i > first and (self.words[i - 1] in ("and", "of", "for", "-", "&")):
             i -= 1
         return i
+
+    def _goes_on(self, i: int) -> bool:
+        """Tell whether "one" goes on: "one party member", "one of his aides"."""
+        return self.words[i] == "of" or self._nominal(i)
 
     def is_clause_ahead(self, lo: int, hi: int) -> bool:
         """Tell whether a subject and its verb, in a headline's present tense too, start at `lo`."""

@@ -4,9 +4,10 @@ from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.according import read_according
 from pipeline.extract.statements.agreement import agrees
 from pipeline.extract.statements.attribution import Hit, Scan
-from pipeline.extract.statements.closing import source_end, verb_end
+from pipeline.extract.statements.closing import closes_speech, is_sentence, source_end, verb_end
 from pipeline.extract.statements.extents import AFTERTHOUGHT, content_end, content_start, resumption
 from pipeline.extract.statements.own import is_own
+from pipeline.extract.statements.signing import signing_hits
 from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.words import REACH, Range
 
@@ -19,13 +20,14 @@ def read_trailing(scan: Scan) -> None:
     t = scan.t
     bound = scan.lo
     hits = {hit.at: hit for hit in scan.hits if hit.cue.form not in ("noun", "adjective")}
+    hits |= {hit.at: hit for hit in signing_hits(scan)}
     according = [i for i in t.according_between(scan.lo, scan.unit.hi) if not t.quoted[i]]
     for i in sorted([*hits, *according]):
         if i < bound:
             continue
         if i not in hits:
             bound = read_according(scan, i, bound)
-        elif hits[i].cue.speaks and hits[i].cue.form != "gerund" and hits[i].end == i + 1:
+        elif hits[i].cue.speaks and hits[i].cue.form != "gerund":
             bound = _read_behind(scan, hits[i], bound)
 
 
@@ -39,7 +41,8 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
     if found is None:
         return bound
     source, first, after = found
-    if not can_speak(t, source) or is_own(scan, hit, source):
+    signed = bool(t.quoted[first - 1]) and is_sentence(scan, first)  # `"...," the release added`
+    if not (signed or can_speak(t, source)) or is_own(scan, hit, source):
         return bound
     left_end = first
     while left_end > bound and not t.quoted[left_end - 1] and t.words[left_end - 1] in ",—–-":
@@ -49,7 +52,8 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
     if left_end == first and not t.quoted[left_end - 1] and not _closes_headline(scan, hit):
         return bound
     quoted = bool(t.quoted[left_end - 1])
-    if after < scan.end and (t.words[after] == ":" or t.quoted[after]):
+    announces = after < scan.end and (t.words[after] == ":" or t.quoted[after])
+    if announces and not (signed and any(hit.end <= other.at < after and other.cue.speaks for other in scan.hits)):
         return bound
     if not quoted and t.words[bound] in t.subordinator and after + 1 < scan.end and t.quoted[after + 1]:
         return bound
@@ -92,7 +96,7 @@ def _is_clause(scan: Scan, hit: Hit, bound: int, left_end: int, after: int, ends
     t = scan.t
     if "clause" not in hit.cue.frames:
         return False
-    if t.has_finite(bound, left_end):
+    if t.has_finite(bound, left_end) if ends else t.is_clause_at(bound, left_end):
         return True
     closes = after + 1 >= scan.end or (t.words[after] == "," and t.words[after + 1] in AFTERTHOUGHT)
     if closes and ends and _may_be_clause(scan, bound, left_end):
@@ -144,7 +148,8 @@ def _subject(scan: Scan, start: int, hit: Hit, bound: int) -> tuple[Range, int, 
         return None  # "..., State Media Say"
     if inverted and "addressee" not in hit.cue.frames and not _closes_relative(scan, start):
         end = t.listed_after(hit.end, scan.end)
-        after = source_end(scan, end, bool(t.quoted[start - 1])) if end > hit.end else None
+        quoted = bool(t.quoted[start - 1])
+        after = source_end(scan, end, quoted, quoted and closes_speech(scan, start)) if end > hit.end else None
         if after is not None:
             return (hit.end, end), start, after
     return None

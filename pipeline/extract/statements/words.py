@@ -49,6 +49,7 @@ _SUBORDINATING = frozenset(
     }
 )
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "isn't", "wasn't", "weren't", "aren't"})
+_MEANS = frozenset({"telephone", "phone", "email", "e", "text", "letter", "video", "fax", "radio", "satellite"})
 _ACCORDING = frozenset({"according", "as"})
 _NOT_ADVERBS = frozenset(
     {"family", "ally", "italy", "july", "early", "only", "rally", "supply", "reply", "billy", "assembly"}
@@ -130,6 +131,13 @@ class Words:
         """Tell whether token `i` is punctuation."""
         return not self.words[i][0].isalnum()
 
+    def is_dash(self, i: int) -> bool:
+        """Tell whether token `i` parts clauses: a dash, or a hyphen between spaces."""
+        word = self.words[i]
+        if word != "-":
+            return word in ("—", "–")
+        return 0 < i < len(self.words) - 1 and self.starts[i] > self.ends[i - 1] and self.starts[i + 1] > self.ends[i]
+
     def is_hyphened(self, i: int) -> bool:
         """Tell whether a hyphen ties token `i` to a neighbour: "state-run", "self-described"."""
         if i > 1 and self.words[i - 1] == "-" and self.ends[i - 2] == self.starts[i] - 1:
@@ -169,6 +177,8 @@ class Words:
         return is_plural_word(self.words[i])
 
     def _verbal_third(self, i: int, before: str) -> bool:
+        if before == "this":
+            return True  # it has no plural: "this shows"
         if before in self.determiner or before in self.preposition or before.endswith("'s") or self.is_mark(i - 1):
             return False
         if i + 1 >= len(self.words):
@@ -210,6 +220,10 @@ class Words:
         """Return the tokens of a range that are forms of reporting verbs."""
         return self._cue_tokens[bisect_left(self._cue_tokens, lo) : bisect_left(self._cue_tokens, hi)]
 
+    def quotes_between(self, lo: int, hi: int) -> list[Range]:
+        """Return the token ranges of the quotations that start in a range."""
+        return self.quote_range[bisect_left(self.quote_range, (lo, 0)) : bisect_left(self.quote_range, (hi, 0))]
+
     def according_between(self, lo: int, hi: int) -> list[int]:
         """Return the tokens of a range that open "according to" and "as ... by"."""
         return self._according[bisect_left(self._according, lo) : bisect_left(self._according, hi)]
@@ -218,7 +232,8 @@ class Words:
         """Tell whether the verb group from `start` is a passive or a bare participle: "was told", "called by"."""
         if any(self.words[k] in _BE for k in range(start, verb)):
             return self.verbs.get(self.words[verb]) in ("past", "participle")
-        return verb + 1 < hi and self.words[verb + 1] == "by" and self.verbs.get(self.words[verb]) == "past"
+        by = verb + 1 < hi and self.words[verb + 1] == "by" and self.verbs.get(self.words[verb]) == "past"
+        return by and (verb + 2 >= hi or self.words[verb + 2] not in _MEANS)  # "Marn said by telephone"
 
     def is_clause_at(self, lo: int, hi: int) -> bool:
         """Tell whether a clause starts at `lo`: with a finite verb outside its relative and subordinate clauses."""
@@ -233,10 +248,14 @@ class Words:
                 below -= 1
                 while i + 1 < limit and (self.words[i + 1] in self.auxiliary or self.is_adverb(i + 1)):
                     i += 1
-            elif word in _SUBORDINATING and i > lo:
+            elif word in _SUBORDINATING and i > lo and not self._counts(i):
                 below += 1
             i += 1
         return False
+
+    def _counts(self, i: int) -> bool:
+        """Tell whether "than" at `i` belongs to a number: "more than 1.5 million"."""
+        return self.words[i] == "than" and i + 1 < len(self.words) and self.words[i + 1][0].isdigit()
 
     def group_start(self, lo: int, verb: int) -> int:
         """Return where the verb group of `verb` starts: before "has also", "is now", "did not"."""
