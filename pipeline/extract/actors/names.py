@@ -192,7 +192,8 @@ class _People:
             if word == "-" or (word == "." and len(self.words[index - 1]) == 1) or word in self.particles:
                 index += 1
                 continue
-            if word in self.no_surname or not self._is_capital(index):
+            initial = len(word) == 1 and self.words[index + 1 : index + 2] == ["."]  # "James A. Marn"
+            if (word in self.no_surname and not initial) or not self._is_capital(index):
                 break
             if hit is not None and hit.entry.kind not in {"surname", "organ"}:
                 break

@@ -42,6 +42,8 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         return False  # "delivers written answers"
     if hit.cue.form in ("past", "participle"):
         return not last.isdigit()
+    if hit.cue.is_noun_too and source[1] - source[0] == 1 and last in _MANY and _is_counted(scan, hit.at):
+        return False  # "many talks", "most state councils"
     if last in t.pronoun:
         return last != "one" or hit.cue.form != "base"
     if last.endswith(("'s", "s'")) or t.words[hit.at - 1] in ("'", "’", "-"):
@@ -71,6 +73,16 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         or (source[1] == hit.at and class_of(last) in _SPEAKING)
         or (_stands_before(scan, source, hit) and _is_determined(scan, source))
     )
+
+
+def _is_counted(scan: Scan, noun: int) -> bool:
+    """Tell whether what follows shows a word to be the noun of "many" and "most", not their verb."""
+    t = scan.t
+    if noun + 1 >= scan.end:
+        return True
+    following = t.words[noun + 1]
+    object_follows = following in t.determiner or following in t.pronoun or following in ("that", "to", "it", "him")
+    return not (object_follows or t.quoted[noun + 1] or t.is_capital(noun + 1))
 
 
 def _stands_before(scan: Scan, source: Range, hit: Hit) -> bool:

@@ -9,6 +9,7 @@ _CLAUSAL = frozenset({"it", "he", "she", "they", "we"})  # a headline in capital
 _SHOWING = frozenset(
     {"fear", "find", "maintain", "reveal", "determine", "observe", "discover", "write", "allege", "learn"}
 )
+_IN_NAMES = frozenset({"of", "the", "and", "for"})
 _NAMING = frozenset({"a", "an", "it", "him", "them", "one"})
 
 
@@ -29,6 +30,8 @@ def says(scan: Scan, hit: Hit, content: Range) -> bool:
         return False  # "the flood claimed 18 lives"
     if verb == "allege" and t.words[content[0]] not in t.determiner:
         return False  # "investigates alleged crimes"
+    if verb == "call" and all(t.is_capital(k) or t.is_mark(k) or t.words[k] in _IN_NAMES for k in range(*content)):
+        return False  # "a monument called the Keeper of Oder", "called Odo Marn"
     if not is_teaser(scan) or t.words[content[0]] in _CLAUSAL:
         return True
     if verb in ("call", "call out"):
