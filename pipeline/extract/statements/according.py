@@ -22,7 +22,7 @@ def read_according(scan: Scan, i: int, bound: int) -> int:
     if source[1] <= source[0]:
         return bound
     limit = min(scan.end, source[1] + REACH)
-    after = next((k for k in range(source[1], limit) if t.words[k] in ",;—–" and not t.quoted[k]), limit)
+    after = next((k for k in range(source[1], limit) if t.is_break(k) and not t.quoted[k]), limit)
     left_end = i
     while left_end > bound and t.words[left_end - 1] in ",—–-" and not t.quoted[left_end - 1]:
         left_end -= 1

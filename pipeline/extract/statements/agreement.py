@@ -15,6 +15,7 @@ _PLURALS = frozenset(
         "many",
         "others",
         "few",
+        "data",
         "most",
         "half",
         "percent",

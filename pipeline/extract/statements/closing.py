@@ -95,7 +95,7 @@ def _circumstances_end(scan: Scan, r: int, quoted: bool, spoken: bool, signed: b
             if short and (_is_title(scan, first, after) or (signed and t.words[first - 1] not in ("and", "but"))):
                 continue  # the name of a show or a paper, a word the outlet quotes
             return k if subordinate else None
-        if t.words[k] in ",;—–:":
+        if t.is_break(k) or t.words[k] == ":":
             return k
         subordinate = subordinate or t.words[k] in _SUBORDINATE
         if subordinate:
@@ -115,7 +115,7 @@ def source_end(scan: Scan, end: int, quoted: bool, spoken: bool) -> int | None:
     if end >= scan.end:
         return end
     word = t.words[end]
-    if word in ",;—–" and not t.quoted[end]:
+    if t.is_break(end) and not t.quoted[end]:
         return appositive_end(scan, end)
     reduced = spoken or (quoted and t.verbs.get(word) == "past")  # "..., say families evacuated to Oster"
     if reduced or word in t.preposition or word in t.day or word in _SUBORDINATE or word in ("who", "whose", "where"):
@@ -124,7 +124,7 @@ def source_end(scan: Scan, end: int, quoted: bool, spoken: bool) -> int | None:
         for k in range(end, limit):
             if t.quoted[k]:
                 return k
-            if t.words[k] in ",;—–":
+            if t.is_break(k):
                 return appositive_end(scan, k) if t.words[k] == "," else k
             subordinate = subordinate or t.words[k] in t.boundary
             if not subordinate and t.words[k] in t.auxiliary:
@@ -148,6 +148,6 @@ def appositive_end(scan: Scan, comma: int) -> int:
     for k in range(first, limit):
         if t.quoted[k]:
             return comma if t.words[k - 1] not in ",—" else k - 1
-        if t.words[k] in ",;—–":
+        if t.is_break(k):
             return k if word in _DESCRIBING or not t.has_finite(first, k) else comma
     return limit

@@ -24,6 +24,7 @@ _NO_PHRASE = frozenset({"and", "but", "or", "as", "because", "if", "when", "whil
 _CLAUSE = 4  # tokens of a clause
 _NEAR = 7  # tokens over which "says of Toll" reaches its quotation
 _ABOUT = frozenset({"about", "around", "over", "under", "between", "near"})
+_COUNTING = frozenset({"half", "one", "two", "three", "four", "five", "six", "ten"})  # "about half"
 _ADVERBIAL = frozenset({"up", "off", "down", "out", "back", "in", "round", "over"})  # "calls up"
 Complement = tuple[int, str]  # token where the words start (the scan's end: in the next unit), name of the frame
 
@@ -247,7 +248,8 @@ def _counts(scan: Scan, r: int) -> bool:
     following = t.words[r + 1] if r + 1 < scan.end else ""
     if t.words[r] == "at":
         return following in ("least", "most")
-    return t.words[r] in _ABOUT and following[:1].isdigit()
+    part = following == "a" and t.words[r + 2 : r + 3] in (["third"], ["quarter"], ["fifth"], ["dozen"])
+    return t.words[r] in _ABOUT and (following[:1].isdigit() or following in _COUNTING or part)
 
 
 def _behind_circumstances(scan: Scan, r: int, cue: Cue) -> Complement | None:
@@ -262,6 +264,7 @@ def _behind_circumstances(scan: Scan, r: int, cue: Cue) -> Complement | None:
     if not (word in t.preposition or word in t.time or word == "," or t.is_adverb(r) or t.verbs.get(word) == "gerund"):
         return None
     commas = 0
+    placed = "infinitive" in cue.frames and word not in ("of", ",", "about")  # "promised in Oder on Sunday to leave"
     for k in range(r, min(scan.end, r + 40)):
         here = t.words[k]
         if t.quoted[k]:
@@ -272,6 +275,9 @@ def _behind_circumstances(scan: Scan, r: int, cue: Cue) -> Complement | None:
             break
         if here in PARTICLES and here in cue.frames and k > r and word != "to":
             return k, "particle"
+        if here == "to" and placed and k > r + 1 and t.words[k + 1 : k + 2] and t.verbs.get(t.words[k + 1]) == "base":
+            return k, "infinitive"
+        placed = placed and here != "," and not t.is_finite(k, r)
         if here == "that" and k > r and t.words[k - 1] not in ("in", "of", "at") and "clause" in cue.frames:
             return k, "that-clause"
         if here == ":":
@@ -280,9 +286,21 @@ def _behind_circumstances(scan: Scan, r: int, cue: Cue) -> Complement | None:
             if k + 1 < scan.end and t.quoted[k + 1]:
                 return k + 1, "quotation"
             commas += 1
+            if word != "," and _is_in_place(scan, k):
+                continue
             if commas > 1 or word != ",":
                 return _behind_insertion(scan, k + 1, cue) if word == "," else _bare(scan, r, cue)
     return None if word == "," else _bare(scan, r, cue)
+
+
+def _is_in_place(scan: Scan, comma: int) -> bool:
+    """Tell whether a comma opens or closes the state behind a town before "that": "said in Oder, Oderland, that"."""
+    t = scan.t
+    if t.words[comma + 1 : comma + 2] == ["that"]:
+        return True
+    near = range(comma + 1, min(scan.end - 1, comma + 5))
+    close = next((k for k in near if t.words[k] == ","), None)
+    return close is not None and t.words[close + 1] == "that" and all(map(t.is_capital, range(comma + 1, close)))
 
 
 def _behind_insertion(scan: Scan, k: int, cue: Cue) -> Complement | None:

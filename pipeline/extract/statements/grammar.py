@@ -10,6 +10,7 @@ _LONGEST_STATE = 4  # tokens of "N.C."
 _SHORTEST_GERUND = 6  # letters of a word in -ing that no list has: "spearheading", not "string"
 _TIMING = frozenset({"after", "before", "since"})  # "rose again after Marn said ..."
 _LINKING = frozenset({"however", "meanwhile", "moreover", "furthermore", "nevertheless", "indeed", "nonetheless"})
+_INSERTED = frozenset({"however", "too", "also", "though", "meanwhile", "instead", "then"})
 _LIKE = frozenset({"like", "unlike", "despite", "besides"})
 _PERCEIVED = frozenset({"saw", "see", "sees", "seen", "watched", "heard", "hears"})
 _JOINED_BY = (["along", "with"], ["together", "with"], ["alongside", "the"], ["as", "well"])
@@ -247,10 +248,10 @@ class Grammar(Nouns):
         while i > floor and hops < 4:
             if self.words[i] == "," and not self.quoted[i]:
                 hops += 1
-                if self._describes(i + 1) or self.is_capital(i + 1) or self.words[i + 1] in ("however", "too", "also"):
-                    found = self._before_list(lo, i) or self.phrase_before(lo, i)
+                if self._describes(i + 1) or self.is_capital(i + 1) or self.words[i + 1] in _INSERTED:
+                    found = self._before_list(lo, i) or self._phrase_or_relative(lo, i)
                     if found and found[1] - found[0] == 1 and self.words[found[0]] in _LINKING:
-                        return None
+                        found = None  # "Marn, meanwhile, who left, said"
                     if found and (resident := self._resident(lo, found)) is not None:
                         return resident
                     if found and self._is_circumstance(lo, found):
@@ -259,6 +260,14 @@ class Grammar(Nouns):
                         return self._before_apposition(lo, found) or found
             i -= 1
         return None
+
+    def _phrase_or_relative(self, lo: int, end: int) -> Range | None:
+        """Return the phrase before `end`, a time left out: "sailors | asked in Oder this week"."""
+        before = self._before_time(lo, end)
+        found = self.phrase_before(lo, before)
+        if found is None or before == end:
+            return found
+        return self._before_relative(lo, found) or found
 
     def _resident(self, lo: int, found: Range) -> Range | None:
         """Return who is from the place `found`: "Odo Marn" of "Odo Marn, 59, of Oder, Va., said"; None elsewhere."""

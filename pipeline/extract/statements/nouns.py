@@ -105,6 +105,11 @@ class Nouns(Words):
         digits = self.words[comma - 1][-1].isdigit() and self.words[comma + 1][0].isdigit()
         return digits and self._glued(comma) and self._glued(comma + 1)
 
+    def is_break(self, i: int) -> bool:
+        """Tell whether token `i` parts phrases: a comma that is not of a number, a semicolon, a dash."""
+        word = self.words[i]
+        return word in ",;—–" and not (word == "," and i + 1 < len(self.words) and self.parts_thousands(i))
+
     def _is_initial(self, i: int, end: int) -> bool:
         """Tell whether a letter stands for a name: in "I.M.F.", in "James A. Marn"."""
         if not (i + 1 < end and self.words[i + 1] == "." and self._glued(i + 1) and self.is_capital(i)):
@@ -125,7 +130,10 @@ class Nouns(Words):
             return word == ")"
         if word in self.boundary or word in self.auxiliary or word in self.pronoun or word in self.preposition:
             return False
-        return not (self.verbs.get(word) in ("past", "gerund") and not self.is_capital(i))
+        form = None if self.is_capital(i) else self.verbs.get(word)
+        if form == "gerund" and i > 0:
+            return self.words[i - 1] in ("the", "a", "an") or self.words[i - 1] in self.possessive  # "the planning for"
+        return form not in ("past", "gerund")
 
     def _attributive(self, floor: int, i: int, end: int) -> bool:
         """Tell whether a past form stands before a noun ("the wounded soldier") instead of being the verb."""
@@ -190,7 +198,8 @@ class Nouns(Words):
                     continue
                 if not (word in "-&/.'’" and i > first and i + 1 < limit and self._glued(i)):
                     break
-                if word == "." and self.starts[i + 1] != self.ends[i] and not self.is_capital(i + 1):
+                spaced = word == "." and self.starts[i + 1] != self.ends[i] and not self.is_capital(i + 1)
+                if spaced and self.words[i - 2] != ".":  # but "the U.S. ministry"
                     break
             elif len(word) == 1 and self._is_initial(i, limit):
                 i += 1
@@ -210,7 +219,8 @@ class Nouns(Words):
                 if i == first or self.words[i - 1] not in ("a", "the"):  # "a Friday speech"
                     break
             elif word in self.determiner:
-                if i > first and self.words[i - 1] not in ("of", "for", "and", "all", "both"):
+                titled = i > first and self.is_capital(i) and self.is_capital(i - 1)  # "Oder Radio's Any Questions"
+                if i > first and not titled and self.words[i - 1] not in ("of", "for", "and", "all", "both"):
                     break
             elif (
                 i > first

@@ -80,12 +80,20 @@ def _read_opening(scan: Scan, hit: Hit, found: tuple[int, Range, int, int], boun
         return bound
     if t.words[first] != "as" and resumption(scan, after, False) is None:
         return bound
-    if t.quoted[after_comma] or not t.has_finite(after_comma, scan.end):
+    known = t.has_finite(after_comma, scan.end) or (source[1] <= start and _may_say(scan, after_comma))
+    if t.quoted[after_comma] or not known:
         return bound
     end = content_end(scan, after_comma, hit.at)
     scan.used.add(hit.at)
     scan.add((start, hit.end), source, [(after_comma, end)], "clause-opening", hit.cue.lemma)
     return end
+
+
+def _may_say(scan: Scan, k: int) -> bool:
+    """Tell whether a clause may start at `k` whose verb is not known: "In the end, Marn said, | voters always end up"."""
+    t = scan.t
+    verb = t.verbs.get(t.words[k]) is not None or t.words[k].endswith(("ing", "ed"))
+    return scan.end - k > _FULL and not verb and t.words[k] not in t.preposition
 
 
 def _is_clause(scan: Scan, hit: Hit, bound: int, left_end: int, after: int, ends: bool) -> bool:

@@ -5,6 +5,9 @@ from typing import NamedTuple
 from pipeline.extract.statements.grammar import Grammar
 
 
+_NEAR = 12  # tokens in which the verb of `"Why?" Odo Marn, L-Ha., asked` stands
+
+
 class Unit(NamedTuple):
     """A range of tokens that is read in one go, and the number of its paragraph."""
 
@@ -40,5 +43,5 @@ def _continues(words: Grammar, unit: Unit, lo: int, hi: int) -> bool:
     last = words.words[lo - 2] if words.words[lo - 2] != "'" else words.words[lo - 3]
     if last not in "?!…,-—":
         return False
-    near = range(lo, min(hi, lo + 8))
+    near = range(lo, min(hi, lo + _NEAR))
     return any(cue is not None and cue.speaks for cue in map(words.cue_at, near))
