@@ -1,5 +1,6 @@
 """Attributions by "according to Marn" and "as reported by Marn", behind their words or before them."""
 
+from pipeline.extract.actors.unnamed import RELATIVES
 from pipeline.extract.statements.attribution import Scan
 from pipeline.extract.statements.closing import appositive_end
 from pipeline.extract.statements.extents import content_end, content_start, resumption
@@ -49,10 +50,13 @@ def read_according(scan: Scan, i: int, bound: int) -> int:
 
 def _according_source_end(scan: Scan, first: int, closes: bool) -> int:
     """Return where the source behind "according to" ends; a list of names may be one only where it `closes` what stands
-    before it: "According to Marn, Toll and Oster agreed".
+    before it, or a clause follows behind a comma: not in "According to Marn, Toll and Oster agreed".
     """
     t = scan.t
-    end = t.listed_after(first, scan.end) if closes else t.phrase_after(first, scan.end)
+    end, listed = t.phrase_after(first, scan.end), t.listed_after(first, scan.end)
+    parted = listed + 1 < scan.end and t.words[listed] == "," and t.words[listed + 1] not in RELATIVES
+    if listed > end and (closes or (parted and t.has_finite(listed + 1, scan.end))):
+        return listed
     if end > first:
         return end
     limit = min(scan.end, first + 20)

@@ -65,7 +65,7 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
             return True  # a past form too: "the letter read"
         if last.endswith("ing") and t.words[source[1] - 2] in t.preposition and not t.is_capital(source[1] - 1):
             return False  # "a series of chilling voice messages"
-        return plural and (t.verbs.get(last) != "third" or _is_noun_behind(scan, source))
+        return plural and (not hit.cue.is_noun_too or t.verbs.get(last) != "third" or _is_noun_behind(scan, source))
     return (
         not hit.cue.is_noun_too
         or t.is_capital(source[1] - 1)

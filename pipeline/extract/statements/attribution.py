@@ -125,6 +125,8 @@ def _is_subject(words: Grammar, i: int, hi: int) -> bool:
     following = words.cue_at(i + 1) if i + 1 < hi and not words.quoted[i + 1] else None
     if following is None or not following.speaks:
         return False
+    if following.form == "base":  # "media reports | say"
+        return not following.is_noun_too and words.words[i].endswith("s")
     return following.form == "past" or (following.form == "third" and not following.is_noun_too)
 
 

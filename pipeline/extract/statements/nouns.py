@@ -130,6 +130,8 @@ class Nouns(Words):
             return word == ")"
         if word in self.boundary or word in self.auxiliary or word in self.pronoun or word in self.preposition:
             return False
+        if word == "according":
+            return False
         form = None if self.is_capital(i) else self.verbs.get(word)
         if form == "gerund" and i > 0:
             return self.words[i - 1] in ("the", "a", "an") or self.words[i - 1] in self.possessive  # "the planning for"
