@@ -19,6 +19,7 @@ _JOINING = frozenset({"by", "while", "after", "before", "in", "and", "or", "with
 _REDUCED = frozenset({"expect", "intend"})  # whose past form before "to" is a passive without its verb in headlines
 _AFFIRMED = frozenset({"noun", "particle", "infinitive", "that-clause", "bare-clause"})  # "did not mention peace"
 _OBLIGING = frozenset({"must", "should", "shall"})
+_LONGEST_NAME = 4  # words of a name before a colon
 _LONGEST_SOURCE = 20  # tokens between "quoted" and "as saying"
 _PASSING = frozenset({"quote", "cite", "report"})
 _GOVERNORS = frozenset({"on", "not", "able", "willing", "ready"})
@@ -43,13 +44,21 @@ def _read_colon(scan: Scan) -> None:
         last = k + 1 >= scan.unit.hi
         if not last and (not t.quoted[k + 1] or scan.is_claimed(k + 1) or not scan.is_long_quote(k + 1)):
             continue
-        source = t.clause_subject(scan.lo, k)
+        source = t.clause_subject(scan.lo, k) or _name_before(scan, k)
         if source is None or not can_speak(t, source):
             continue
         if last:
             scan.pending = Pending((k, k + 1), source, ":")
         else:
             scan.add((k, k + 1), source, [(k + 1, content_end(scan, k + 1, k))], "colon-quotation", ":")
+
+
+def _name_before(scan: Scan, colon: int) -> Range | None:
+    """Return the name that is all that stands before a colon: "Odo Marn: “...”"."""
+    t = scan.t
+    if colon - scan.lo > _LONGEST_NAME or not all(map(t.is_capital, range(scan.lo, colon))):
+        return None
+    return scan.lo, colon
 
 
 def _read(scan: Scan, hit: Hit) -> None:
