@@ -166,6 +166,7 @@ def _statement_row(article: Article, statement: Statement) -> Row:
         "side": statement.side,
         "kind": statement.kind,
         "quote": statement.quote,
+        "cue": " ".join(article.text[slice(*statement.cue)].split()) if statement.cue else "",
         "sentence": article.text[slice(*statement.sentence)],
         "content_spans": json.dumps(statement.content),
         "source_start": source[0],

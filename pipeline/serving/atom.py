@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
+from pipeline.analysis.reported import is_verbatim, reporting
+
 NAMESPACE = "http://www.w3.org/2005/Atom"
 TITLE = 120  # characters of an entry's title
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,11 +22,16 @@ def statement_entry(row: Row) -> Entry:
     """Return one statement as an entry: who said what, in which outlet."""
     return {
         "id": f"urn:ukraine-monitor:statement:{row['statement_id']}",
-        "title": _cut(f"{_text(row['speaker']) or 'Unnamed'}{_with(row)}: {_text(row['quote'])}"),
+        "title": _cut(f"{_text(row['speaker']) or 'Unnamed'}{_with(row)}: {_told(row)}"),
         "link": _text(row["url"]),
         "updated": _iso(row["published_at"]),
         "summary": f"{_text(row['sentence'])}\n\n{_text(row['source'])}: {_text(row['title'])}",
     }
+
+
+def _told(row: Row) -> str:
+    verb = "" if is_verbatim(row) else reporting(row)
+    return f"{verb} {_text(row['quote'])}".strip()
 
 
 def _with(row: Row) -> str:

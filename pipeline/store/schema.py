@@ -92,6 +92,7 @@ STATEMENTS = Table(
         Column("side", "category", "ukraine, russia, partner, neutral, other; null if unknown", source="actors.csv"),
         Column("kind", "category", "direct (all in quotation marks), mixed, indirect", source="extract"),
         Column("quote", "string", "the reported words", source="article"),
+        Column("cue", "string", "the reporting words: said, denied, according to", source="article"),
         Column("sentence", "string", "the sentence or sentences that attribute them", source="article"),
         Column("content_spans", "json", "offsets of the words in the text", "characters", "extract"),
         Column("source_start", "int", "start of the words that name the speaker", "characters", "extract"),

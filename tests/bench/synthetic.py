@@ -86,6 +86,7 @@ def _statements(
             "content_spans": [f"[[1, {len(q) + 1}]]" for q in quote],
             "source_start": source_start,
             "source_end": [start + len(s) for start, s in zip(source_start, speaker, strict=True)],
+            "cue": "said",
             "cue_start": [start - 5 for start in source_start],
             "cue_end": [start - 1 for start in source_start],
             "sentence_start": 0,

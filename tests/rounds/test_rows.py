@@ -39,6 +39,7 @@ def rows_of(statement: Statement) -> dict[str, list[dict[str, object]]]:
 def test_a_statement_of_one_is_one_row() -> None:
     (row,) = rows_of(ALONE)["statements"]
     assert (row["speaker"], row["joint_with"]) == ("Tom Burr", "[]")
+    assert row["cue"] == "said"
 
 
 def test_what_two_say_together_is_a_row_of_each() -> None:

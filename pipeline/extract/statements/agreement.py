@@ -61,8 +61,9 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
             or t.words[source[0] : source[0] + 2] == ["those", "who"]
             or (last.endswith("s") and head in _QUANTITIES)
         )
-        if t.verbs.get(t.words[hit.at]) == "past" and _stands_before(scan, source, hit) and _is_determined(scan, source):
-            return True  # a past form too: "the letter read"
+        past = t.verbs.get(t.words[hit.at]) == "past"  # a past form too: "the letter read"
+        if past and _stands_before(scan, source, hit) and _is_determined(scan, source):
+            return True
         if last.endswith("ing") and t.words[source[1] - 2] in t.preposition and not t.is_capital(source[1] - 1):
             return False  # "a series of chilling voice messages"
         return plural and (not hit.cue.is_noun_too or t.verbs.get(last) != "third" or _is_noun_behind(scan, source))

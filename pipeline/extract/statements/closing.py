@@ -40,8 +40,7 @@ def verb_end(scan: Scan, hit: Hit, quoted: bool, opens: int = 0) -> int | None:
 def is_spoken(scan: Scan, opens: int) -> bool:
     """Tell whether the quotation that ends before `opens` is a sentence: with a mark at its end, or from the start."""
     t = scan.t
-    first, after = t.quote_range[t.quoted[opens - 1] - 1]
-    return first <= scan.lo or closes_speech(scan, opens)
+    return t.quote_range[t.quoted[opens - 1] - 1][0] <= scan.lo or closes_speech(scan, opens)
 
 
 def closes_speech(scan: Scan, k: int) -> bool:

@@ -163,7 +163,7 @@ def _clause_starts(scan: Scan, begin: int, k: int, phrase: bool) -> bool:
 
 
 def _is_opening(scan: Scan, begin: int, comma: int) -> bool:
-    """Tell whether a comma parts what opens a clause from the clause: "that if Marn wins, | he", "that in May, | he"."""
+    """Tell whether a comma parts what opens a clause from it: "that if Marn wins, | he", "that in May, | he"."""
     t = scan.t
     first = begin + 1 if t.words[begin] == "that" else begin
     word = t.words[first]

@@ -90,7 +90,7 @@ def _read_opening(scan: Scan, hit: Hit, found: tuple[int, Range, int, int], boun
 
 
 def _may_say(scan: Scan, k: int) -> bool:
-    """Tell whether a clause may start at `k` whose verb is not known: "In the end, Marn said, | voters always end up"."""
+    """Tell whether a clause may start at `k` whose verb is not known: "In May, Marn said, | voters always end up"."""
     t = scan.t
     verb = t.verbs.get(t.words[k]) is not None or t.words[k].endswith(("ing", "ed"))
     return scan.end - k > _FULL and not verb and t.words[k] not in t.preposition

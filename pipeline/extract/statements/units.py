@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from pipeline.extract.statements.grammar import Grammar
 
-
 _NEAR = 12  # tokens in which the verb of `"Why?" Odo Marn, L-Ha., asked` stands
 
 

@@ -5,12 +5,14 @@ Bounded: sentences are read for the newest bars only, from at most READ rows of 
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from pipeline.analysis import timeline
+from pipeline.analysis.reported import MARKS, is_verbatim, reporting
 from pipeline.pages.parts import data
 from pipeline.pages.parts.names import name_of, speaker_name
 from pipeline.pages.parts.text import safe
@@ -24,7 +26,7 @@ BARS = 160  # bars with sentences
 READ = 40_000  # rows of the store among which sentences are looked for
 LONG = 84  # characters of a sentence
 NO_BAR = -(2**40)  # bar of a row without a label: before all others
-COLUMNS = ["statement_id", "actor_id", "speaker", "kind", "quote"]
+COLUMNS = ["statement_id", "actor_id", "speaker", "kind", "quote", "cue", "cue_start", "cue_end", "content_spans"]
 
 
 def said(frame: pd.DataFrame, series: Series) -> Said:
@@ -82,9 +84,12 @@ def _words(ids: tuple[str, ...], start: dt.datetime, end: dt.datetime, version: 
     return {row["statement_id"]: _line(row) for row in rows.to_dict("records")}
 
 
-def _line(row: Mapping[object, str | None]) -> str:
-    quote = safe((row["quote"] or "").strip('“”" '), most=LONG)
-    words = quote if row["kind"] == "indirect" else f"“{quote}”"
+def _line(row: Mapping[Any, Any]) -> str:
+    quote = row["quote"] or ""
+    if is_verbatim(row):
+        words = f"“{safe(quote.strip(MARKS), most=LONG)}”"
+    else:
+        words = safe(f"{reporting(row)} {quote}".strip(), most=LONG)
     return f"{safe(speaker_name(row['actor_id'], row['speaker']), most=40)}: {words}"
 
 

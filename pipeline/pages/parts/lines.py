@@ -10,6 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.analysis.naming import file_name
+from pipeline.analysis.reported import MARKS as AROUND
+from pipeline.analysis.reported import is_verbatim, reporting
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import outlets
 from pipeline.pages.parts import corrections, data, url
@@ -171,22 +173,10 @@ def together(row: Row) -> str:
 
 def said(row: Row, most: int = 2000) -> str:
     """Return the words of a statement as HTML: in quotation marks, or as a report with the verb that reports it."""
-    words = safe(row["quote"].strip('“”" '), most=most)
-    if row["kind"] != "indirect":
-        return f"“{words}”"
-    verb = reporting(row)
+    if is_verbatim(row):
+        return f"“{safe(row['quote'].strip(AROUND), most=most)}”"
+    words, verb = safe(row["quote"], most=most), reporting(row)
     return f'<span class="um-grey">{safe(verb)}</span> {words}' if verb else words
-
-
-def reporting(row: Row) -> str:
-    """Return the reporting words of a statement where they stand before what is reported, else ""."""
-    spans = json.loads(row["content_spans"] or "[]")
-    places = [row[name] for name in ("cue_start", "cue_end", "sentence_start")]
-    if not spans or any(pd.isna(place) for place in places) or row["cue_end"] > spans[0][0]:
-        return ""
-    start, end = int(row["cue_start"] - row["sentence_start"]), int(row["cue_end"] - row["sentence_start"])
-    words = str(row["sentence"][start:end]) if 0 <= start < end else ""
-    return words if any(letter.isalpha() for letter in words) else ""  # a colon is no word of reporting
 
 
 def marked_sentence(row: Row) -> str:
