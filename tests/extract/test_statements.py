@@ -61,6 +61,10 @@ def test_each_order_gives_its_one_statement(case: dict[str, str]) -> None:
 
 
 def test_two_verbs_are_two_statements_of_one_subject() -> None:
+    assert said("Odo Marn threatened to close the quay and accused the council.") == [
+        ("Odo Marn", "to close the quay"),
+        ("Odo Marn", "the council"),
+    ]
     assert said("Odo Marn said the bridge was closed and added that the road was open.") == [
         ("Odo Marn", "the bridge was closed"),
         ("Odo Marn", "that the road was open"),
@@ -128,6 +132,13 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
     "text",
     [
         "Heat in Oder has revealed the age of the bridge.",
+        "Soaring prices have raised concerns that the bridge could fall.",
+        "The yard stopped its work in Oder, indicating that the bridge had failed.",
+        "Videos of the bridge were viewed by millions.",
+        "Many talks of various lengths are planned.",
+        "Most state councils leave those places free.",
+        "Sailors told not to return yet as the flood goes on",
+        "High above Oder stands a tower called the Keeper of Harn.",
         "In a move that challenges Oderland, the yard closed.",
         "The stepped-up attacks on Oder threaten a crisis at the yard.",
         "There are fears that the bridge may fall.",

@@ -50,6 +50,8 @@ def addressee_end(scan: Scan, r: int) -> int:
     t = scan.t
     if r >= scan.end:
         return r
+    if t.words[r] == "not":
+        return r  # "told not to return"
     if t.words[r] in t.object:
         return max(t.phrase_after(r, scan.end), r + 1) if t.words[r] == "her" else r + 1
     if t.quoted[r]:

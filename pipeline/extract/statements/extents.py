@@ -4,11 +4,13 @@ over again.
 
 from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Scan
-from pipeline.extract.statements.words import Range
+from pipeline.extract.statements.words import REACH, Range
 
 _SUBORDINATORS = frozenset({"while", "although", "though", "when", "after", "as", "if", "because", "since", "whereas"})
 _JOINING = frozenset({"and", "or", "who", "which", "that", "where"})
 _LISTING = frozenset({"including", "who", "that", "where", "such", "whose", "as"})
+_BEHIND_NAME = frozenset({"to", "as", "of"})
+_LONGEST_NAME = 10  # tokens of a name between commas
 _ADDING = frozenset({"which", "who", "where", "though", "although", "while"})
 _TURNING = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
 AFTERTHOUGHT = frozenset(
@@ -56,6 +58,8 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
         elif word in ("and", "but"):
             if _verb_follows(scan, k + 1, cue) or (phrase and _predicate_follows(scan, k + 1)):
                 return k
+            if frame == "infinitive" and _is_past_cue(scan, k + 1):
+                return k  # "vowed to stay and accused them"
             if t.quoted[k - 1] and t.words[k + 1] in ("he", "she", "they"):
                 return k
             if _speaker_follows(scan, k + 1) and (phrase or t.has_finite(begin, k)):
@@ -152,7 +156,7 @@ def _clause_starts(scan: Scan, begin: int, k: int, phrase: bool) -> bool:
     if phrase:
         if word in ("and", "or"):
             return following in t.pronoun or t.verbs.get(following) == "past" or t.is_clause_ahead(k + 1, scan.end)
-        return not (word in _LISTING or t.is_capital(k))
+        return not (word in _LISTING or t.is_capital(k) or (word in _BEHIND_NAME and _closes_name(scan, begin, k)))
     if word in ("he", "she", "they"):
         return not _is_opening(scan, begin, k - 1)
     if word in ("but", "and", "so"):
@@ -162,14 +166,26 @@ def _clause_starts(scan: Scan, begin: int, k: int, phrase: bool) -> bool:
     return t.is_clause_at(begin, k - 1)
 
 
+def _closes_name(scan: Scan, begin: int, k: int) -> bool:
+    """Tell whether the comma before `k` closes a name between commas: "asked the mayor, Odo Marn, | to ..."."""
+    t = scan.t
+    return any(t.words[m] == "," and t.is_capital(m + 1) for m in range(max(begin, k - _LONGEST_NAME), k - 1))
+
+
 def _is_opening(scan: Scan, begin: int, comma: int) -> bool:
     """Tell whether a comma parts what opens a clause from it: "that if Marn wins, | he", "that in May, | he"."""
     t = scan.t
     first = begin + 1 if t.words[begin] == "that" else begin
     word = t.words[first]
-    if t.quoted[first] or word == "to" or not (word in t.subordinator or word in t.preposition):
+    opens = word != "to" and (word in t.subordinator or word in t.preposition)
+    if not opens or t.quoted[first] or comma - first > REACH:
         return False
     return all(t.words[k] != "," or t.quoted[k] for k in range(first, comma))
+
+
+def _is_past_cue(scan: Scan, k: int) -> bool:
+    cue = None if scan.t.quoted[k] else scan.t.cue_at(k)
+    return cue is not None and cue.form == "past"
 
 
 def _verb_follows(scan: Scan, k: int, cue: int) -> bool:

@@ -1,6 +1,7 @@
 """Attributions before their words: "Marn said that ...", "Marn called it ...", "..., adding that ...", "and urged
 ..."."""
 
+from pipeline.extract.actors.roles import class_of
 from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.agreement import agrees
 from pipeline.extract.statements.attribution import Hit, Pending, Scan
@@ -19,6 +20,7 @@ _JOINING = frozenset({"by", "while", "after", "before", "in", "and", "or", "with
 _REDUCED = frozenset({"expect", "intend"})  # whose past form before "to" is a passive without its verb in headlines
 _AFFIRMED = frozenset({"noun", "particle", "infinitive", "that-clause", "bare-clause"})  # "did not mention peace"
 _OBLIGING = frozenset({"must", "should", "shall"})
+_SHOWING = frozenset({"underline", "underscore", "indicate", "suggest", "highlight", "show", "confirm"})
 _LONGEST_NAME = 4  # words of a name before a colon
 _LONGEST_SOURCE = 20  # tokens between "quoted" and "as saying"
 _PASSING = frozenset({"quote", "cite", "report"})
@@ -56,7 +58,8 @@ def _read_colon(scan: Scan) -> None:
 def _name_before(scan: Scan, colon: int) -> Range | None:
     """Return the name that is all that stands before a colon: "Odo Marn: “...”"."""
     t = scan.t
-    if colon - scan.lo > _LONGEST_NAME or not all(map(t.is_capital, range(scan.lo, colon))):
+    article = t.words[scan.lo] in t.determiner  # "The Papers: ..." heads a column
+    if article or colon - scan.lo > _LONGEST_NAME or not all(map(t.is_capital, range(scan.lo, colon))):
         return None
     return scan.lo, colon
 
@@ -106,7 +109,8 @@ def _read(scan: Scan, hit: Hit) -> None:
         scan.pending = Pending(cue, source, hit.cue.lemma)
         return
     if frame == "noun" and (passed := _passed_on(scan, hit, begin)) is not None:
-        cue, source, begin, frame = (start, passed[1] + 2), (begin, passed[1]), passed[1] + 2, "quoted-as"
+        saying = next(k for k in range(passed[1], scan.end) if t.words[k] in ("saying", "telling"))
+        cue, source, begin, frame = (start, hit.end), passed, saying + 1, "quoted-as"
     named = frame == "quotation" and "noun" in hit.cue.frames and t.words[begin - 1] not in ",:"
     end = content_end(scan, begin, hit.at, source if how == "subject" else None, "noun" if named else frame)
     if t.words[begin - 1] == "as" and frame == "quotation":  # "what Marn has described as a “trap”, ..."
@@ -129,11 +133,14 @@ def _passed_on(scan: Scan, hit: Hit, begin: int) -> Range | None:
     t = scan.t
     if hit.cue.lemma not in _PASSING:
         return None
+    name = 0
     for k in range(begin + 1, min(begin + _LONGEST_SOURCE, scan.end - 2)):
-        if t.quoted[k] or t.words[k] in ",;:":
+        if t.quoted[k] or t.words[k] in ";:":
             break
-        if t.words[k] == "as" and t.words[k + 1] in ("saying", "telling"):
-            return None if t.words[k + 2] in t.preposition else (begin, k)
+        if t.words[k] == ",":
+            name = name or k  # "quoted Odo Marn, the mayor, as saying"
+        elif t.words[k] == "as" and t.words[k + 1] in ("saying", "telling"):
+            return None if t.words[k + 2] in t.preposition else (begin, name or k)
     return None
 
 
@@ -249,6 +256,9 @@ def _resumes(scan: Scan, start: int, verb: int) -> bool:
     t = scan.t
     if t.words[start - 1] != "," or not scan.subjects or t.words[start - 2] == ")":
         return False
+    own = t.subject_before(scan.lo, verb)
+    if own is not None and class_of(t.words[own[1] - 1]) is not None:
+        return False  # "..., and its president, Odo Marn, accused"
     return scan.subjects[-1][0][0] < verb
 
 
@@ -279,10 +289,20 @@ def _gerund_subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
     beside = t.phrase_before(scan.lo, start)
     if beside is not None and beside[0] > scan.lo and t.words[beside[0] - 1] in ("with", "despite"):
         return beside, "subject"  # "..., with Marn saying that"
+    if before == "," and hit.cue.lemma in _SHOWING and not _is_told(scan, start):
+        return None  # "the army moved north, indicating that ...": what happened shows it
     source = (_giver(scan, start) if t.words[start - 1] in word_list("documents") else None) or scan.inherited(start)
     if source is None and not joined:
         source = beside
     return _labelled(source, "participle")
+
+
+def _is_told(scan: Scan, start: int) -> bool:
+    """Tell whether somebody speaks before `start`, or a document does: "a poll came out, showing that ..."."""
+    if scan.subjects and scan.subjects[0][0][0] < start:
+        return True
+    source = scan.t.clause_subject(scan.lo, start)
+    return source is not None and _is_document(scan, source)
 
 
 def _giver(scan: Scan, start: int) -> Range | None:

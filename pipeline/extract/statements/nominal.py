@@ -3,6 +3,7 @@
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.complements import frame_at
 from pipeline.extract.statements.extents import content_end
+from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.words import Range
 
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "remains", "remained", "seems"})
@@ -33,8 +34,8 @@ def read_nominal(scan: Scan, start: int, hit: Hit) -> None:
     if complement is None:
         return
     source = _bearer(scan, start, hit) if hit.cue.form == "adjective" else _owner(scan, hit)
-    if source is None:
-        return
+    if source is None or not (_is_owner(scan, source) or can_speak(t, source)):
+        return  # "prices have raised concerns that"
     begin = complement[0]
     end = content_end(scan, begin, hit.at, source, "noun")
     scan.used.add(hit.at)
@@ -49,6 +50,11 @@ def _bearer(scan: Scan, start: int, hit: Hit) -> Range | None:
     if start == hit.at or not any(t.words[k] in _BE for k in range(start, hit.at)):
         return None
     return t.subject_before(scan.lo, hit.at)
+
+
+def _is_owner(scan: Scan, source: Range) -> bool:
+    last = scan.t.words[source[1] - 1]
+    return last in scan.t.possessive or last.endswith(("'s", "s'", "'"))
 
 
 def _name_start(scan: Scan, last: int) -> int:

@@ -1,6 +1,7 @@
 """Passives: what somebody is said, expected or accused to be, with or without those who say it ("by ...")."""
 
 from pipeline.extract.actors.unnamed import RELATIVES
+from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.extents import content_end
 from pipeline.extract.statements.words import Range
@@ -45,8 +46,8 @@ def read_passive(scan: Scan, start: int, hit: Hit) -> None:
     word = t.words[r]
     if word == "by":
         end = t.phrase_after(r + 1, scan.end)
-        if end > r + 1 and "noun" in hit.cue.frames:
-            follows = end < scan.end and t.words[end] in _FOLLOW.get(hit.cue.lemma, ())
+        follows = end < scan.end and t.words[end] in _FOLLOW.get(hit.cue.lemma, ())
+        if end > r + 1 and "noun" in hit.cue.frames and (follows or hit.cue.lemma not in word_list("weak_cues")):
             last = content_end(scan, end, hit.at) if follows else end
             if relative:  # the clause that goes on behind a comma is about the subject
                 last = next((i for i in range(end, last) if t.words[i] == "," and not t.quoted[i]), last)

@@ -53,8 +53,8 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
         return bound
     quoted = bool(t.quoted[left_end - 1])
     announces = after < scan.end and (t.words[after] == ":" or t.quoted[after])
-    if announces and not (signed and any(hit.end <= other.at < after and other.cue.speaks for other in scan.hits)):
-        return bound
+    if announces and not (signed and t.cues_between(hit.end, after)):
+        return bound  # unless another verb announces what follows: `"...," Marn said as the crowd shouted: "..."`
     if not quoted and t.words[bound] in t.subordinator and after + 1 < scan.end and t.quoted[after + 1]:
         return bound
     if not quoted and not _is_clause(scan, hit, bound, left_end, after, source[1] <= start):
