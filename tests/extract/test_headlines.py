@@ -33,6 +33,12 @@ def said(text: str, registry: Registry) -> list[tuple[str, str]]:
         ("Vantia: ‘No boats left’ after the flood", "Vantia", "‘No boats left’ after the flood"),
         ("No deal in sight, says Oxley", "Oxley", "No deal in sight"),
         ("‘It fell in one night’: Oxley on the bridge", "Oxley", "‘It fell in one night’"),
+        (
+            "‘The bridge fell in one night and took the ferry along’: Oxley returns",
+            "Oxley",
+            "‘The bridge fell in one night and took the ferry along’",
+        ),
+        ("‘We have no boats left here’: Oxley's words for Oster", "Oxley's", "‘We have no boats left here’"),
         ("Oxley accuses Oster of breaking the truce", "Oxley", "Oster of breaking the truce"),
         ("Oxley says bridge must hold as Oster troops arrive", "Oxley", "bridge must hold"),
         ("Dana Orlik: Bridge may fall, says Oxley", "Oxley", "Bridge may fall"),

@@ -17,6 +17,7 @@ _TAIL = 8  # tokens of a speaker behind a dash
 _AGAINST = frozenset({"v", "vs", "versus"})
 _ASKING = frozenset({"what", "why", "how", "who", "when", "where", "which", "whose"})
 _US = frozenset({"we", "our", "us", "ours", "ourselves"})
+_WORDS = frozenset({"words", "warning", "message", "plea", "advice", "verdict", "answer", "response", "vow", "promise"})
 _SPEECHES = frozenset({"address", "speech", "statement", "message", "remarks"})
 
 
@@ -78,14 +79,15 @@ def topic_end(scan: Scan) -> int:
 
 def _beside_colon(scan: Scan, voices: Voices) -> None:
     t = scan.t
+    if t.quoted[scan.lo]:
+        behind = t.quote_range[t.quoted[scan.lo] - 1][1]
+        if behind + 1 < scan.end and t.words[behind] == ":" and scan.is_long_quote(scan.lo):
+            _whose_quote(scan, voices, (behind, behind + 1))
+        return
     colon = topic_end(scan) - 1
     if colon <= scan.lo:
         return
     cue = (colon, colon + 1)
-    if t.quoted[scan.lo]:
-        if t.quoted[colon - 1] == t.quoted[scan.lo] and scan.is_long_quote(scan.lo):
-            _whose_quote(scan, voices, cue)
-        return
     source = (scan.lo, colon)
     if _is_topic(scan, colon):
         return
@@ -142,7 +144,10 @@ def _whose_quote(scan: Scan, voices: Voices, cue: Range) -> None:
     t = scan.t
     end = t.phrase_after(cue[1], scan.end)
     end = next((k for k in range(cue[1] + 1, end) if _is_verb_of(t, k)), end)
-    source = (cue[1], end)
+    giver = next((k + 1 for k in range(cue[1], end - 1) if t.words[k].endswith("'s") and t.words[k + 1] in _WORDS), end)
+    source = (cue[1], giver)  # "'It held': Marn's words for Oder"
+    if giver < end and not voices.is_known(source):
+        return
     if end > cue[1] and voices.of(source) == "person":
         scan.add(cue, source, [(scan.lo, cue[0])], "headline-quote", ":")
 

@@ -36,11 +36,12 @@ class Voices:
         first, after = tokens
         head = next((k for k in range(first + 1, after) if t.words[k] in _HEAD_ENDS), after) - 1
         start, end = t.starts[first], t.ends[after - 1]
+        named = t.ends[head] - 2 * t.words[head].endswith("'s")  # a mention ends before "'s"
         found: Voice = ""
         for mention in self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if mention.kind not in _STATES:
-                found = "person" if mention.span[1] >= t.ends[head] else found
-            elif not found and head == after - 1 and mention.span[1] >= t.ends[head]:
+                found = "person" if mention.span[1] >= named else found
+            elif not found and head == after - 1 and mention.span[1] >= named:
                 found = "state"
         if found != "person" and t.words[head] in _role_words():
             return "person"
