@@ -283,12 +283,12 @@ def _gerund_subject(scan: Scan, start: int, hit: Hit) -> Subject | None:
         noun -= 1
     if t.words[noun] in t.determiner or t.words[noun].endswith("'s"):
         return None  # "its first floating terminal"
-    joined = _is_joined(scan, start, word_list("documents"))
-    if not joined and not hit.cue.speaks:
-        return None  # "voters backing Marn" describes the voters
     beside = t.phrase_before(scan.lo, start)
     if beside is not None and beside[0] > scan.lo and t.words[beside[0] - 1] in ("with", "despite"):
         return beside, "subject"  # "..., with Marn saying that"
+    joined = _is_joined(scan, start, word_list("documents"))
+    if not joined and not hit.cue.speaks:
+        return None  # "voters backing Marn" describes the voters
     if before == "," and hit.cue.lemma in _SHOWING and not _is_told(scan, start):
         return None  # "the army moved north, indicating that ...": what happened shows it
     source = (_giver(scan, start) if t.words[start - 1] in word_list("documents") else None) or scan.inherited(start)
