@@ -10,12 +10,17 @@ from typing import Any
 import pandas as pd
 
 Row = Mapping[Any, Any]
-MARKS = '“”" '  # what is left out of words that are shown in quotation marks
+_MARKS = '“”" '
 
 
 def is_verbatim(row: Row) -> bool:
     """Tell whether all words of a statement are the speaker's own; a mixed one holds quotation marks of its own."""
     return bool(row["kind"] == "direct")
+
+
+def verbatim(quote: str) -> str:
+    """Return a quotation without its marks, and the comma that parts it from its speaker, to be shown in marks."""
+    return quote.strip(_MARKS).removesuffix(",")
 
 
 def reporting(row: Row) -> str:

@@ -194,6 +194,7 @@ def test_offsets_that_do_not_fit_leave_the_sentence_whole():
 def test_a_report_shows_its_verb_and_a_quotation_its_marks():
     assert ">said</span> the ferry" in lines.said(statement())
     assert lines.said(statement(kind="direct", quote="“It runs.”")) == "“It runs.”"
+    assert lines.said(statement(kind="direct", quote="“It runs,”")) == "“It runs”"
     mixed = statement(kind="mixed", cue="denied", quote='that the ferry "runs"')
     assert lines.said(mixed) == '<span class="um-grey">denied</span> that the ferry "runs"'.replace(
         '"runs"', "&quot;runs&quot;"

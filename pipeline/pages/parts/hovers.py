@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.analysis import timeline
-from pipeline.analysis.reported import MARKS, is_verbatim, reporting
+from pipeline.analysis.reported import is_verbatim, reporting, verbatim
 from pipeline.pages.parts import data
 from pipeline.pages.parts.names import name_of, speaker_name
 from pipeline.pages.parts.text import safe
@@ -87,7 +87,7 @@ def _words(ids: tuple[str, ...], start: dt.datetime, end: dt.datetime, version: 
 def _line(row: Mapping[Any, Any]) -> str:
     quote = row["quote"] or ""
     if is_verbatim(row):
-        words = f"“{safe(quote.strip(MARKS), most=LONG)}”"
+        words = f"“{safe(verbatim(quote), most=LONG)}”"
     else:
         words = safe(f"{reporting(row)} {quote}".strip(), most=LONG)
     return f"{safe(speaker_name(row['actor_id'], row['speaker']), most=40)}: {words}"

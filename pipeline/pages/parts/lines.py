@@ -10,8 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.analysis.naming import file_name
-from pipeline.analysis.reported import MARKS as AROUND
-from pipeline.analysis.reported import is_verbatim, reporting
+from pipeline.analysis.reported import is_verbatim, reporting, verbatim
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.timeline import outlets
 from pipeline.pages.parts import corrections, data, url
@@ -174,7 +173,7 @@ def together(row: Row) -> str:
 def said(row: Row, most: int = 2000) -> str:
     """Return the words of a statement as HTML: in quotation marks, or as a report with the verb that reports it."""
     if is_verbatim(row):
-        return f"“{safe(row['quote'].strip(AROUND), most=most)}”"
+        return f"“{safe(verbatim(row['quote']), most=most)}”"
     words, verb = safe(row["quote"], most=most), reporting(row)
     return f'<span class="um-grey">{safe(verb)}</span> {words}' if verb else words
 
