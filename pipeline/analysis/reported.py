@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 Row = Mapping[Any, Any]
+_NO_VERB = ("according", "as ")  # nor is a colon, which reports as well
 _MARKS = '“”" '
 
 
@@ -33,7 +34,8 @@ def reporting(row: Row) -> str:
     if not spans or pd.isna(row["cue_end"]) or row["cue_end"] > spans[0][0]:
         return ""
     words = _text(row.get("cue")) or _from_sentence(row)
-    return words if any(letter.isalpha() for letter in words) else ""  # a colon is no word of reporting
+    verb = any(letter.isalpha() for letter in words) and not words.lower().startswith(_NO_VERB)
+    return words if verb else ""
 
 
 def _from_sentence(row: Row) -> str:

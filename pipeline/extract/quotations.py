@@ -54,8 +54,11 @@ def _double_marks(text: str, start: int, end: int) -> list[Quotation]:
     found: list[Quotation] = []
     opened = -1
     depth = 0
+    read = start
     for match in _DOUBLE.finditer(text, start, end):
         mark, at, after = match.group(), match.start(), match.end()
+        if at < read:
+            continue
         before_char = text[at - 1] if at > start else " "
         after_char = text[after] if after < end else " "
         turn = _turn(mark, before_char, after_char, opened >= 0, at == start)
@@ -70,7 +73,7 @@ def _double_marks(text: str, start: int, end: int) -> list[Quotation]:
             depth -= 1
             if depth <= 0 or mark not in _CLOSE:
                 if mark == "''" and after_char == "'":  # the mark of a quotation in it, closed at once
-                    after += 1
+                    after = read = after + 1
                 found.append(Quotation(opened, after))
                 opened = -1
     if 0 <= opened < end - 2:

@@ -60,6 +60,48 @@ def test_each_order_gives_its_one_statement(case: dict[str, str]) -> None:
     assert found[0].kind == case["kind"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "After Odo Marn said, “I need boats, not a ride,” Harn changed.",
+            [("Odo Marn", "“I need boats, not a ride,”")],
+        ),
+        ("In a report, “Surviving in Oder,” the yard accused Harn of theft.", [("the yard", "Harn of theft")]),
+        (
+            "Her novel, “Grey Bees,” sold 20,000 copies, its publisher said.",
+            [("its publisher", "Her novel, “Grey Bees,” sold 20,000 copies")],
+        ),
+        (
+            "“We are staying,” Odo Marn said as the sailors yelled: “Go home, all of you!”",
+            [("Odo Marn", "“We are staying,”"), ("the sailors", "“Go home, all of you!”")],
+        ),
+        (
+            "According to Marn, Toll and Burr, if they meet, the bridge will stand.",
+            [("Marn", "Toll and Burr, if they meet, the bridge will stand")],
+        ),
+    ],
+)
+def test_a_quotation_belongs_to_who_is_named_with_it(text: str, found: list[tuple[str, str]]) -> None:
+    assert said("Talks in Toll\n\n" + text) == found
+
+
+@pytest.mark.parametrize("piece", [", Oder", ", the mayor, ", "quoted Odo Marn, the mayor, ", "and a “b,” he "])
+def test_long_lists_neither_fail_nor_take_long(piece: str) -> None:
+    assert isinstance(statements("Toll\n\nOdo Marn" + piece * 1500 + ", said that Oder fell."), tuple)
+
+
+def test_a_relative_clause_belongs_to_the_name_before_it() -> None:
+    assert [who for who, _ in said("“It will fall,” said Ada Toll of Harn, who called the bridge “a ruin.”")] == [
+        "Ada Toll of Harn",
+        "Ada Toll of Harn, who",
+    ]
+    assert said("The bridge fell, according to the Courier, which said the quay held.") == [
+        ("the Courier", "The bridge fell"),
+        ("the Courier, which", "the quay held"),
+    ]
+
+
 def test_two_verbs_are_two_statements_of_one_subject() -> None:
     assert said("Odo Marn threatened to close the quay and accused the council.") == [
         ("Odo Marn", "to close the quay"),
@@ -138,7 +180,14 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
         "Many talks of various lengths are planned.",
         "Most state councils leave those places free.",
         "Sailors told not to return yet as the flood goes on",
-        "High above Oder stands a tower called the Keeper of Harn.",
+        "Marn's remark, “This mayor cannot remain,” stunned sailors.",
+        "“Long live Oder!” became a rallying cry.",
+        "The film, “The Long Flood,” won the top prize.",
+        "The play, “Bad Roads,” toured Harn.",
+        "“Dancing with the Sailors,” hosted Marn in May.",
+        "A man, “a friend of the family,” drove her to Oder.",
+        "Editor's Note: “The flood has taken 300 boats.”",
+        "Oderland threatened in an attempt to stop the talks.",
         "In a move that challenges Oderland, the yard closed.",
         "The stepped-up attacks on Oder threaten a crisis at the yard.",
         "There are fears that the bridge may fall.",

@@ -55,7 +55,7 @@ def _according_source_end(scan: Scan, first: int, closes: bool) -> int:
     t = scan.t
     end, listed = t.phrase_after(first, scan.end), t.listed_after(first, scan.end)
     parted = listed + 1 < scan.end and t.words[listed] == "," and t.words[listed + 1] not in RELATIVES
-    if listed > end and (closes or (parted and t.has_finite(listed + 1, scan.end))):
+    if listed > end and (closes or (parted and t.is_clause_ahead(listed + 1, scan.end))):
         return listed
     if end > first:
         return end

@@ -49,6 +49,8 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         return last != "one" or hit.cue.form != "base"
     if last.endswith(("'s", "s'")) or t.words[hit.at - 1] in ("'", "’", "-"):
         return False
+    if t.words[hit.at - 2 : hit.at] == ["'", "s"]:
+        return False  # "Marn Jr.'s claim"
     head = next((t.words[k - 1] for k in range(source[0] + 1, source[1]) if _leaves_head(scan, k)), last)
     if hit.cue.form == "base":
         if hit.cue.lemma == "say":
@@ -83,8 +85,9 @@ def _is_counted(scan: Scan, noun: int) -> bool:
     if noun + 1 >= scan.end:
         return True
     following = t.words[noun + 1]
-    object_follows = following in t.determiner or following in t.pronoun or following in ("that", "to", "it", "him")
-    return not (object_follows or t.quoted[noun + 1] or t.is_capital(noun + 1))
+    told = following in t.determiner or following in t.pronoun or following in t.wh
+    told = told or following in ("that", "to", "it", "him", "whether", "if") or t.verbs.get(following) == "gerund"
+    return not (told or t.quoted[noun + 1] or t.is_capital(noun + 1))
 
 
 def _stands_before(scan: Scan, source: Range, hit: Hit) -> bool:

@@ -57,8 +57,10 @@ class Scan:
         self.pending: Pending | None = None
         self._claimed = bytearray(unit.hi - unit.lo + 1)
         end = unit.hi
-        closing = ".!?…)" if words.words[unit.lo] == "(" else ".!?…"  # "(“...,” said Marn.)"
-        while end > unit.lo and words.words[end - 1] in closing and not words.quoted[end - 1]:
+        self.bracketed = words.words[unit.lo] == "(" and words.words[end - 1] == ")"  # "(“...,” said Marn.)"
+        if self.bracketed:
+            end -= 1
+        while end > unit.lo and words.words[end - 1] in ".!?…" and not words.quoted[end - 1]:
             end -= 1
         self.end = end  # before the full stop
 
@@ -87,7 +89,7 @@ class Scan:
         t = self.t
         while start < end and not t.quoted[start] and t.words[start] in ",;:—–-.…":
             start += 1
-        if start < end and t.words[start] == "(" and ")" not in t.words[start:end]:
+        if self.bracketed and start == self.lo:
             start += 1
         while end > start and not t.quoted[end - 1] and t.words[end - 1] in ",;:.—–-":
             end -= 1

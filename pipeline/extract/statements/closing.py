@@ -5,6 +5,7 @@ from pipeline.extract.statements.complements import addressee_end
 from pipeline.extract.statements.words import REACH
 
 _SUBORDINATE = frozenset({"as", "when", "while", "before", "after", "because", "if"})
+_SPANS = frozenset({"minute", "hour", "day", "week", "month", "year", "night", "morning", "evening", "moment"})
 _SEQUENCE = frozenset({"after", "before"})
 _LONGEST_TITLE = 8  # tokens in marks that name a show or a paper
 _SHORTEST_SPEECH = 5  # tokens of a quotation with its marks
@@ -51,12 +52,12 @@ def closes_speech(scan: Scan, k: int) -> bool:
 
 
 def is_sentence(scan: Scan, k: int) -> bool:
-    """Tell whether the quotation that ends before token `k` is a sentence of its own, broken off for its speaker: no
-    name of a book, no word that the outlet quotes.
+    """Tell whether the quotation that ends before token `k` opens its sentence and breaks off for its speaker: no name
+    of a book, no word that the outlet quotes.
     """
     t = scan.t
     first, after = t.quote_range[t.quoted[k - 1] - 1]
-    opens = first <= scan.lo or t.is_mark(first - 1)
+    opens = first <= scan.lo + (t.words[scan.lo] == "(")
     return opens and after - first >= _SHORTEST_SPEECH and closes_speech(scan, k)
 
 
@@ -74,7 +75,7 @@ def _circumstances_end(scan: Scan, r: int, quoted: bool, spoken: bool, signed: b
     """
     t = scan.t
     word = t.words[r]
-    timed = spoken and word in ("the", "a") and not _SEQUENCE.isdisjoint(t.words[r + 1 : r + 4])  # "the day after"
+    timed = spoken and word in ("the", "a") and _is_after_span(scan, r + 1)
     subordinate = timed or word in _SUBORDINATE or (quoted and word in t.preposition) or (spoken and word == "and")
     plain = spoken and word not in t.wh and word not in t.determiner and word not in t.pronoun and word != "that"
     if not (
@@ -104,6 +105,12 @@ def _circumstances_end(scan: Scan, r: int, quoted: bool, spoken: bool, signed: b
         if t.words[k] == "that" or (k > r and t.is_finite(k, r) and t.words[k - 1] not in ("who", "which")):
             return None
     return limit
+
+
+def _is_after_span(scan: Scan, k: int) -> bool:
+    """Tell whether "day after", "hours before" stands at `k`."""
+    near = scan.t.words[k : k + 3]
+    return bool(near) and near[0].removesuffix("s") in _SPANS and not _SEQUENCE.isdisjoint(near[1:])
 
 
 def source_end(scan: Scan, end: int, quoted: bool, spoken: bool) -> int | None:

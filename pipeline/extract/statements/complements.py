@@ -266,7 +266,7 @@ def _behind_circumstances(scan: Scan, r: int, cue: Cue) -> Complement | None:
     if not (word in t.preposition or word in t.time or word == "," or t.is_adverb(r) or t.verbs.get(word) == "gerund"):
         return None
     commas = 0
-    placed = "infinitive" in cue.frames and word not in ("of", ",", "about")  # "promised in Oder on Sunday to leave"
+    placed = "infinitive" in cue.frames and time_end(scan, r) > r  # "promised on Sunday in Oder to leave"
     for k in range(r, min(scan.end, r + 40)):
         here = t.words[k]
         if t.quoted[k]:
@@ -279,7 +279,7 @@ def _behind_circumstances(scan: Scan, r: int, cue: Cue) -> Complement | None:
             return k, "particle"
         if here == "to" and placed and k > r + 1 and t.words[k + 1 : k + 2] and t.verbs.get(t.words[k + 1]) == "base":
             return k, "infinitive"
-        placed = placed and here != "," and not t.is_finite(k, r)
+        placed = placed and here not in ",$£€" and not t.is_finite(k, r)
         if here == "that" and k > r and t.words[k - 1] not in ("in", "of", "at") and "clause" in cue.frames:
             return k, "that-clause"
         if here == ":":

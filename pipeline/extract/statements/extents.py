@@ -2,6 +2,7 @@
 over again.
 """
 
+from pipeline.extract.actors.unnamed import RELATIVES
 from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Scan
 from pipeline.extract.statements.words import REACH, Range
@@ -10,7 +11,7 @@ _SUBORDINATORS = frozenset({"while", "although", "though", "when", "after", "as"
 _JOINING = frozenset({"and", "or", "who", "which", "that", "where"})
 _LISTING = frozenset({"including", "who", "that", "where", "such", "whose", "as"})
 _BEHIND_NAME = frozenset({"to", "as", "of"})
-_LONGEST_NAME = 10  # tokens of a name between commas
+_LONGEST_INSERTED = 10  # tokens of a name between commas
 _ADDING = frozenset({"which", "who", "where", "though", "although", "while"})
 _TURNING = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
 AFTERTHOUGHT = frozenset(
@@ -42,7 +43,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
             turn = turn or k
         if word == "," and turn and t.quoted[k + 1] and (c := t.cue_at(k - 1)) is not None and c.speaks:
             return turn  # "..., and the envoy replied, “...”"
-        if t.quoted[k - 1] and t.words[k - 2] == "," and (word in _ADDING or attribution_follows(scan, k)):
+        if t.quoted[k - 1] and t.words[k - 2] == "," and (inserted or word in _ADDING or attribution_follows(scan, k)):
             return k
         if word == ",":
             if t.parts_thousands(k):
@@ -58,7 +59,7 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
         elif word in ("and", "but"):
             if _verb_follows(scan, k + 1, cue) or (phrase and _predicate_follows(scan, k + 1)):
                 return k
-            if frame == "infinitive" and _is_past_cue(scan, k + 1):
+            if frame == "infinitive" and _is_past_cue(scan, k + 1) and not _goes_with(scan, begin, k):
                 return k  # "vowed to stay and accused them"
             if t.quoted[k - 1] and t.words[k + 1] in ("he", "she", "they"):
                 return k
@@ -169,7 +170,10 @@ def _clause_starts(scan: Scan, begin: int, k: int, phrase: bool) -> bool:
 def _closes_name(scan: Scan, begin: int, k: int) -> bool:
     """Tell whether the comma before `k` closes a name between commas: "asked the mayor, Odo Marn, | to ..."."""
     t = scan.t
-    return any(t.words[m] == "," and t.is_capital(m + 1) for m in range(max(begin, k - _LONGEST_NAME), k - 1))
+    for m in range(k - 2, max(begin, k - _LONGEST_INSERTED), -1):
+        if not (t.is_capital(m) or t.words[m][0].isdigit() or t.words[m] in ("the", "of")):
+            return t.words[m] == "," and m < k - 2
+    return False
 
 
 def _is_opening(scan: Scan, begin: int, comma: int) -> bool:
@@ -186,6 +190,14 @@ def _is_opening(scan: Scan, begin: int, comma: int) -> bool:
 def _is_past_cue(scan: Scan, k: int) -> bool:
     cue = None if scan.t.quoted[k] else scan.t.cue_at(k)
     return cue is not None and cue.form == "past"
+
+
+def _goes_with(scan: Scan, begin: int, joint: int) -> bool:
+    """Tell whether a past form before "and" shares its subject with the next: "prisoners arrested | and accused"."""
+    t = scan.t
+    if t.verbs.get(t.words[joint - 1]) in ("past", "participle") or t.words[joint - 1].endswith("ed"):
+        return True
+    return not RELATIVES.isdisjoint(t.words[max(begin, joint - _LONGEST_INSERTED) : joint])
 
 
 def _verb_follows(scan: Scan, k: int, cue: int) -> bool:

@@ -271,10 +271,12 @@ class Grammar(Nouns):
 
     def _resident(self, lo: int, found: Range) -> Range | None:
         """Return who is from the place `found`: "Odo Marn" of "Odo Marn, 59, of Oder, Va., said"; None elsewhere."""
+        if found[0] - 1 > lo and self.words[found[0] - 1] == "," and found[1] - found[0] <= _LONGEST_STATE:
+            town = self.phrase_before(lo, found[0] - 1)  # before ", Va."
+            if town is None:
+                return None
+            found = town
         comma = found[0] - 2
-        if comma > lo and self.words[found[0] - 1] == "," and found[1] - found[0] <= _LONGEST_STATE:
-            place = self.phrase_before(lo, found[0] - 1)  # "Oder" before ", Va."
-            return self._resident(lo, place) if place is not None and place[0] < found[0] - 1 else None
         if comma <= lo or self.words[comma] != "," or self.words[comma + 1] not in ("of", "from"):
             return None
         if self.words[comma - 1].isdigit() and self.words[comma - 2] == ",":

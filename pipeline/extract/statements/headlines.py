@@ -146,10 +146,15 @@ def _whose_quote(scan: Scan, voices: Voices, cue: Range) -> None:
     end = next((k for k in range(cue[1] + 1, end) if _is_verb_of(t, k)), end)
     giver = next((k + 1 for k in range(cue[1], end - 1) if t.words[k].endswith("'s") and t.words[k + 1] in _WORDS), end)
     source = (cue[1], giver)  # "'It held': Marn's words for Oder"
-    if giver < end and not voices.is_known(source):
+    if giver < end and not (voices.is_known(source) and _is_given(scan, giver + 1)):
         return
     if end > cue[1] and voices.of(source) == "person":
         scan.add(cue, source, [(scan.lo, cue[0])], "headline-quote", ":")
+
+
+def _is_given(scan: Scan, k: int) -> bool:
+    """Tell whether nothing but to whom or about what follows "Marn's words": not "Marn's words turned against him"."""
+    return k >= scan.end or scan.t.words[k] in scan.t.preposition
 
 
 def _is_verb_of(t: Words, k: int) -> bool:

@@ -13,14 +13,14 @@ from pipeline.extract.statements.nominal import read_nominal
 from pipeline.extract.statements.own import is_own
 from pipeline.extract.statements.passive import read_passive
 from pipeline.extract.statements.subjects import can_speak, speaking_part
-from pipeline.extract.statements.words import Range
+from pipeline.extract.statements.words import REACH, Range
 
 _FAILING = frozenset({"failed", "fails", "failing", "unable", "reluctant"})
 _JOINING = frozenset({"by", "while", "after", "before", "in", "and", "or", "without", "from", "of", "for"})
 _REDUCED = frozenset({"expect", "intend"})  # whose past form before "to" is a passive without its verb in headlines
 _AFFIRMED = frozenset({"noun", "particle", "infinitive", "that-clause", "bare-clause"})  # "did not mention peace"
 _OBLIGING = frozenset({"must", "should", "shall"})
-_SHOWING = frozenset({"underline", "underscore", "indicate", "suggest", "highlight", "show", "confirm"})
+_SHOWING = frozenset({"indicate", "suggest", "highlight", "show"})  # what an event may do, too
 _LONGEST_NAME = 4  # words of a name before a colon
 _LONGEST_SOURCE = 20  # tokens between "quoted" and "as saying"
 _PASSING = frozenset({"quote", "cite", "report"})
@@ -58,8 +58,8 @@ def _read_colon(scan: Scan) -> None:
 def _name_before(scan: Scan, colon: int) -> Range | None:
     """Return the name that is all that stands before a colon: "Odo Marn: “...”"."""
     t = scan.t
-    article = t.words[scan.lo] in t.determiner  # "The Papers: ..." heads a column
-    if article or colon - scan.lo > _LONGEST_NAME or not all(map(t.is_capital, range(scan.lo, colon))):
+    given = t.words[scan.lo] in word_list("given_names_f") | word_list("given_names_m")  # not "Editor's Note: ..."
+    if not given or colon - scan.lo > _LONGEST_NAME or not all(map(t.is_capital, range(scan.lo, colon))):
         return None
     return scan.lo, colon
 
@@ -110,7 +110,7 @@ def _read(scan: Scan, hit: Hit) -> None:
         return
     if frame == "noun" and (passed := _passed_on(scan, hit, begin)) is not None:
         saying = next(k for k in range(passed[1], scan.end) if t.words[k] in ("saying", "telling"))
-        cue, source, begin, frame = (start, hit.end), passed, saying + 1, "quoted-as"
+        cue, source, begin, frame = (saying - 1, saying + 1), passed, saying + 1, "quoted-as"
     named = frame == "quotation" and "noun" in hit.cue.frames and t.words[begin - 1] not in ",:"
     end = content_end(scan, begin, hit.at, source if how == "subject" else None, "noun" if named else frame)
     if t.words[begin - 1] == "as" and frame == "quotation":  # "what Marn has described as a “trap”, ..."
@@ -252,7 +252,7 @@ def _labelled(source: Range | None, how: str) -> Subject | None:
 
 
 def _resumes(scan: Scan, start: int, verb: int) -> bool:
-    """Tell whether a comma goes on with a second verb: "called it off, urged calm and ..."."""
+    """Tell whether a comma goes on with a second verb ("called it off, urged calm and ...") of the same subject."""
     t = scan.t
     if t.words[start - 1] != "," or not scan.subjects or t.words[start - 2] == ")":
         return False
@@ -301,8 +301,7 @@ def _is_told(scan: Scan, start: int) -> bool:
     """Tell whether somebody speaks before `start`, or a document does: "a poll came out, showing that ..."."""
     if scan.subjects and scan.subjects[0][0][0] < start:
         return True
-    source = scan.t.clause_subject(scan.lo, start)
-    return source is not None and _is_document(scan, source)
+    return _is_document(scan, (max(scan.lo, start - REACH), start))
 
 
 def _giver(scan: Scan, start: int) -> Range | None:

@@ -19,7 +19,8 @@ class Nouns(Words):
         i = self._trim_left(i, end)
         if i >= end or (self.is_mark(end - 1) and not self._may_end(end - 1)):
             return None
-        owned = self.words[end - 1] in self.possessive and self.words[end - 2] != "of"  # but "a friend of his"
+        last = self.words[end - 1]
+        owned = last in self.possessive and last != "her" and self.words[end - 2] != "of"  # but "a friend of his"
         return None if owned else (i, end)
 
     def _extend_left(self, floor: int, i: int, end: int) -> int:

@@ -1,5 +1,7 @@
-"""Verbs that no list has beside a quotation that breaks off for its speaker: `"Go home," Marn barked`, `"Hurrah!"
-roared the crowd`.
+"""Verbs that tell how a sentence in quotation marks was said, of which no list can have all: `"Go home," Marn barked`.
+
+Only behind a quotation that opens its sentence and breaks off for who says it: in "the play, “Bad Roads,” toured", and
+where somebody is named before, a verb tells something else.
 """
 
 from pipeline.extract.statements.attribution import Hit, Scan
@@ -11,37 +13,31 @@ _SHORTEST_PAST = 5  # letters of a past form that no list has
 _FRAMES = frozenset({"quote"})
 
 
-def signing_hits(scan: Scan) -> list[Hit]:
-    """Return the verbs that sign a quotation of the unit and are no reporting verbs by themselves."""
-    ends = (after for _, after in scan.t.quotes_between(scan.lo, scan.end))
-    behind = [after for after in ends if after < scan.end and is_sentence(scan, after)]
-    return [verb for verb in (_verb_behind(scan, k) for k in behind) if verb is not None]
-
-
-def _verb_behind(scan: Scan, k: int) -> Hit | None:
-    """Return the first verb behind the quotation that ends before token `k`, None where a reporting verb is there."""
+def signing_hit(scan: Scan) -> Hit | None:
+    """Return the verb behind a quotation that opens the unit and its subject; None where a reporting verb is there."""
     t = scan.t
-    for i in range(k, min(k + _LONGEST_SUBJECT, scan.end)):
-        if t.quoted[i] or t.words[i] in ",;:—–" or t.words[i] in t.boundary or _speaks(scan, i):
+    if not t.quoted[scan.lo]:
+        return None
+    first, after = t.quote_range[t.quoted[scan.lo] - 1]
+    if first < scan.lo or after >= scan.end or not is_sentence(scan, after):
+        return None
+    for k in range(after, min(after + _LONGEST_SUBJECT, scan.end)):
+        if t.quoted[k] or t.is_break(k) or t.words[k] == ":" or t.words[k] in t.boundary:
             return None
-        form = _tense(scan, i)
-        if form == "past" and i == k:
-            return Hit(i, i + 1, Cue(t.words[i], _FRAMES, form, is_noun_too=False))
-        if form is not None and i > k and t.subject_before(scan.lo, i) == (k, i):
-            return Hit(i, i + 1, Cue(t.words[i], _FRAMES, form, is_noun_too=False))
+        cue = t.cue_at(k)
+        if cue is not None and (cue.speaks or not scan.is_boundary(k + 1)):
+            return None  # "..., Marn praised Toll" has words of its own
+        form = _tense(scan, k) if k > after else None
+        if form is not None and t.subject_before(scan.lo, k) == (after, k):
+            return Hit(k, k + 1, Cue(t.words[k], _FRAMES, form, is_noun_too=False))
     return None
 
 
-def _speaks(scan: Scan, i: int) -> bool:
-    cue = scan.t.cue_at(i)
-    return cue is not None and cue.speaks
-
-
-def _tense(scan: Scan, i: int) -> str | None:
-    """Return "past" or "third" where token `i` looks like a verb of that tense, None elsewhere."""
+def _tense(scan: Scan, k: int) -> str | None:
+    """Return "past" or "third" where token `k` looks like a verb of that tense, None elsewhere."""
     t = scan.t
-    word = t.words[i]
-    if t.is_capital(i) or word in t.auxiliary:
+    word = t.words[k]
+    if t.is_capital(k) or word in t.auxiliary:
         return None
     form = t.verbs.get(word)
     if form in ("past", "third"):

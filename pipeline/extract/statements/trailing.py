@@ -7,7 +7,7 @@ from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.closing import closes_speech, is_sentence, source_end, verb_end
 from pipeline.extract.statements.extents import AFTERTHOUGHT, content_end, content_start, resumption
 from pipeline.extract.statements.own import is_own
-from pipeline.extract.statements.signing import signing_hits
+from pipeline.extract.statements.signing import signing_hit
 from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.words import REACH, Range
 
@@ -20,7 +20,9 @@ def read_trailing(scan: Scan) -> None:
     t = scan.t
     bound = scan.lo
     hits = {hit.at: hit for hit in scan.hits if hit.cue.form not in ("noun", "adjective")}
-    hits |= {hit.at: hit for hit in signing_hits(scan)}
+    signing = signing_hit(scan)
+    if signing is not None:
+        hits[signing.at] = signing
     according = [i for i in t.according_between(scan.lo, scan.unit.hi) if not t.quoted[i]]
     for i in sorted([*hits, *according]):
         if i < bound:
@@ -41,8 +43,9 @@ def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
     if found is None:
         return bound
     source, first, after = found
-    signed = bool(t.quoted[first - 1]) and is_sentence(scan, first)  # `"...," the release added`
-    if not (signed or can_speak(t, source)) or is_own(scan, hit, source):
+    signed = bool(t.quoted[first - 1]) and is_sentence(scan, first)
+    told = signed and source[1] <= start  # `"...," the release added`
+    if not (told or can_speak(t, source)) or is_own(scan, hit, source):
         return bound
     left_end = first
     while left_end > bound and not t.quoted[left_end - 1] and t.words[left_end - 1] in ",—–-":

@@ -248,12 +248,12 @@ class Words:
                 below -= 1
                 while i + 1 < limit and (self.words[i + 1] in self.auxiliary or self.is_adverb(i + 1)):
                     i += 1
-            elif word in _SUBORDINATING and i > lo and not self._counts(i):
+            elif word in _SUBORDINATING and i > lo and not self._is_more_than(i):
                 below += 1
             i += 1
         return False
 
-    def _counts(self, i: int) -> bool:
+    def _is_more_than(self, i: int) -> bool:
         """Tell whether "than" at `i` belongs to a number: "more than 1.5 million"."""
         return self.words[i] == "than" and i + 1 < len(self.words) and self.words[i + 1][0].isdigit()
 

@@ -121,7 +121,7 @@ def _named(lines: list[str], what: str) -> list[str]:
 
 def _statement(finding: Sequence[str]) -> str:
     speaker, words = finding
-    return f"{safe(speaker or 'unnamed speaker', most=60)} “{safe(words, most=120)}”"
+    return f"{safe(speaker or 'unnamed speaker', most=60)}: {safe(words, most=120)}"
 
 
 def _sum(finding: Sequence[str]) -> str:
