@@ -8,7 +8,6 @@ words have, at a tie the one named first; "" where it has none.
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -26,9 +25,8 @@ _NEGATIONS = frozenset({"not", "no", "never", "without", "neither", "nor", "cann
 
 def quad_class(text: str) -> str:
     """Return one of `CLASSES`, or "" where the text has no listed word."""
-    counts = Counter(name for _, name in action_spans(text))
-    # A Counter keeps the order of first sight, and max takes the first of equals.
-    return max(counts, key=lambda name: counts[name], default="")
+    names = [name for _, name in action_spans(text)]
+    return max(names, key=names.count, default="")  # the first of equals
 
 
 def action_spans(text: str) -> Iterator[tuple[Span, str]]:
