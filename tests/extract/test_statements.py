@@ -92,6 +92,10 @@ def test_long_lists_neither_fail_nor_take_long(piece: str) -> None:
 
 
 def test_a_relative_clause_belongs_to_the_name_before_it() -> None:
+    assert said("White nets are fewer this year, say sailors, who cite the flood.") == [
+        ("sailors", "White nets are fewer this year"),
+        ("sailors, who", "the flood"),
+    ]
     assert [who for who, _ in said("“It will fall,” said Ada Toll of Harn, who called the bridge “a ruin.”")] == [
         "Ada Toll of Harn",
         "Ada Toll of Harn, who",
@@ -175,6 +179,12 @@ def test_scare_quotes_titles_and_nouns_are_no_statements(text: str) -> None:
     [
         "Heat in Oder has revealed the age of the bridge.",
         "Soaring prices have raised concerns that the bridge could fall.",
+        "A series of explosions hit the capital in May.",
+        "Then 2022 would call time on the floods.",
+        "You make people talk about issues of the bridge.",
+        "Oder's fumes would add up to about 10% of what can be borne.",
+        "This week’s flood prompted calls to raise the quay.",
+        "We must free Oder from any states that want to take it.",
         "The yard stopped its work in Oder, indicating that the bridge had failed.",
         "Videos of the bridge were viewed by millions.",
         "Many talks of various lengths are planned.",

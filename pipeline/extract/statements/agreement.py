@@ -32,6 +32,7 @@ _QUANTITIES = frozenset(
     {"wave", "number", "group", "series", "majority", "handful", "range", "host", "string", "couple", "pair", "team"}
 )
 _SPEAKING = frozenset({"title", "spokesperson", "kin"})
+_BEFORE_NOUNS = frozenset({"any", "every", "each", "no", "the", "a", "an", "such", "other"})
 _MANY = frozenset({"more", "most", "many", "several", "some", "few", "all", "both", "two", "three", "these", "those"})
 
 
@@ -43,6 +44,8 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         return False  # "delivers written answers"
     if hit.cue.form in ("past", "participle"):
         return not last.isdigit()
+    if hit.cue.is_noun_too and last in _BEFORE_NOUNS:
+        return False  # "any states"
     if hit.cue.is_noun_too and source[1] - source[0] == 1 and last in _MANY and _is_counted(scan, hit.at):
         return False  # "many talks", "most state councils"
     if last in t.pronoun:
@@ -69,6 +72,8 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         if last.endswith("ing") and t.words[source[1] - 2] in t.preposition and not t.is_capital(source[1] - 1):
             return False  # "a series of chilling voice messages"
         return plural and (not hit.cue.is_noun_too or t.verbs.get(last) != "third" or _is_noun_behind(scan, source))
+    if hit.end >= scan.end and hit.cue.is_noun_too and last.endswith(("ian", "ean", "ish", "ese")):
+        return False  # "the unity of European states"
     return (
         not hit.cue.is_noun_too
         or t.is_capital(source[1] - 1)

@@ -1,5 +1,6 @@
 """Nouns and adjectives that report: "Marn's claim that ...", "issued a warning that ...", "was confident that ..."."""
 
+from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.complements import frame_at
 from pipeline.extract.statements.extents import content_end
@@ -85,6 +86,8 @@ def _owner(scan: Scan, hit: Hit) -> Range | None:
         if word in t.possessive:
             return k, k + 1
         if word.endswith(("'s", "s'")) or (word == "'" and not t.quoted[k]):
+            if word[:-2] in t.day or word[:-2] in word_list("speechless"):
+                return None  # "this week's calls"
             first = _name_start(scan, k)
             return (first, k + 1) if first > scan.lo else None
         if word in _GIVING:

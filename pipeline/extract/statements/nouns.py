@@ -20,7 +20,7 @@ class Nouns(Words):
         if i >= end or (self.is_mark(end - 1) and not self._may_end(end - 1)):
             return None
         last = self.words[end - 1]
-        owned = last in self.possessive and last != "her" and self.words[end - 2] != "of"  # but "a friend of his"
+        owned = last in self.possessive and last != "her" and self.words[end - 2 : end] != ["of", "his"]
         return None if owned else (i, end)
 
     def _extend_left(self, floor: int, i: int, end: int) -> int:
@@ -60,6 +60,8 @@ class Nouns(Words):
             named = word in ("will", "may") and i + 1 < end and self.is_capital(i) and self.is_capital(i + 1)
             return i if named else i + 1
         form = self.verbs.get(word)
+        if form in ("base", "third") and i > 0 and self.is_mark(i - 1) and self._reports(i):
+            return i + 1  # ", say | campaigners, who"
         if form is None:
             if word.endswith("ed") and self._is_other_past(i, end):
                 return i + 1
@@ -81,6 +83,10 @@ class Nouns(Words):
         before = self.words[i - 1]
         noun = self.verbs.get(before) is None or self.is_capital(i - 1)
         return noun and self._verbal_third(i, before)
+
+    def _reports(self, i: int) -> bool:
+        cue = self.cue_at(i)
+        return cue is not None and cue.speaks and not cue.is_noun_too and not self.is_capital(i)
 
     def _is_other_past(self, i: int, end: int) -> bool:
         """Tell whether a word that no list has is a verb by its ending and what follows: "battled to", "razed the"."""
@@ -237,9 +243,14 @@ class Nouns(Words):
             ):
                 break
             i += 1
-        while i > first and (self.words[i - 1] in ("and", "of", "for", "-", "&")):
+        while i > first and (self.words[i - 1] in ("and", "of", "for", "-", "&") or self._is_reduced(first, i - 1)):
             i -= 1
         return i
+
+    def _is_reduced(self, first: int, i: int) -> bool:
+        """Tell whether a participle ends a phrase and goes with what follows: "a letter seen | by"."""
+        form = self.verbs.get(self.words[i])
+        return i > first and form in ("past", "participle") and not self.is_capital(i) and self._nominal(i - 1)
 
     def _goes_on(self, i: int) -> bool:
         """Tell whether "one" goes on: "one party member", "one of his aides"."""

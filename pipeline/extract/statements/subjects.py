@@ -12,7 +12,10 @@ _BEHIND_HEAD = frozenset(
     | {"among", "between", "into", "near", "around", "behind", "during", "through", "as", "than", "within", "inside"}
     | {"who", "which", "that", "where", "amid", "without", "including", "like"}
 )
+_QUANTITIES = frozenset({"series", "wave", "number", "string", "range", "spate", "flood", "deluge"})
+_YEAR = 4  # digits
 _REMAINS = frozenset({"body", "bodies", "corpse", "remains"})
+_VERBAL = frozenset({"third", "base", "past", "participle"})  # "come" is a participle, too
 _SEQUENCE = frozenset({"after", "before"})
 _POINTING = frozenset({"this", "these", "those", "there"})
 _ABSTRACT = ("ness", "ism")
@@ -28,10 +31,15 @@ def speaking_part(words: Grammar, source: Range) -> Range:
     turn = next((k for k in range(source[0] + 1, source[1] - 1) if words.words[k] in _SEQUENCE), None)
     if turn is None or words.quoted[turn]:
         return source
-    verb = any(words.verbs.get(words.words[k]) == "third" and not words.is_capital(k) for k in range(source[0], turn))
+    verb = any(_is_verb(words, k) for k in range(source[0], turn))
     if not verb and words.words[turn - 1] not in word_list("speechless"):
         return source
     return turn + 1, source[1]
+
+
+def _is_verb(words: Grammar, k: int) -> bool:
+    finite = words.verbs.get(words.words[k]) in _VERBAL and not words.is_capital(k)
+    return finite and (k == 0 or words.words[k - 1] not in words.determiner)  # "a report before the talks"
 
 
 def can_speak(words: Grammar, source: Range) -> bool:
@@ -41,6 +49,10 @@ def can_speak(words: Grammar, source: Range) -> bool:
     while end - 1 > first and (words.is_mark(end - 1) or words.words[end - 1] in words.adverb):
         end -= 1
     head = words.words[end - 1]
+    if head in _QUANTITIES and words.words[end : end + 1] == ["of"] and end + 1 < after:
+        return can_speak(words, (end + 1, after))  # "a series of explosions"
+    if len(head) == _YEAR and head.isdigit():
+        return False
     if after - first > 1 and words.verbs.get(words.words[first]) == "third" and words.is_adverb(first + 1):
         return False  # "comes just after his summit with six"
     if head.endswith(("'s", "’s", "s'")) and after - first > 0 and head not in words.contraction:
