@@ -12,7 +12,9 @@ from pipeline.store.schema import TABLES
 COUNTED = """
 **A statement** is what a text reports somebody to have said, written, announced, claimed, warned, asked, promised,
 accused or denied: in quotation marks (direct), partly so (mixed) or in the outlet's words (indirect). A plain
-action (signs, sends, rejects) is none, nor is what somebody is said not to have mentioned or called for. The speaker
+action (signs, sends, rejects) is none, nor is what somebody is said not to have mentioned or called for. Only words
+wholly in quotation marks are shown in such marks; before others stands the verb that reports them, without which
+“denied that the ferry sank” would say the contrary (the column `cue` of the CSV). The speaker
 is resolved through a register of actors and the offices they held on the day of the article; who is not in the register
 is shown by the name that the text uses, as an unlisted speaker. What several say together counts once for each of
 them whom the text names, and each row names the others; its tone counts once, for the one named first.

@@ -208,7 +208,7 @@ class Nouns(Words):
                 if not (word in "-&/.'’" and i > first and i + 1 < limit and self._glued(i)):
                     break
                 spaced = word == "." and self.starts[i + 1] != self.ends[i] and not self.is_capital(i + 1)
-                if spaced and self.words[i - 2] != ".":  # but "the U.S. ministry"
+                if spaced and not (i > 1 and self.words[i - 2] == "."):  # but "the U.S. ministry"
                     break
             elif len(word) == 1 and self._is_initial(i, limit):
                 i += 1
