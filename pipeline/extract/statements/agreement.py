@@ -32,7 +32,7 @@ _QUANTITIES = frozenset(
     {"wave", "number", "group", "series", "majority", "handful", "range", "host", "string", "couple", "pair", "team"}
 )
 _SPEAKING = frozenset({"title", "spokesperson", "kin"})
-_BEFORE_NOUNS = frozenset({"any", "every", "each", "no", "the", "a", "an", "such", "other"})
+_BEFORE_NOUNS = frozenset({"any", "every", "no", "the", "a", "an"})
 _MANY = frozenset({"more", "most", "many", "several", "some", "few", "all", "both", "two", "three", "these", "those"})
 
 
@@ -72,7 +72,8 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         if last.endswith("ing") and t.words[source[1] - 2] in t.preposition and not t.is_capital(source[1] - 1):
             return False  # "a series of chilling voice messages"
         return plural and (not hit.cue.is_noun_too or t.verbs.get(last) != "third" or _is_noun_behind(scan, source))
-    if hit.end >= scan.end and hit.cue.is_noun_too and last.endswith(("ian", "ean", "ish", "ese")):
+    adjective = last.endswith(("ian", "ean", "ish", "ese")) and t.words[source[1] - 2] in t.preposition
+    if hit.end >= scan.end and hit.cue.is_noun_too and adjective:
         return False  # "the unity of European states"
     return (
         not hit.cue.is_noun_too

@@ -25,7 +25,7 @@ _CLAUSE = 4  # tokens of a clause
 _NEAR = 7  # tokens over which "says of Toll" reaches its quotation
 _ABOUT = frozenset({"about", "around", "over", "under", "between", "near"})
 _COUNTING = frozenset({"half", "one", "two", "three", "four", "five", "six", "ten"})  # "about half"
-_VERBAL = frozenset({"up", "off", "down", "out"})  # "would add up to 10 per cent"
+_VERBAL = frozenset({("add", "up"), ("find", "out")})  # "would add up to 10 per cent"
 _ADVERBIAL = frozenset({"up", "off", "down", "out", "back", "in", "round", "over"})  # "calls up"
 Complement = tuple[int, str]  # token where the words start (the scan's end: in the next unit), name of the frame
 
@@ -155,7 +155,7 @@ def _frame(scan: Scan, r: int, cue: Cue) -> Complement | None:
         return r, "wh-clause"
     if "clause" in frames and _is_gap(scan, r):
         return r, "gap-clause"
-    if word in _VERBAL or time_end(scan, r) > r or not opens_phrase(scan, r):
+    if (cue.lemma, word) in _VERBAL or time_end(scan, r) > r or not opens_phrase(scan, r):
         return None
     if "clause" in frames and "noun" not in frames and (word in t.pronoun or _is_terse(scan, r, cue.lemma)):
         return r, "bare-clause"

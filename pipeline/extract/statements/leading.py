@@ -21,7 +21,7 @@ _REDUCED = frozenset({"expect", "intend"})  # whose past form before "to" is a p
 _AFFIRMED = frozenset({"noun", "particle", "infinitive", "that-clause", "bare-clause"})  # "did not mention peace"
 _OBLIGING = frozenset({"must", "should", "shall"})
 _SHOWING = frozenset({"indicate", "suggest", "highlight", "show"})  # what an event may do, too
-_CAUSING = frozenset({"make", "makes", "made", "making", "let", "lets", "help", "helps", "helped"})
+_CAUSING = frozenset({"make", "makes", "making", "let", "lets"})
 _LONGEST_NAME = 4  # words of a name before a colon
 _LONGEST_SOURCE = 20  # tokens between "quoted" and "as saying"
 _PASSING = frozenset({"quote", "cite", "report"})
@@ -201,7 +201,8 @@ def _is_made_to(scan: Scan, source: Range) -> bool:
     """Tell whether somebody makes the subject do it: "you make | people | talk about it"."""
     t = scan.t
     before = t.words[source[0] - 1] if source[0] > scan.lo else ""
-    return before in _CAUSING or (source[1] - source[0] > 1 and t.words[source[0]] in _CAUSING)
+    first = t.words[source[0]] if source[1] - source[0] > 1 and not t.is_capital(source[0]) else ""
+    return before in _CAUSING or first in _CAUSING
 
 
 def _is_aside(scan: Scan, start: int) -> bool:
@@ -241,7 +242,8 @@ def _is_deed(scan: Scan, source: Range, start: int, hit: Hit) -> bool:
     """Tell whether an infinitive is no speech of its subject: "men who want to leave", "families asked not to go"."""
     t = scan.t
     asked = hit.cue.lemma == "ask" and scan.unit.paragraph == 0 and t.words[hit.end] == "not"
-    restricted = t.words[source[1] - 1] in ("who", "that") and t.words[source[1] - 2] != ","
+    restricted = t.words[source[1] - 1] == "who" and t.words[source[1] - 2] != ","
+    restricted = restricted or (t.words[source[1] - 1] == "that" and t.words[source[0]] in ("any", "every"))
     return asked or restricted or _is_reduced(scan, source, start, hit)
 
 

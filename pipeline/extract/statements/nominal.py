@@ -86,7 +86,7 @@ def _owner(scan: Scan, hit: Hit) -> Range | None:
         if word in t.possessive:
             return k, k + 1
         if word.endswith(("'s", "s'")) or (word == "'" and not t.quoted[k]):
-            if word[:-2] in t.day or word[:-2] in word_list("speechless"):
+            if not t.is_capital(k) and (word[:-2] in t.day or word[:-2] in word_list("speechless")):
                 return None  # "this week's calls"
             first = _name_start(scan, k)
             return (first, k + 1) if first > scan.lo else None

@@ -250,7 +250,10 @@ class Nouns(Words):
     def _is_reduced(self, first: int, i: int) -> bool:
         """Tell whether a participle ends a phrase and goes with what follows: "a letter seen | by"."""
         form = self.verbs.get(self.words[i])
-        return i > first and form in ("past", "participle") and not self.is_capital(i) and self._nominal(i - 1)
+        if i <= first or form not in ("past", "participle") or self.is_capital(i):
+            return False
+        before = self.words[i - 1]  # "the | accused" is a noun
+        return self._nominal(i - 1) and before not in self.determiner and before not in self.possessive
 
     def _goes_on(self, i: int) -> bool:
         """Tell whether "one" goes on: "one party member", "one of his aides"."""

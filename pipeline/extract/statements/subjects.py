@@ -15,7 +15,6 @@ _BEHIND_HEAD = frozenset(
 _QUANTITIES = frozenset({"series", "wave", "number", "string", "range", "spate", "flood", "deluge"})
 _YEAR = 4  # digits
 _REMAINS = frozenset({"body", "bodies", "corpse", "remains"})
-_VERBAL = frozenset({"third", "base", "past", "participle"})  # "come" is a participle, too
 _SEQUENCE = frozenset({"after", "before"})
 _POINTING = frozenset({"this", "these", "those", "there"})
 _ABSTRACT = ("ness", "ism")
@@ -31,15 +30,16 @@ def speaking_part(words: Grammar, source: Range) -> Range:
     turn = next((k for k in range(source[0] + 1, source[1] - 1) if words.words[k] in _SEQUENCE), None)
     if turn is None or words.quoted[turn]:
         return source
-    verb = any(_is_verb(words, k) for k in range(source[0], turn))
+    verb = any(words.verbs.get(words.words[k]) == "third" and not words.is_capital(k) for k in range(source[0], turn))
+    verb = verb or _opens_with_verb(words, source[0])
     if not verb and words.words[turn - 1] not in word_list("speechless"):
         return source
     return turn + 1, source[1]
 
 
-def _is_verb(words: Grammar, k: int) -> bool:
-    finite = words.verbs.get(words.words[k]) in _VERBAL and not words.is_capital(k)
-    return finite and (k == 0 or words.words[k - 1] not in words.determiner)  # "a report before the talks"
+def _opens_with_verb(words: Grammar, first: int) -> bool:
+    """Tell whether a phrase starts with the verb of the clause before: "come to a halt after | Odo Marn"."""
+    return words.verbs.get(words.words[first]) in ("base", "participle") and words.words[first - 1] in words.auxiliary
 
 
 def can_speak(words: Grammar, source: Range) -> bool:
@@ -51,7 +51,7 @@ def can_speak(words: Grammar, source: Range) -> bool:
     head = words.words[end - 1]
     if head in _QUANTITIES and words.words[end : end + 1] == ["of"] and end + 1 < after:
         return can_speak(words, (end + 1, after))  # "a series of explosions"
-    if len(head) == _YEAR and head.isdigit():
+    if after - first == 1 and len(head) == _YEAR and head.isdigit():
         return False
     if after - first > 1 and words.verbs.get(words.words[first]) == "third" and words.is_adverb(first + 1):
         return False  # "comes just after his summit with six"
