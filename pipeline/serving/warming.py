@@ -12,7 +12,7 @@ import gc
 import logging
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -23,6 +23,7 @@ from pipeline.serving.memory import keep_small, use_system_memory
 from pipeline.serving.nodelay import send_at_once
 
 log = logging.getLogger("ukraine-monitor")
+_SESSIONS = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
 
 SWITCH_S = 0.0005  # longest wait for the interpreter; Python's default lets an answer wait ten times as long
 CALM_S = 3.0  # without a question after which a visitor has the page
@@ -99,11 +100,23 @@ def _read_shared() -> None:
     from pipeline.pages.parts import data, filters  # imports all pages: here, so that the server answers before
 
     try:
-        data.statements()
-        for name in FILTERS:
-            filters.options(name)
+        with _unwarned():
+            data.statements()
+            for name in FILTERS:
+                filters.options(name)
     except MonitorError as error:
         log.warning("the statements cannot be read (%s); a visitor will see why", error)
+
+
+@contextlib.contextmanager
+def _unwarned() -> Iterator[None]:
+    """Keep Streamlit from warning of a thread without a session, which this one is on purpose."""
+    level = _SESSIONS.level
+    _SESSIONS.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        _SESSIONS.setLevel(level)
 
 
 async def _rehearse() -> None:

@@ -1,6 +1,9 @@
 """Work for later waits until nobody waits for a page: the rest of the warm-up, and ingestion."""
 
 import asyncio
+import logging
+import logging.handlers
+import queue
 import subprocess
 import threading
 import time
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 from pipeline.pages.parts import data, filters
 from pipeline.serving import ingester, warming
@@ -151,6 +155,26 @@ def test_what_all_pages_share_is_read_before_a_visitor_comes(tmp_path: Path, mon
     assert len(data.statements()) == 100
     assert all(filters.options(name) for name in warming.FILTERS)
     load_settings.cache_clear()
+
+
+def test_the_operator_is_not_warned_of_the_thread_that_reads_for_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_store(tmp_path / "store", 100, days=10)
+    monkeypatch.setenv("UKRAINE_MONITOR_STORE", str(tmp_path / "store"))
+    load_settings.cache_clear()
+    told = queue.SimpleQueue[logging.LogRecord]()
+    handler = logging.handlers.QueueHandler(told)
+    logger = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    logger.addHandler(handler)
+    try:
+        get_script_run_ctx()
+        asyncio.run(asyncio.to_thread(warming._read_shared))
+    finally:
+        logger.removeHandler(handler)
+        load_settings.cache_clear()
+    assert "missing ScriptRunContext" in told.get_nowait().getMessage()  # which a thread of ours would have caused, too
+    assert told.empty()
 
 
 def test_a_store_that_cannot_be_read_is_told_to_the_visitor_and_stops_nothing(
