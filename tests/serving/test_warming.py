@@ -169,7 +169,9 @@ def test_the_operator_is_not_warned_of_the_thread_that_reads_for_nobody(
     logger.addHandler(handler)
     try:
         get_script_run_ctx()
-        asyncio.run(asyncio.to_thread(warming._read_shared))
+        reading = threading.Thread(target=warming._read_shared)
+        reading.start()
+        reading.join()
     finally:
         logger.removeHandler(handler)
         load_settings.cache_clear()
