@@ -25,12 +25,13 @@ def verbatim(quote: str) -> str:
 
 
 def reporting(row: Row) -> str:
-    """Return the reporting words of a statement where they stand before what is reported, else "".
+    """Return the reporting words of a statement where they stand before what is reported; "" elsewhere, and for what
+    is verbatim.
 
     `row` has cue, cue_start, cue_end and content_spans; sentence and sentence_start serve where a row of an older
     store has no cue.
     """
-    spans = json.loads(_text(row["content_spans"]) or "[]")
+    spans = [] if is_verbatim(row) else json.loads(_text(row["content_spans"]) or "[]")
     if not spans or pd.isna(row["cue_end"]) or row["cue_end"] > spans[0][0]:
         return ""
     words = _text(row.get("cue")) or _from_sentence(row)

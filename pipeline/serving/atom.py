@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from pipeline.analysis.reported import is_verbatim, reporting
+from pipeline.analysis.reported import reporting
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 TITLE = 120  # characters of an entry's title
@@ -30,8 +30,7 @@ def statement_entry(row: Row) -> Entry:
 
 
 def _told(row: Row) -> str:
-    verb = "" if is_verbatim(row) else reporting(row)
-    return f"{verb} {_text(row['quote'])}".strip()
+    return f"{reporting(row)} {_text(row['quote'])}".strip()
 
 
 def _with(row: Row) -> str:

@@ -12,6 +12,7 @@ _JOINING = frozenset({"and", "or", "who", "which", "that", "where"})
 _LISTING = frozenset({"including", "who", "that", "where", "such", "whose", "as"})
 _BEHIND_NAME = frozenset({"to", "as", "of"})
 _LONGEST_INSERTED = 10  # tokens of a name between commas
+_LONGEST_RELATIVE = 10  # tokens of a clause that describes whom the words are about
 _ADDING = frozenset({"which", "who", "where", "though", "although", "while"})
 _TURNING = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
 AFTERTHOUGHT = frozenset(
@@ -197,7 +198,7 @@ def _goes_with(scan: Scan, begin: int, joint: int) -> bool:
     t = scan.t
     if t.verbs.get(t.words[joint - 1]) in ("past", "participle") or t.words[joint - 1].endswith("ed"):
         return True
-    return not RELATIVES.isdisjoint(t.words[max(begin, joint - _LONGEST_INSERTED) : joint])
+    return not RELATIVES.isdisjoint(t.words[max(begin, joint - _LONGEST_RELATIVE) : joint])
 
 
 def _verb_follows(scan: Scan, k: int, cue: int) -> bool:

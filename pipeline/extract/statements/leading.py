@@ -110,8 +110,8 @@ def _read(scan: Scan, hit: Hit) -> None:
         scan.pending = Pending(cue, source, hit.cue.lemma)
         return
     if frame == "noun" and (passed := _passed_on(scan, hit, begin)) is not None:
-        saying = next(k for k in range(passed[1], scan.end) if t.words[k] in ("saying", "telling"))
-        cue, source, begin, frame = (saying - 1, saying + 1), passed, saying + 1, "quoted-as"
+        source, cue = passed
+        begin, frame = cue[1], "quoted-as"
     named = frame == "quotation" and "noun" in hit.cue.frames and t.words[begin - 1] not in ",:"
     end = content_end(scan, begin, hit.at, source if how == "subject" else None, "noun" if named else frame)
     if t.words[begin - 1] == "as" and frame == "quotation":  # "what Marn has described as a “trap”, ..."
@@ -129,8 +129,8 @@ def _read(scan: Scan, hit: Hit) -> None:
         scan.add(cue, source, [(begin, end)], rule, hit.cue.lemma)
 
 
-def _passed_on(scan: Scan, hit: Hit, begin: int) -> Range | None:
-    """Return the phrase of who "as saying" belongs to in "The Post quoted Marn as saying the bridge held"."""
+def _passed_on(scan: Scan, hit: Hit, begin: int) -> tuple[Range, Range] | None:
+    """Return who "as saying" belongs to, and its place, in "The Post quoted Marn as saying the bridge held"."""
     t = scan.t
     if hit.cue.lemma not in _PASSING:
         return None
@@ -141,7 +141,7 @@ def _passed_on(scan: Scan, hit: Hit, begin: int) -> Range | None:
         if t.words[k] == ",":
             name = name or k  # "quoted Odo Marn, the mayor, as saying"
         elif t.words[k] == "as" and t.words[k + 1] in ("saying", "telling"):
-            return None if t.words[k + 2] in t.preposition else (begin, name or k)
+            return None if t.words[k + 2] in t.preposition else ((begin, name or k), (k, k + 2))
     return None
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.analysis.examples import drawn
-from pipeline.analysis.reported import is_verbatim, reporting
+from pipeline.analysis.reported import reporting
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.tone import LABELS
 from pipeline.extract.actions import action_spans
@@ -93,7 +93,7 @@ def action_example(row: Row) -> str:
     """Return the HTML of one statement: its words with those of the index marked, who said it, where."""
     spans = [span for span, name in action_spans(row["quote"]) if name == row["action"]]
     speaker = f"<span><b>{safe(speaker_name(row['actor_id'], row['speaker']))}</b></span>"
-    verb = "" if is_verbatim(row) else reporting(row)
+    verb = reporting(row)
     told = f'<span class="um-grey">{safe(verb)}</span> ' if verb else ""
     return _example(told + excerpt(row["quote"], spans), speaker, row)
 
