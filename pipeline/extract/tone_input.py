@@ -46,6 +46,7 @@ class TargetEncoder:
         self._end = self._id_of("[SEP]")
         self._open = self._id_of("[unused0]")
         self._close = self._id_of("[unused1]")
+        self._mask = self._id_of(MASK)
 
     @classmethod
     def load(cls, path: Path) -> "TargetEncoder":
@@ -64,16 +65,20 @@ class TargetEncoder:
 
         With `masked` the network does not see whose name the target is.
         """
+        return [without if masked else named for named, without in self.encode_both(pairs)]
+
+    def encode_both(self, pairs: Sequence[tuple[str, Span]]) -> list[tuple[Encoded, Encoded]]:
+        """Return each pair as it stands and with its target masked; see `encode`."""
         pieces: list[str] = []
         for sentence, (start, end) in pairs:
             pieces.append(sentence[max(0, start - MAX_CONTEXT_CHARACTERS) : start])
-            target = sentence[start : min(end, start + MAX_CONTEXT_CHARACTERS)]
-            pieces.append(MASK if masked else target)
+            pieces.append(sentence[start : min(end, start + MAX_CONTEXT_CHARACTERS)])
             pieces.append(sentence[end : end + MAX_CONTEXT_CHARACTERS])
         # A lone surrogate (from a JSON escape) is no Unicode text; the tokenizer would refuse it.
         clean = [piece.encode("utf-8", "replace").decode() for piece in pieces]
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(clean, add_special_tokens=False)]
-        return [self.join(*ids[i : i + 3]) for i in range(0, len(ids), 3)]
+        parts = (ids[i : i + 3] for i in range(0, len(ids), 3))
+        return [(self.join(left, target, right), self.join(left, [self._mask], right)) for left, target, right in parts]
 
     def join(self, left: list[int], target: list[int], right: list[int]) -> Encoded:
         """Return the ids of a sentence, given those of the target and of what stands on either side of it."""

@@ -56,9 +56,8 @@ class Session:
 
 def readings_of(encoder: TargetEncoder, pairs: Sequence[tuple[str, Span]]) -> list[Readings]:
     """Return what the network may read of each pair."""
-    plain, masked = encoder.encode(pairs), encoder.encode(pairs, masked=True)
-    named = [is_name(sentence[slice(*span)]) for sentence, span in pairs]
-    return [(b, a) if name else (a,) for a, b, name in zip(plain, masked, named, strict=True)]
+    encoded = zip(pairs, encoder.encode_both(pairs), strict=True)
+    return [(masked, plain) if is_name(text[slice(*span)]) else (plain,) for (text, span), (plain, masked) in encoded]
 
 
 def logits_of(session: Session, readings: Sequence[Readings], threads: int = 1) -> Logits:
