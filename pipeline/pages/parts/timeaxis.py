@@ -10,6 +10,7 @@ from pipeline.analysis.timeline import Step
 
 WIDTHS_MS: dict[str, float] = {"hour": 3.6e6, "day": 8.64e7, "week": 7 * 8.64e7, "month": 30 * 8.64e7}
 TICKS = 7  # dates under a chart at most: as many as fit on a phone
+TICKS_BESIDE_NAMES = 5  # where names stand at the ends of the lines
 EVERY: dict[str, tuple[int, ...]] = {  # buckets between two dates
     "hour": (1, 2, 3, 6, 12, 24),
     "day": (1, 2, 7, 14, 28),
@@ -48,20 +49,20 @@ def set_axis(axis: BasePlotlyType, **values: Any) -> None:
         axis[name] = value
 
 
-def date_ticks(figure: go.Figure, first: pd.Timestamp, buckets: int, step: Step) -> None:
-    """Let dates stand under the starts of buckets: as many as fit, the first of them below `first`."""
+def date_ticks(figure: go.Figure, first: pd.Timestamp, buckets: int, step: Step, most: int = TICKS) -> None:
+    """Let dates stand under the starts of buckets: at most about `most`, the first of them below `first`."""
     set_axis(
         figure.layout.xaxis,
         type="date",
         tickformat={"hour": "%H:%M\n%-d %b", "month": "%b\n%Y"}.get(step, "%-d %b\n%Y"),
         tick0=first,
-        dtick=_between_ticks(buckets, step),
+        dtick=_between_ticks(buckets, step, most),
     )
 
 
-def _between_ticks(buckets: int, step: Step) -> float | str:
+def _between_ticks(buckets: int, step: Step, most: int) -> float | str:
     """Return the distance of the dates under a chart as plotly wants it: milliseconds, or "M3" for months."""
-    every = next((n for n in EVERY[step] if n * TICKS >= buckets), -(-buckets // TICKS))
+    every = next((n for n in EVERY[step] if n * most >= buckets), -(-buckets // most))
     return f"M{every}" if step == "month" else WIDTHS_MS[step] * every
 
 

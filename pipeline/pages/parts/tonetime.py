@@ -19,7 +19,7 @@ from pipeline.pages.parts.picks import chart
 from pipeline.pages.parts.sentences import tone_list
 from pipeline.pages.parts.text import plain, safe
 from pipeline.pages.parts.theme import OTHER_COLOUR, Palette, day
-from pipeline.pages.parts.timeaxis import date_ticks, set_axis
+from pipeline.pages.parts.timeaxis import TICKS, TICKS_BESIDE_NAMES, date_ticks, set_axis
 from pipeline.records import Voice
 
 BANDS = 3  # lines up to which each has the band of its interval
@@ -115,7 +115,8 @@ def lines(
     set_axis(figure.layout.yaxis, **vertical, zerolinecolor=look.grey)
     edges = [pd.Timestamp(table["day"].iloc[place]) for table in tables.values() if len(table) for place in (0, -1)]
     if edges:
-        date_ticks(figure, min(edges), (max(edges) - min(edges)).days + 1, "day")
+        most = TICKS_BESIDE_NAMES if len(tables) > 1 else TICKS
+        date_ticks(figure, min(edges), (max(edges) - min(edges)).days + 1, "day", most)
     if len(tables) == 1:
         for table in drawn.values():
             _counts_below(figure, table, look)
