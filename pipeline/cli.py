@@ -18,10 +18,13 @@ app = typer.Typer(
     help="Monitor coverage of Russia's war against Ukraine: who said what, who pledged what, in what tone.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # else words in square brackets are taken for a style and left out
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-feeds_app = typer.Typer(help="The list of feeds: show it, change it, OPML in and out.", no_args_is_help=True)
+feeds_app = typer.Typer(
+    help="The list of feeds: show it, change it, OPML in and out.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(feeds_app, name="feeds")
 
 StoreOption = Annotated[
@@ -294,12 +297,10 @@ def call(arguments: list[str]) -> int:
     from typer._click.exceptions import ClickException
 
     try:
-        return int(app(arguments, prog_name="ukraine-monitor", standalone_mode=False) or 0)
+        return _run(arguments)
     except (typer.Exit, typer.Abort) as end:
         return int(getattr(end, "exit_code", 130))
     except ClickException as error:
-        if not error.format_message():  # no arguments at all: the help has been shown
-            return 2
         return _failed(f"{error.format_message()} (see ukraine-monitor --help)", 2)
     except InputError as error:
         return _failed(str(error), 2)
@@ -312,6 +313,17 @@ def call(arguments: list[str]) -> int:
 
         drop_stdout()
         return _failed(f"{error.filename or 'cannot write to stdout'}: {error.strerror or error}", 2)
+
+
+def _run(arguments: list[str]) -> int:
+    """Run one command; where a command is missing, print which there are."""
+    from typer._click.exceptions import NoArgsIsHelpError
+
+    try:
+        return int(app(arguments, prog_name="ukraine-monitor", standalone_mode=False) or 0)
+    except NoArgsIsHelpError as error:
+        typer.echo(error.format_message())
+        return 2
 
 
 def _failed(message: str, code: int) -> int:

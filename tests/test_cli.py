@@ -232,6 +232,15 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     assert "Usage: ukraine-monitor" in out
 
 
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("tone", '"span": [start, end]'), ("ingest", "[default: data]"), ("feeds import", "[default: the store's own")],
+)
+def test_the_help_keeps_what_stands_in_brackets(command: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, *command.split(), "--help")
+    assert words in " ".join(out.split())
+
+
 def test_the_module_is_the_command_and_imports_only_what_it_needs() -> None:
     code = (
         "import sys; from pipeline.cli import call; call(['--help']);"
