@@ -95,9 +95,14 @@ class Workers:
                 # a fork server forks from a process without threads; this one has those of HTTP, Arrow, the tone model
                 context = multiprocessing.get_context("forkserver")
                 context.set_forkserver_preload(list(self._preload))
-                self._pool = ProcessPoolExecutor(self.count, mp_context=context)
+                self._pool = ProcessPoolExecutor(self.count, mp_context=context, initializer=_ignore_interrupts)
                 self._parent = self._pool.submit(os.getppid)  # a pool has no process before its first work
             return self._pool
+
+
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C, which a terminal sends to all processes of a command, to the one that started this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _end(server: int) -> None:

@@ -86,3 +86,13 @@ def test_a_process_that_is_no_child_of_this_one_is_left_alone() -> None:
         assert holds_memory(orphan)
     finally:
         os.kill(orphan, signal.SIGKILL)
+
+
+def interrupted(items: Sequence[int]) -> list[int]:
+    os.kill(os.getpid(), signal.SIGINT)
+    return list(items)
+
+
+def test_an_interrupt_from_the_terminal_is_left_to_the_process_that_started_the_pool() -> None:
+    with Workers(2, NOTHING) as workers:
+        assert list(workers.map(interrupted, [1, 2])) == [1, 2]
