@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from pipeline.errors import SeedError
 from pipeline.seeds import seed
 
 NETWORK, TOKENIZER, CONFIG = "tone.onnx", "tokenizer.json", "config.json"
-MARKS = ("[CLS]", "[SEP]", "[unused0]", "[unused1]")  # words of the tokenizer without which no input can be made
+MARKS = ("[CLS]", "[SEP]", "[MASK]", "[unused0]", "[unused1]")  # words of the tokenizer that every input needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,14 @@ def read_config(path: Path) -> ToneConfig:
     """Return what config.json says; raise `SeedError` where it is missing or damaged."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        return ToneConfig(str(raw["version"]), float(raw["temperature"]), str(raw["sha256"]))
+        config = ToneConfig(str(raw["version"]), float(raw["temperature"]), str(raw["sha256"]))
     except OSError as error:
         raise _unreadable(path, error) from error
     except (KeyError, TypeError, ValueError) as error:
         raise SeedError(f"tone model: {path} is damaged ({error!r}); install the package again") from error
+    if not 0 < config.temperature < math.inf:  # below zero it would turn every label round
+        raise SeedError(f"tone model: {path} is damaged (temperature {config.temperature}); install the package again")
+    return config
 
 
 def read_network(path: Path, sha256: str) -> bytes:

@@ -57,6 +57,8 @@ class TargetEncoder:
             raise SeedError(
                 f"tone model: {path} cannot be read ({error.strerror}); install the package again"
             ) from error
+        except SeedError:
+            raise
         except Exception as error:  # what the tokenizers library raises for a damaged file
             raise SeedError(f"tone model: {path} is damaged ({error}); install the package again") from error
 

@@ -47,6 +47,13 @@ def test_a_tokenizer_that_cannot_be_read_is_a_fault(kind: str, model: Path) -> N
         TargetEncoder.load(model / TOKENIZER)
 
 
+@pytest.mark.parametrize("temperature", [-1.0, 0.0, float("nan"), float("inf")])
+def test_a_temperature_that_would_change_labels_is_a_fault(temperature: float, model: Path) -> None:
+    config = json.loads((model / CONFIG).read_text(encoding="utf-8"))
+    (model / CONFIG).write_text(json.dumps(config | {"temperature": temperature}), encoding="utf-8")
+    assert fault(model).startswith(f"{CONFIG} is damaged")
+
+
 @pytest.mark.parametrize("name", [CONFIG, NETWORK, TOKENIZER])
 def test_a_fault_names_the_file_and_not_where_it_is(name: str, model: Path) -> None:
     (model / name).unlink()

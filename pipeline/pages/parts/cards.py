@@ -24,7 +24,7 @@ HOW = {
         "date, tranches and re-announcements are kept but not added. Euros at the ECB reference rate of the day."
     ),
     "tone": (
-        "Tone is a model’s estimate of how a sentence portrays the one it names. It errs in about one of three; read "
+        "Tone is a model’s estimate of how a sentence portrays the one it names. It errs in about one of five; read "
         "the sentences before you rely on a difference. Intervals are of 95 %: Wilson’s for shares, the normal one for "
         "net tone (the mean of how likely a sentence is positive less how likely it is negative)."
     ),

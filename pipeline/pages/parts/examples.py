@@ -33,13 +33,14 @@ def tones(selection: Selection, voice: Voice) -> None:
     if shares.empty:
         return
     n, figures = int(shares["n"].item()), shares.iloc[0]
+    few = ", too few" if figures["few"] else ""
     st.caption(f"{LOT}; the one whose portrayal is scored is marked. {WRONG}")
     st.html(
         columns(
             LABELS,
             TONE_COLOURS,
             lambda label: f"{MARKS[label]} {label}",
-            {label: f"{figures[label]:.0%} of {n:,}" for label in LABELS},
+            {label: f"{figures[label]:.0%} of {n:,}{few}" for label in LABELS},
             {label: [tone_example(row) for row in rows if row["label"] == label] for label in LABELS},
         )
     )
