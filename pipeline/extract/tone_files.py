@@ -31,7 +31,7 @@ def read_config(path: Path) -> ToneConfig:
         raw = json.loads(path.read_text(encoding="utf-8"))
         config = ToneConfig(str(raw["version"]), float(raw["temperature"]), str(raw["sha256"]))
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     except (KeyError, TypeError, ValueError) as error:
         raise SeedError(f"tone model: {path} is damaged ({error!r}); install the package again") from error
     if not 0 < config.temperature < math.inf:  # below zero it would turn every label round
@@ -44,7 +44,7 @@ def read_network(path: Path, sha256: str) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise SeedError(f"tone model: {path} is damaged (wrong checksum); install the package again")
     return content
@@ -91,5 +91,6 @@ def _stamp(path: Path) -> tuple[float, int]:
     return found.st_mtime, found.st_size
 
 
-def _unreadable(path: Path, error: OSError) -> SeedError:
+def unreadable(path: Path, error: OSError) -> SeedError:
+    """Return the error to raise for a file of the model that the system does not let us read."""
     return SeedError(f"tone model: {path} cannot be read ({error.strerror}); install the package again")

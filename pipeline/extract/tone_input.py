@@ -11,6 +11,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from pipeline.errors import SeedError
+from pipeline.extract.tone_files import unreadable
 from pipeline.records import Span
 
 MAX_TOKENS = 128
@@ -52,15 +53,12 @@ class TargetEncoder:
     def load(cls, path: Path) -> "TargetEncoder":
         """Read a tokenizer.json; raise `SeedError` where it is missing or damaged."""
         try:
-            return cls(Tokenizer.from_str(path.read_text(encoding="utf-8")))
+            tokenizer = Tokenizer.from_str(path.read_text(encoding="utf-8"))
         except OSError as error:
-            raise SeedError(
-                f"tone model: {path} cannot be read ({error.strerror}); install the package again"
-            ) from error
-        except SeedError:
-            raise
+            raise unreadable(path, error) from error
         except Exception as error:  # what the tokenizers library raises for a damaged file
             raise SeedError(f"tone model: {path} is damaged ({error}); install the package again") from error
+        return cls(tokenizer)
 
     def encode(self, pairs: Sequence[tuple[str, Span]], *, masked: bool = False) -> list[Encoded]:
         """Return one `Encoded` a pair; spans are offsets into the sentence and lie within it.
