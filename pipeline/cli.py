@@ -22,9 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-feeds_app = typer.Typer(
-    help="The list of feeds: show it, change it, OPML in and out.", no_args_is_help=True, rich_markup_mode=None
-)
+feeds_app = typer.Typer(help="The list of feeds: show it, change it, OPML in and out.", no_args_is_help=True)
 app.add_typer(feeds_app, name="feeds")
 
 StoreOption = Annotated[
