@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import InputError
-from pipeline.extract.tone_files import CONFIG, NETWORK, TOKENIZER, ToneConfig, read_config, read_network
+from pipeline.extract.tone_files import CONFIG, NETWORK, TOKENIZER, ToneConfig, read_checked, read_config
 from pipeline.extract.tone_input import TargetEncoder
 from pipeline.extract.tone_session import Session, logits_of, readings_of
 from pipeline.records import Span, ToneLabel
@@ -63,8 +63,8 @@ class ToneModel:
         """
         folder = folder or seed("model")
         config = read_config(folder / CONFIG)
-        session = Session(read_network(folder / NETWORK, config.sha256))
-        encoder = TargetEncoder.load(folder / TOKENIZER)
+        session = Session(read_checked(folder / NETWORK, config))
+        encoder = TargetEncoder.parse(read_checked(folder / TOKENIZER, config))
         return cls(session, encoder, config, threads or load_settings().threads)
 
     @property

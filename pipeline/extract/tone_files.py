@@ -1,9 +1,10 @@
-"""The files of the tone model: read, checked against their checksum; loads no network."""
+"""The files of the tone model: read, checked against their checksums; loads no network."""
 
 import functools
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,41 +12,44 @@ from pipeline.errors import SeedError
 from pipeline.seeds import seed
 
 NETWORK, TOKENIZER, CONFIG = "tone.onnx", "tokenizer.json", "config.json"
-MARKS = ("[CLS]", "[SEP]", "[MASK]", "[unused0]", "[unused1]")  # words of the tokenizer that every input needs
 
 
 @dataclass(frozen=True, slots=True)
 class ToneConfig:
-    """What config.json beside the network says: its version, its calibration, and the checksum that tells a damaged
-    file.
+    """What config.json beside the network says: its version, its calibration, and the checksums that tell a damaged
+    file, by its name.
     """
 
     version: str
     temperature: float
-    sha256: str
+    sha256: Mapping[str, str]
 
 
 def read_config(path: Path) -> ToneConfig:
     """Return what config.json says; raise `SeedError` where it is missing or damaged."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        config = ToneConfig(str(raw["version"]), float(raw["temperature"]), str(raw["sha256"]))
+        sums = {name: str(raw["sha256"][name]) for name in (NETWORK, TOKENIZER)}
+        config = ToneConfig(str(raw["version"]), float(raw["temperature"]), sums)
     except OSError as error:
         raise unreadable(path, error) from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise SeedError(f"tone model: {path} is damaged ({error!r}); install the package again") from error
     if not 0 < config.temperature < math.inf:  # below zero it would turn every label round
         raise SeedError(f"tone model: {path} is damaged (temperature {config.temperature}); install the package again")
     return config
 
 
-def read_network(path: Path, sha256: str) -> bytes:
-    """Return the bytes of tone.onnx; raise `SeedError` where it is missing or has another checksum."""
+def read_checked(path: Path, config: ToneConfig) -> bytes:
+    """Return the bytes of tone.onnx or tokenizer.json; raise `SeedError` where it is missing or has another checksum.
+
+    A tokenizer with a word that is changed would load, and score wrongly without a word.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
-    if hashlib.sha256(content).hexdigest() != sha256:
+    if hashlib.sha256(content).hexdigest() != config.sha256[path.name]:
         raise SeedError(f"tone model: {path} is damaged (wrong checksum); install the package again")
     return content
 
@@ -65,21 +69,12 @@ def fault(folder: Path | None = None) -> str:
 @functools.lru_cache(maxsize=4)
 def _fault(folder: Path, stamps: tuple[tuple[float, int], ...]) -> str:
     try:
-        read_network(folder / NETWORK, read_config(folder / CONFIG).sha256)
+        config = read_config(folder / CONFIG)
+        for name in config.sha256:
+            read_checked(folder / name, config)
     except SeedError as error:
         return str(error).removeprefix("tone model: ").replace(str(folder / "_")[:-1], "")
-    if not _has_marks(folder / TOKENIZER):
-        return f"{TOKENIZER} is missing or damaged; install the package again"
     return ""
-
-
-def _has_marks(path: Path) -> bool:
-    """Tell by the form of tokenizer.json, without the library that reads it, whether it can be used."""
-    try:
-        vocabulary = json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]
-        return isinstance(vocabulary, dict) and all(isinstance(vocabulary[mark], int) for mark in MARKS)
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return False
 
 
 def _stamp(path: Path) -> tuple[float, int]:

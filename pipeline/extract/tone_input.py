@@ -42,6 +42,7 @@ class TargetEncoder:
         # The published tokenizer file pads and cuts every text to 128 tokens.
         tokenizer.no_padding()
         tokenizer.no_truncation()
+        tokenizer.encode_special_tokens = True  # "[SEP]" or "[MASK]" written in an article are words like any other
         self._tokenizer = tokenizer
         self._start = self._id_of("[CLS]")
         self._end = self._id_of("[SEP]")
@@ -53,11 +54,17 @@ class TargetEncoder:
     def load(cls, path: Path) -> "TargetEncoder":
         """Read a tokenizer.json; raise `SeedError` where it is missing or damaged."""
         try:
-            tokenizer = Tokenizer.from_str(path.read_text(encoding="utf-8"))
+            return cls.parse(path.read_bytes())
         except OSError as error:
             raise unreadable(path, error) from error
-        except Exception as error:  # what the tokenizers library raises for a damaged file
-            raise SeedError(f"tone model: {path} is damaged ({error}); install the package again") from error
+
+    @classmethod
+    def parse(cls, content: bytes) -> "TargetEncoder":
+        """Return the encoder of a tokenizer.json; raise `SeedError` where it is damaged."""
+        try:
+            tokenizer = Tokenizer.from_buffer(content)
+        except Exception as error:  # what the tokenizers library raises
+            raise SeedError(f"tone model: the tokenizer is damaged ({error}); install the package again") from error
         return cls(tokenizer)
 
     def encode(self, pairs: Sequence[tuple[str, Span]], *, masked: bool = False) -> list[Encoded]:

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.errors import SeedError
 from pipeline.extract.tone_input import Encoded, TargetEncoder, is_name
 from pipeline.records import Span
 
@@ -28,7 +29,9 @@ SURE = 0.6
 
 
 class Session:
-    """An inference session over the bytes of tone.onnx; threads may share it."""
+    """An inference session over the bytes of tone.onnx; threads may share it. `SeedError` where onnxruntime cannot use
+    them.
+    """
 
     def __init__(self, content: bytes) -> None:
         options = onnxruntime.SessionOptions()
@@ -36,7 +39,11 @@ class Session:
         options.inter_op_num_threads = 1
         # The file's operators are fused already; the further fusions (Add and LayerNormalization) are slower.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        try:
+            self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # the library has a type of its own for each fault, with no base but Exception
+            why = str(error).split("\n")[0]
+            raise SeedError(f"tone model: onnxruntime cannot load the network ({why}); install it again") from error
 
     def logits(self, batch: Sequence[Encoded]) -> Logits:
         """Return the logits (n, 3) for negative, neutral and positive of readings of one length whose targets have

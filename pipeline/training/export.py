@@ -42,7 +42,8 @@ def export(
     if development:
         logits = int8_logits(content, encoder, development)
         temperature = fit_temperature(np.array([example.label for example in development]), logits)
-    config = {"version": version, "temperature": temperature, "sha256": hashlib.sha256(content).hexdigest()}
+    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("tone.onnx", "tokenizer.json")}
+    config = {"version": version, "temperature": temperature, "sha256": sums}
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     return temperature
 

@@ -154,6 +154,16 @@ def test_any_text_fits_the_network(encoder: TargetEncoder, text: str, start: int
     assert 0 < item.target[0] < item.target[1] <= len(item.ids) - 1
 
 
+def test_words_that_look_like_control_tokens_are_words(encoder: TargetEncoder) -> None:
+    (plain,) = encoder.encode([("Norland met Veyra.", (0, 7))])
+    (marked,) = encoder.encode([("Norland met [SEP] [MASK] [unused1] Veyra.", (0, 7))])
+    control = {plain.ids[0], plain.ids[plain.target[0]], plain.ids[plain.target[1] - 1], plain.ids[-1]}
+    (masked,) = encoder.encode([("Norland", (0, 7))], masked=True)
+    control.add(masked.ids[masked.target[0] + 1])
+    assert len(control) == 5
+    assert [i for i in marked.ids if i in control] == [i for i in plain.ids if i in control]
+
+
 def test_a_lone_surrogate_is_scored_like_any_sign(model: ToneModel) -> None:
     assert model.score([("Norland \ud800 was praised.", (0, 7))])[0].label in LABELS
 

@@ -1,5 +1,6 @@
 """What is wrong with the files of the tone model is told in names only, and a damaged tokenizer is none."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -8,11 +9,11 @@ import pytest
 
 from pipeline.errors import SeedError
 from pipeline.extract import tone_files
-from pipeline.extract.tone_files import CONFIG, MARKS, NETWORK, TOKENIZER, fault
+from pipeline.extract.tone import ToneModel
+from pipeline.extract.tone_files import CONFIG, NETWORK, TOKENIZER, fault
 from pipeline.extract.tone_input import TargetEncoder
 from pipeline.seeds import seed
 
-VOCABULARY = {mark: number for number, mark in enumerate(MARKS)}
 DAMAGED = {
     "empty": "",
     "no JSON": "{",
@@ -21,10 +22,6 @@ DAMAGED = {
     "a list": "[]",
     "a model that is none": '{"model": 3}',
     "no words": '{"model": {}}',
-    "words that are none": '{"model": {"vocab": null}}',
-    "words in a list": json.dumps({"model": {"vocab": list(MARKS)}}),
-    "a mark that is missing": json.dumps({"model": {"vocab": dict(list(VOCABULARY.items())[1:])}}),
-    "a mark without a number": json.dumps({"model": {"vocab": VOCABULARY | {MARKS[0]: "0"}}}),
 }
 
 
@@ -42,9 +39,37 @@ def test_the_model_that_is_shipped_has_no_fault(model: Path) -> None:
 @pytest.mark.parametrize("kind", list(DAMAGED))
 def test_a_tokenizer_that_cannot_be_read_is_a_fault(kind: str, model: Path) -> None:
     (model / TOKENIZER).write_text(DAMAGED[kind])
-    assert fault(model) == f"{TOKENIZER} is missing or damaged; install the package again"
+    assert fault(model) == f"{TOKENIZER} is damaged (wrong checksum); install the package again"
     with pytest.raises(SeedError):
         TargetEncoder.load(model / TOKENIZER)
+
+
+def test_a_tokenizer_with_one_changed_word_is_a_fault_and_does_not_load(model: Path) -> None:
+    content = json.loads((model / TOKENIZER).read_text(encoding="utf-8"))
+    words = content["model"]["vocab"]
+    words["good"], words["bad"] = words["bad"], words["good"]
+    (model / TOKENIZER).write_text(json.dumps(content), encoding="utf-8")
+    TargetEncoder.load(model / TOKENIZER)  # it has the form of one
+    assert fault(model) == f"{TOKENIZER} is damaged (wrong checksum); install the package again"
+    with pytest.raises(SeedError, match=r"tokenizer\.json is damaged"):
+        ToneModel.load(model)
+
+
+def test_a_network_that_the_library_cannot_load_is_one_line(model: Path) -> None:
+    (model / NETWORK).write_bytes(b"no network")
+    config = json.loads((model / CONFIG).read_text(encoding="utf-8"))
+    config["sha256"][NETWORK] = hashlib.sha256(b"no network").hexdigest()
+    (model / CONFIG).write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(SeedError, match="onnxruntime cannot load the network") as found:
+        ToneModel.load(model)
+    assert "\n" not in str(found.value)
+
+
+@pytest.mark.parametrize("sums", [None, "0" * 64, {}, {NETWORK: "0"}])
+def test_a_config_without_both_checksums_is_damaged(sums: object, model: Path) -> None:
+    config = json.loads((model / CONFIG).read_text(encoding="utf-8"))
+    (model / CONFIG).write_text(json.dumps(config | {"sha256": sums}), encoding="utf-8")
+    assert fault(model).startswith(f"{CONFIG} is damaged")
 
 
 @pytest.mark.parametrize("temperature", [-1.0, 0.0, float("nan"), float("inf")])
