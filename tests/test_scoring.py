@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.rounds import scoring
-from pipeline.rounds.scoring import score_waiting, waiting
+from pipeline.rounds.scoring import outdated, score_waiting, waiting
 from pipeline.run import keep_articles
 from pipeline.store.tables import Store
 from tests.fakes import Tone, article, settings, stages
@@ -69,7 +69,7 @@ def test_the_next_round_scores_what_waits(store: Store) -> None:
     assert (tones["model"] == "length-1").all()
     assert tones["score"].tolist() == (tones["sentence"].str.len() / 100).tolist()
     statements = store.read("statements")
-    assert statements["tone"].tolist() == pytest.approx((statements["sentence"].str.len() / 100).tolist())
+    assert statements["tone"].tolist() == pytest.approx((statements["quote"].str.len() / 100).tolist())
 
 
 def test_a_statement_gets_the_mean_over_its_targets(store: Store) -> None:
@@ -112,7 +112,7 @@ def test_a_revised_article_is_scored_where_it_says_something_new(store: Store) -
     revised = replace(TEXTS[0], text=TEXTS[0].text + "\nOla Norden: at last", content_hash="new", revision=2)
     scorer = ByLength()
     keep_articles(store, [revised], settings(), stages=stages(load_scorer=lambda: scorer))
-    assert {sentence for sentence, _ in scorer.seen} == {"Ola Norden: at last"}
+    assert {sentence for sentence, _ in scorer.seen} == {"at last", "Ola Norden: at last"}
     assert waiting(store).empty
 
 
@@ -122,3 +122,22 @@ def test_the_scores_of_another_model_do_not_count(store: Store) -> None:
     scorer.version = "length-2"
     keep_articles(store, [article("b0", TEXTS[0].text)], settings(), stages=stages(load_scorer=lambda: scorer))
     assert len(scorer.seen) == 4
+
+
+def test_what_an_earlier_version_scored_is_scored_again_some_of_it_a_round(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    score_waiting(store, waiting(store), ByLength(), lambda *_: None)
+    monkeypatch.setattr(scoring, "RESCORED", 12)
+    newer = ByLength()
+    newer.version = "length-2"
+    rounds = stages(load_scorer=lambda: newer, scorer_version=lambda: newer.version)
+    keep_articles(store, [], settings(tone=False), stages=rounds)
+    assert len(outdated(store, "length-2")) == 12
+    report = keep_articles(store, [], settings(), stages=rounds)
+    assert report.tone == "length-2"
+    assert store.read("tones")["model"].value_counts().to_dict() == {"length-2": 12, "length-1": 8}
+    keep_articles(store, [], settings(), stages=rounds)
+    assert (store.read("tones")["model"] == "length-2").all()
+    assert outdated(store, "length-2").empty
+    assert outdated(store, "").empty

@@ -1,9 +1,12 @@
-"""Tone in figures: shares with intervals, net tone, windows, turns, who speaks how about whom.
+"""Tone in figures: shares with intervals, net tone, windows, who speaks how about whom.
 
 Frames have columns of the table `tones`: published_at (UTC), voice, actor_id, side, source_id, target_id, label, score,
 echo_id. Two things are never mixed: the tone of a speaker's own words (voice "speaker") and that of an outlet's
-unquoted text (voice "outlet"): figures are made of `Voiced` rows, which have one. A reprint counts once. Every result
-has its n, and `few` where n is below 5.
+unquoted text (voice "outlet"): figures are made of `Voiced` rows, which have one.
+
+What is counted are statements of speakers and sentences of outlets, each once, whatever is reprinted: where figures
+are not by target, one that names k targets counts 1/k towards each. Every result has its n, and `few` where n is below
+5.
 """
 
 import math
@@ -22,28 +25,10 @@ LABELS = ("negative", "neutral", "positive")
 SUMS = ("n", *LABELS, "score", "squares")
 FEW = 5  # fewer make no figure worth reading
 Z95 = 1.959964  # normal quantile of a 95 % interval
-PERMUTATIONS = 999
-SIGNIFICANCE = 0.01  # a turn must be rarer than this by chance
-SHORTEST = 14  # days on either side of a turn
-SEED = 20220224
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Key: TypeAlias = "tuple[str, Codes, pd.Index[Any]]"  # name of a column, places in the index of its values
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A day from which net tone differs: means and counts before and after, up to the neighbouring turns, and the
-    permutation p.
-    """
-
-    day: pd.Timestamp
-    before: float
-    after: float
-    n_before: int
-    n_after: int
-    p: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +51,21 @@ def of_voice(tones: pd.DataFrame, voice: Voice) -> Voiced:
     """Return the scored rows of one voice, reprints once."""
     own = tones["voice"] == voice
     return Voiced(voice, unique(tones if own.all() else tones[own]))
+
+
+def weights(rows: pd.DataFrame, by: Sequence[str]) -> Floats:
+    """Return what each row counts in figures by these columns: 1/k, k rows being of its statement or sentence (those
+    with its echo_id, and its outlet where figures are by outlet); 1 by target, and for rows without an echo_id.
+    """
+    if "target_id" in by or "echo_id" not in rows.columns or rows.empty:
+        return np.ones(len(rows))
+    codes = pd.factorize(rows["echo_id"])[0].astype(np.int64)
+    known = codes >= 0
+    if "source_id" in by:
+        outlets = pd.factorize(rows["source_id"])[0]
+        codes = pd.factorize(codes * (outlets.max() + 2) + outlets + 1)[0]
+    counts = np.bincount(codes[known], minlength=1)
+    return np.where(known, 1 / np.maximum(counts[np.where(known, codes, 0)], 1), 1.0)
 
 
 def countries(actors: "pd.Series[Any]", statements: pd.DataFrame) -> pd.Categorical:
@@ -94,22 +94,24 @@ def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
 def shares(tones: Voiced, by: Sequence[str] = ()) -> pd.DataFrame:
     """Return the tone of each group of `by` (none: one row), most frequent first.
 
-    Columns: voice; those of `by`; n; for each label L its share L and its 95 % Wilson interval L_low, L_high; net
-    (mean of P(positive) - P(negative), -1 to 1) with net_low, net_high (95 %, normal; NaN for n = 1); few (n < 5).
+    Columns: voice; those of `by`; n (statements, or sentences of outlets); for each label L its share L and its 95 %
+    Wilson interval L_low, L_high; net (mean of P(positive) - P(negative), -1 to 1) with net_low, net_high (95 %,
+    normal; NaN for n = 1); few (n < 5).
     Rows with a null in `by` are left out.
     """
     named = tones.rows[list(by)].notna().all(axis=1)
     rows = tones.rows if named.all() else tones.rows[named]
-    table = _with_figures(_sums(rows, [(name, *_codes(rows[name])) for name in by]))
+    table = _with_figures(_sums(rows, weights(rows, by), [(name, *_codes(rows[name])) for name in by]))
     table.insert(0, "voice", tones.voice)
     return table.sort_values(["n", *by], ascending=[False, *[True] * len(by)]).reset_index(drop=True)
 
 
 def daily(tones: Voiced, by: str | None = None) -> pd.DataFrame:
-    """Return the sums from which `windows` and `turns` are made: a row for each day (UTC, no zone) that has sentences,
-    in order, and with `by` for each value of that column.
+    """Return the sums from which `windows` and turns (see turns.py) are made: a row for each day (UTC, no zone) that
+    has rows, in order, and with `by` for each value of that column.
 
-    Columns: `by`, day, n, one count a label, score and squares (sums of the scores and of their squares).
+    Columns: `by`, day, n, one count a label, score and squares (sums of the scores and of their squares), all of them
+    by weight.
     """
     rows = tones.rows
     if by is not None and not (named := rows[by].notna()).all():
@@ -117,7 +119,9 @@ def daily(tones: Voiced, by: str | None = None) -> pd.DataFrame:
     numbers = timeline.bucket_numbers(rows["published_at"], "day")
     first, last = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, -1)
     keys: list[Key] = [("day", numbers - first, timeline.bucket_starts(np.arange(first, last + 1), "day"))]
-    return _sums(rows, [(by, *_codes(rows[by])), *keys] if by is not None else keys)
+    if by is None:
+        return _sums(rows, weights(rows, ()), keys)
+    return _sums(rows, weights(rows, [by]), [(by, *_codes(rows[by])), *keys])
 
 
 def windows(days: pd.DataFrame, length: int = 7) -> pd.DataFrame:
@@ -132,33 +136,6 @@ def windows(days: pd.DataFrame, length: int = 7) -> pd.DataFrame:
     return _with_figures(filled.rolling(length, min_periods=1).sum().reset_index())
 
 
-def turns(days: pd.DataFrame) -> list[Turn]:
-    """Return the days at which net tone turned, in order; empty where nothing survives the test.
-
-    `days` are rows of `daily`, of one value where it has several. Binary segmentation: in each stretch the split of
-    largest standardised difference of means is kept where a permutation test of whole days (999 shuffles, fixed seed,
-    so that the items of one day stay together) finds one as large with p <= 0.01; both sides have at least 14 days
-    with items. Then the two sides are searched again.
-    """
-    sums, counts = days["score"].to_numpy(float), days["n"].to_numpy(float)
-    found = sorted(_search(sums, counts, 0, len(days), np.random.default_rng(SEED)))
-    edges = [0, *(split for split, _ in found), len(days)]
-    result = []
-    for place, (split, p) in enumerate(found):
-        before, after = slice(edges[place], split), slice(split, edges[place + 2])
-        result.append(
-            Turn(
-                day=pd.Timestamp(days["day"].iloc[split]),
-                before=float(sums[before].sum() / counts[before].sum()),
-                after=float(sums[after].sum() / counts[after].sum()),
-                n_before=int(counts[before].sum()),
-                n_after=int(counts[after].sum()),
-                p=p,
-            )
-        )
-    return result
-
-
 def _codes(values: "pd.Series[Any]") -> tuple[Codes, "pd.Index[Any]"]:
     """Return values (none null) as places in the index of the different ones, which is sorted."""
     if not isinstance(values.dtype, pd.CategoricalDtype):
@@ -170,8 +147,8 @@ def _codes(values: "pd.Series[Any]") -> tuple[Codes, "pd.Index[Any]"]:
     return places[values.cat.codes], values.cat.categories[order]
 
 
-def _sums(rows: pd.DataFrame, keys: Sequence[Key]) -> pd.DataFrame:
-    """Return SUMS of the rows by every combination of keys that occurs, in order."""
+def _sums(rows: pd.DataFrame, weight: Floats, keys: Sequence[Key]) -> pd.DataFrame:
+    """Return SUMS of the rows, each by its weight, by every combination of keys that occurs, in order."""
     flat = np.zeros(len(rows), dtype=np.int64)
     for _, codes, names in keys:
         flat = flat * len(names) + codes
@@ -183,13 +160,14 @@ def _sums(rows: pd.DataFrame, keys: Sequence[Key]) -> pd.DataFrame:
         found = np.arange(count)
     labels = pd.Categorical(rows["label"], categories=LABELS).codes.astype(np.int64)
     score = rows["score"].to_numpy(float)
-    by_label = np.bincount(flat * len(LABELS) + labels, minlength=count * len(LABELS)).reshape(count, len(LABELS))
+    places = flat * len(LABELS) + labels
+    by_label = np.bincount(places, weight, minlength=count * len(LABELS)).reshape(count, len(LABELS))
     table = pd.DataFrame(
         {
-            "n": by_label.sum(axis=1).astype(float),
-            **{label: by_label[:, place].astype(float) for place, label in enumerate(LABELS)},
-            "score": np.bincount(flat, score, minlength=count),
-            "squares": np.bincount(flat, score**2, minlength=count),
+            "n": by_label.sum(axis=1),
+            **{label: by_label[:, place] for place, label in enumerate(LABELS)},
+            "score": np.bincount(flat, weight * score, minlength=count),
+            "squares": np.bincount(flat, weight * score**2, minlength=count),
         }
     )
     occurs = (table["n"] > 0).to_numpy()
@@ -201,7 +179,7 @@ def _sums(rows: pd.DataFrame, keys: Sequence[Key]) -> pd.DataFrame:
 
 
 def _with_figures(table: pd.DataFrame) -> pd.DataFrame:
-    n = table["n"].to_numpy(float)
+    n = table["n"].to_numpy(float).round(9)  # a sum of 1/k that makes a whole number is one
     figures: dict[str, Any] = {str(column): table[column] for column in table.columns if column not in SUMS}
     figures["n"] = n.round().astype(int)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -215,28 +193,3 @@ def _with_figures(table: pd.DataFrame) -> pd.DataFrame:
     half = np.where(n > 1, half, np.nan)
     figures |= {"net": net, "net_low": np.maximum(net - half, -1), "net_high": np.minimum(net + half, 1)}
     return pd.DataFrame({**figures, "few": n < FEW}, index=table.index)
-
-
-def _search(sums: Floats, counts: Floats, start: int, end: int, rng: np.random.Generator) -> list[tuple[int, float]]:
-    """Return (first day of the new stretch, p) of every turn between two places."""
-    length = end - start
-    if length < 2 * SHORTEST:
-        return []
-    here, weight = sums[start:end], counts[start:end]
-    gaps = _gaps(here[None], weight[None])[0]
-    best = int(np.argmax(gaps))
-    shuffled = rng.permuted(np.tile(np.arange(length), (PERMUTATIONS, 1)), axis=1)
-    chance = _gaps(here[shuffled], weight[shuffled]).max(axis=1)
-    p = float((1 + np.sum(chance >= gaps[best])) / (1 + PERMUTATIONS))
-    if p > SIGNIFICANCE:
-        return []
-    split = start + SHORTEST + best
-    return [*_search(sums, counts, start, split, rng), (split, p), *_search(sums, counts, split, end, rng)]
-
-
-def _gaps(sums: Floats, counts: Floats) -> Floats:
-    """Return |mean after - mean before| * sqrt(harmonic weight) for every allowed split of each row."""
-    left, n_left = sums.cumsum(axis=1)[:, SHORTEST - 1 : -SHORTEST], counts.cumsum(axis=1)[:, SHORTEST - 1 : -SHORTEST]
-    right, n_right = sums.sum(axis=1, keepdims=True) - left, counts.sum(axis=1, keepdims=True) - n_left
-    gaps: Floats = np.abs(right / n_right - left / n_left) * np.sqrt(n_left * n_right / (n_left + n_right))
-    return gaps

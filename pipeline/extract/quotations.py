@@ -38,6 +38,11 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
     return list(_find_quotations(text, tuple(paragraphs)))
 
 
+def has_double_mark(text: str, span: Span) -> bool:
+    """Tell whether a double quotation mark stands in text[span], one without its partner too."""
+    return _DOUBLE.search(text, *span) is not None
+
+
 @functools.lru_cache(maxsize=1)  # the readers of one text ask for them one after the other
 def _find_quotations(text: str, paragraphs: tuple[Span, ...]) -> list[Quotation]:
     found: list[Quotation] = []

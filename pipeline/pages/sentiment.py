@@ -1,6 +1,5 @@
 """Sentiment: tone over time, who speaks how about whom, distribution, outlets compared; sentences for every cell."""
 
-import pandas as pd
 import streamlit as st
 
 from pipeline.analysis.selection import Selection
@@ -9,7 +8,7 @@ from pipeline.pages.parts.actions import draw as draw_actions
 from pipeline.pages.parts.cards import card, empty, heading, period_words
 from pipeline.pages.parts.heat import draw as draw_heat
 from pipeline.pages.parts.names import colour_of, name_of, side_name
-from pipeline.pages.parts.theme import SIDE_COLOURS, many
+from pipeline.pages.parts.theme import SIDE_COLOURS
 from pipeline.records import Voice
 
 VOICES: dict[str, Voice] = {"speakers": "speaker", "outlets": "outlet"}
@@ -41,9 +40,9 @@ def _tone(selection: Selection, voice: Voice, by: str, marked: bool) -> None:
     if tones.empty:
         empty(toneviews.nothing(selection, voice))
         return
-    if told := toneviews.waiting(selection, voice):
-        st.caption(f":material/hourglass_empty: {told}")
-    _over_time(selection, voice, by, tones, marked)
+    for words in toneviews.told(selection, voice):
+        st.caption(f":material/hourglass_empty: {words}")
+    _over_time(selection, voice, by, marked)
     with card("Examples of each label", f"tone of {WORDS[voice]}", key="examples"):
         place = st.container()
     if voice == "speaker":
@@ -59,14 +58,15 @@ def _tone(selection: Selection, voice: Voice, by: str, marked: bool) -> None:
         examples.tones(selection, voice)
 
 
-def _over_time(selection: Selection, voice: Voice, by: str, tones: pd.DataFrame, marked: bool) -> None:
+def _over_time(selection: Selection, voice: Voice, by: str, marked: bool) -> None:
     column, names = SERIES[by], NAMES[by]
+    tones = toneviews.rows(selection, voice, column)
     counted = tones[column].value_counts()
     groups = [str(name) for name in counted[counted > 0].index[:MOST]]
     colours = SIDE_COLOURS if by == "side" else {group: colour_of(group) for group in groups}
     note = (
-        f"{many(len(tones), 'sentence')}, {period_words(selection, tones['published_at'])}, "
-        f"{tonetime.note(tones, len(groups))}"
+        f"{toneviews.counted(selection, voice, column)}, {period_words(selection, tones['published_at'])}, "
+        f"{tonetime.note(tones, voice, len(groups))}"
     )
     with card(f"Net tone over time, by {by}", note, key="tone-time"):
         asked = tonetime.Asked(selection, voice, column, groups, names, colours)

@@ -22,8 +22,8 @@ from pipeline.rounds.fresh import WHO, Touched, marks_for, moves_of, stored_of, 
 from pipeline.rounds.linking import LINKS, link_aid, link_statements
 from pipeline.rounds.reader import Text, read_all
 from pipeline.rounds.recall import read_known
-from pipeline.rounds.rows import batch_rows, fetch_rows, rejected_rows, revision_rows
-from pipeline.rounds.scoring import score_waiting, scored_of, waiting
+from pipeline.rounds.rows import BASELINE, batch_rows, fetch_rows, rejected_rows, revision_rows
+from pipeline.rounds.scoring import outdated, score_waiting, scored_of, waiting
 from pipeline.rounds.stages import Stages
 from pipeline.rounds.stories import link_articles
 from pipeline.rounds.workers import Workers
@@ -37,7 +37,6 @@ log = logging.getLogger(__name__)
 
 BATCH_ARTICLES = 2_000  # articles kept at once
 BATCH_SECONDS = 10.0  # a batch is kept after this time, so that slow feeds do not hold back the quick ones
-BASELINE = "baseline"  # id of the shipped feed, which the poller hands on first
 ANSWERS = ("ok", "not-modified", "empty")  # statuses of feeds that answered
 
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much (0: not known)
@@ -228,10 +227,11 @@ class Keeper:
 
     def _score(self) -> None:
         rows = waiting(self._store)
-        if rows.empty:
-            return
         if not self._settings.tone:
-            self.report.tone = "later"
+            self.report.tone = "later" if len(rows) else self.report.tone
+            return
+        old = outdated(self._store, self._stages.scorer_version())
+        if rows.empty and old.empty:
             return
         self.known = Known()  # all feeds are asked
         scorer = self._stages.load_scorer()
@@ -239,6 +239,7 @@ class Keeper:
         if scorer is not None:
             known = pd.concat(self._scored, ignore_index=True) if self._scored else None
             score_waiting(self._store, rows, scorer, self._progress, known)
+            score_waiting(self._store, old, scorer, self._progress)
 
     def _keep_old(self, stored: Sequence[Article], between: Between) -> None:
         """Put the versions that are superseded into the history, with what was found in them."""

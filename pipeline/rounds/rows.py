@@ -7,12 +7,14 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
+from pipeline.extract.scored import joined, spoken_parts
 from pipeline.records import (
     AidMention,
     Article,
@@ -23,15 +25,16 @@ from pipeline.records import (
     Portrayal,
     Reading,
     Rejected,
+    Span,
     Statement,
     Target,
 )
-from pipeline.rounds.toning import sentence_around
 from pipeline.store.frames import rows_of
 from pipeline.store.schema import TABLES
 
 Row = dict[str, Any]
 Convert = Callable[[float, str, dt.date], Any]
+BASELINE = "baseline"  # id of the shipped feed, whose texts are the project's own words
 BATCH_TABLES = ("articles", "statements", "aid", "tones", "flags")
 
 
@@ -61,7 +64,7 @@ def article_rows(article: Article, reading: Reading, convert: Convert) -> dict[s
         "articles": [_article_row(article, reading) | {"statements": len(statements)}],
         "statements": statements,
         "aid": aid + [_not_counted_row(article, seen, convert) for seen in reading.not_counted],
-        "tones": _tone_rows(article, firsts, reading.portrayals),
+        "tones": _tone_rows(article, firsts, () if article.source_id == BASELINE else reading.portrayals),
         "flags": [_flag_row(article, flag) for flag in reading.flags],
     }
 
@@ -262,27 +265,31 @@ def _tone_rows(article: Article, statements: Sequence[Statement], portrayals: Se
     for statement in statements:
         statement_id = _statement_id(article, statement)
         said = {"statement_id": statement_id, "actor_id": statement.actor_id, "side": statement.side}
+        parts = spoken_parts(statement)
         for target in statement.targets:
-            row = _tone_row(article, target, statement.sentence)
+            row = _tone_row(article, target, parts)
             tone_id = identity(article.article_id, statement_id, target.target_id, target.span)
             rows.append(row | said | {"tone_id": tone_id, "voice": "speaker", "echo_id": statement_id})
     for portrayal in portrayals:
-        row = _tone_row(article, portrayal.target, portrayal.sentence)
+        row = _tone_row(article, portrayal.target, [portrayal.sentence])
         tone_id = identity(article.article_id, "outlet", portrayal.target.target_id, portrayal.target.span)
-        rows.append(row | {"tone_id": tone_id, "voice": "outlet", "echo_id": tone_id})
+        rows.append(row | {"tone_id": tone_id, "voice": "outlet", "echo_id": _sentence_id(row["sentence"])})
     return rows
 
 
-def _tone_row(article: Article, target: Target, sentence: tuple[int, int]) -> Row:
-    start, end = sentence_around(article.text, sentence, target.span)
+def _tone_row(article: Article, target: Target, parts: Sequence[Span]) -> Row:
+    words, place = joined(article.text, parts, target.span)
     row = _of(article)
     del row["title"]
-    return row | {
-        "target_id": target.target_id,
-        "sentence": article.text[start:end],
-        "span_start": target.span[0] - start,
-        "span_end": target.span[1] - start,
-    }
+    return row | {"target_id": target.target_id, "sentence": words, "span_start": place[0], "span_end": place[1]}
+
+
+def _sentence_id(sentence: str) -> str:
+    """Return the id of an outlet's sentence, that of every reprint of it: of its letters and digits only."""
+    return identity("sentence", _WORD.findall(sentence.casefold()))
+
+
+_WORD = re.compile(r"\w+")
 
 
 def wording_flag(statement: Mapping[Hashable, Any], found: Mapping[str, Any]) -> Row:
@@ -301,7 +308,7 @@ def wording_flag(statement: Mapping[Hashable, Any], found: Mapping[str, Any]) ->
 
 
 def _flag_row(article: Article, flag: Flag) -> Row:
-    start, end = sentence_around(article.text, flag.span, flag.span)
+    start, end = _line_around(article.text, flag.span)
     return {
         "flag_id": identity(article.article_id, flag.kind, flag.span),
         "article_id": article.article_id,
@@ -315,3 +322,8 @@ def _flag_row(article: Article, flag: Flag) -> Row:
         "message": flag.message,
         "expected": flag.expected,
     }
+
+
+def _line_around(text: str, span: Span) -> Span:
+    end = text.find("\n", span[1])
+    return text.rfind("\n", 0, span[0]) + 1, end if end >= 0 else len(text)

@@ -4,6 +4,9 @@ A first round keeps thousands of sentences, whose tone takes minutes; so they ar
 them meanwhile. A row of `tones` waits while its `model` is null. The statements of a batch get their mean before the
 rows of their targets stop waiting: a killed round is gone on with by the next one, with the same result.
 
+What an earlier version of the model scored is scored again, some of it a round: else a chart would show the change of
+the model as one of tone.
+
 A pair that the store holds with a score of the same model (a reprint within `REPRINT_DAYS`), or held until this round
 revised its article, gets that score and is not scored again.
 """
@@ -19,6 +22,7 @@ from pipeline.store.memory import give_back
 from pipeline.store.tables import Store
 
 BATCH_PAIRS = 1_000  # written at once: the pages follow in steps of seconds
+RESCORED = 20_000  # about, of earlier versions of the model, a round: so many take a minute at most
 REPRINT_DAYS = 30  # how long before and after a sentence its reprints are looked for
 PAIR = ["sentence", "span_start", "span_end"]
 RESULT = ["label", "score", "p_negative", "p_neutral", "p_positive"]
@@ -31,7 +35,19 @@ def waiting(store: Store) -> pd.DataFrame:
 
     Those of one statement stand together.
     """
-    rows = store.read("tones", ["tone_id", "statement_id", "published_at"], where={"model": None})
+    return _scored_by(store, None)
+
+
+def outdated(store: Store, version: str) -> pd.DataFrame:
+    """Return what `waiting` does of about `RESCORED` tones, the newest, that another version of the model scored."""
+    models = store.read("tones", ["model"])["model"].dropna().unique()
+    others = [model for model in models if model != version]
+    rows = _scored_by(store, others) if others and version else _scored_by(store, None).iloc[:0]
+    return next(_batches(rows, RESCORED), rows)
+
+
+def _scored_by(store: Store, models: list[str] | None) -> pd.DataFrame:
+    rows = store.read("tones", ["tone_id", "statement_id", "published_at"], where={"model": models})
     return rows.sort_values(["published_at", "statement_id", "tone_id"], ascending=False, ignore_index=True)
 
 
@@ -44,12 +60,12 @@ def scored_of(store: Store, article_ids: Sequence[str], between: Between) -> pd.
 def score_waiting(
     store: Store, rows: pd.DataFrame, scorer: Scorer, progress: Progress, known: pd.DataFrame | None = None
 ) -> None:
-    """Score `rows` (those of `waiting`) batch by batch and write label, score and probabilities into the store.
+    """Score `rows` (those of `waiting` or `outdated`) batch by batch and write the results into the store.
 
     `known` are pairs scored before (those of `scored_of`) that the store no longer holds.
     """
     done = 0
-    for few in _batches(rows):
+    for few in _batches(rows, BATCH_PAIRS):
         progress("scoring", done, len(rows))
         batch = store.read_again("tones", few)
         earlier = [_printed_before(store, batch), *([] if known is None else [known])]
@@ -60,12 +76,12 @@ def score_waiting(
         done += len(few)
 
 
-def _batches(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Yield about `BATCH_PAIRS` of the rows at a time, those of one statement never apart."""
+def _batches(rows: pd.DataFrame, size: int) -> Iterator[pd.DataFrame]:
+    """Yield about `size` of the rows at a time, those of one statement never apart."""
     statements = rows["statement_id"].tolist()
     start = 0
     for at, statement_id in enumerate(statements):
-        if at - start >= BATCH_PAIRS and (pd.isna(statement_id) or statement_id != statements[at - 1]):
+        if at - start >= size and (pd.isna(statement_id) or statement_id != statements[at - 1]):
             yield rows.iloc[start:at]
             start = at
     if start < len(rows):

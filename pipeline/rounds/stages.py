@@ -13,7 +13,7 @@ from pipeline.rounds.linking import Compare, Link
 from pipeline.rounds.reader import Read, read_text
 from pipeline.rounds.rows import Convert
 from pipeline.rounds.stories import LinkStories
-from pipeline.rounds.toning import Scorer, load_scorer
+from pipeline.rounds.toning import Scorer, installed_version, load_scorer
 from pipeline.settings import Settings
 from pipeline.store.memory import give_back
 
@@ -35,6 +35,7 @@ class Stages:
     link_events: Link
     convert: Convert
     differing_quotes: Compare | None = None
+    scorer_version: Callable[[], str] = str  # that `load_scorer` would load; "": not known
 
     @classmethod
     def real(cls, settings: Settings) -> "Stages":
@@ -54,6 +55,7 @@ class Stages:
             link_events=_link_events,
             convert=_convert,
             differing_quotes=_differing_quotes,
+            scorer_version=installed_version,
         )
 
 

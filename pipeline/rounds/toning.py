@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from pipeline.errors import SeedError
+from pipeline.extract.scored import joined, spoken_parts
 from pipeline.extract.tone_files import CONFIG, fault, read_config
 from pipeline.records import Portrayal, Reading, Span, Statement, Target
 from pipeline.seeds import seed
 
 log = logging.getLogger(__name__)
 
-Pair = tuple[str, Span]  # a sentence and the target's offsets in it
+Pair = tuple[str, Span]  # what is scored (see extract/scored.py) and the target's offsets in it
 
 
 class Scorer(Protocol):
@@ -45,36 +46,27 @@ def installed_version() -> str:
     return "" if fault() else read_config(seed("model") / CONFIG).version
 
 
-def sentence_around(text: str, sentence: Span, target: Span) -> Span:
-    """Return the span to score for `target`: its statement's sentence, stretched where the target lies outside it."""
-    if sentence[0] <= target[0] and target[1] <= sentence[1]:
-        return sentence
-    start = text.rfind("\n", 0, target[0]) + 1
-    end = text.find("\n", target[1])
-    return start, end if end >= 0 else len(text)
-
-
 def with_tones(texts: Sequence[str], readings: Sequence[Reading], scorer: Scorer | None) -> list[Reading]:
     """Return `readings` with every target's label and probabilities filled in; unchanged without a scorer."""
     if scorer is None:
         return list(readings)
     pairs: list[Pair] = []
     for text, reading in zip(texts, readings, strict=True):
-        for sentence, target in _targets(reading):
-            start, end = sentence_around(text, sentence, target.span)
-            pairs.append((text[start:end], (target.span[0] - start, target.span[1] - start)))
+        pairs += [joined(text, parts, target.span) for parts, target in _targets(reading)]
     different = list(dict.fromkeys(pairs))
     scored = dict(zip(different, scorer.score(different), strict=True)) if different else {}
     tones = iter([scored[pair] for pair in pairs])
     return [_filled(reading, tones) for reading in readings]
 
 
-def _targets(reading: Reading) -> Iterator[tuple[Span, Target]]:
+def _targets(reading: Reading) -> Iterator[tuple[Sequence[Span], Target]]:
+    """Yield every target with the parts of the text that its tone is scored on."""
     for statement in reading.statements:
+        parts = spoken_parts(statement)
         for target in statement.targets:
-            yield statement.sentence, target
+            yield parts, target
     for portrayal in reading.portrayals:
-        yield portrayal.sentence, portrayal.target
+        yield (portrayal.sentence,), portrayal.target
 
 
 def _filled(reading: Reading, tones: Iterator[Any]) -> Reading:

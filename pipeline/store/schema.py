@@ -178,10 +178,20 @@ TONES = Table(
         Column("p_neutral", "float", "probability of neutral", "0 to 1", "tone model"),
         Column("p_positive", "float", "probability of positive", "0 to 1", "tone model"),
         Column("model", "category", "version of the model", source="tone model"),
-        Column("sentence", "string", "the sentence that was scored", source="article"),
-        Column("span_start", "int", "start of the target in the sentence", "characters", "extract"),
+        Column(
+            "sentence",
+            "string",
+            "what was scored: the speaker's words, … where others are left out, or the outlet's sentence",
+            source="article",
+        ),
+        Column("span_start", "int", "start of the target in it", "characters", "extract"),
         Column("span_end", "int", "its end", "characters", "extract"),
-        Column("echo_id", "string", "echo of the statement; the tone's own id in an outlet's voice", source="extract"),
+        Column(
+            "echo_id",
+            "string",
+            "echo of the statement; in an outlet's voice the same for the same sentence",
+            source="extract",
+        ),
     ),
 )
 

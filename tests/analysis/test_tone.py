@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.analysis import tone
+from pipeline.analysis.turns import SIGNIFICANCE, turns
 
 START = pd.Timestamp("2031-03-01", tz="UTC")
 SCORES = {"negative": -0.8, "neutral": 0.0, "positive": 0.8}
@@ -24,6 +25,7 @@ def tones(rows: list[dict[str, object]]) -> pd.DataFrame:
             "actor_id": "ada-norlander",
             "side": "partner",
             "source": "The Veyra Post",
+            "source_id": "post",
             "target_id": "sudland",
             "label": label,
             "score": SCORES[label],
@@ -83,7 +85,40 @@ def test_a_reprint_counts_once_and_the_earliest_stands_for_it() -> None:
     )
     kept = tone.unique(frame)
     assert list(kept.index) == [1, 2, 3, 4, 5]
-    assert tone.shares(tone.of_voice(frame, "speaker"))["n"].item() == 5
+    voiced = tone.of_voice(frame, "speaker")
+    assert tone.shares(voiced)["n"].item() == 4  # one of the statements has two targets
+    assert tone.shares(voiced, ["target_id"])["n"].sum() == 5
+
+
+def test_a_statement_about_several_counts_once_and_each_target_a_part() -> None:
+    frame = tones(
+        [
+            {"echo_id": "much", "target_id": "norland", "label": "negative", "score": -0.9},
+            {"echo_id": "much", "target_id": "sudland", "label": "negative", "score": -0.6},
+            {"echo_id": "much", "target_id": "veyra", "label": "neutral", "score": 0.0},
+            {"echo_id": "little", "target_id": "norland", "label": "positive", "score": 0.9},
+        ]
+    )
+    (row,) = tone.shares(tone.of_voice(frame, "speaker"), ["side"]).to_dict("records")
+    assert row["n"] == 2
+    assert (row["negative"], row["neutral"], row["positive"]) == pytest.approx((1 / 3, 1 / 6, 1 / 2))
+    assert row["net"] == pytest.approx((-0.5 + 0.9) / 2)
+    low, high = tone.wilson(1, 2)
+    assert (row["positive_low"], row["positive_high"]) == pytest.approx((float(low), float(high)))
+    days = tone.daily(tone.of_voice(frame, "speaker"), "side")
+    assert days["n"].sum() == pytest.approx(2)
+    towards = tone.shares(tone.of_voice(frame, "speaker"), ["target_id"]).set_index("target_id")
+    assert towards["n"].to_dict() == {"norland": 2, "sudland": 1, "veyra": 1}
+
+
+def test_by_outlet_what_each_printed_counts() -> None:
+    printed = [
+        {"voice": "outlet", "source_id": outlet, "target_id": target, "echo_id": "sentence"}
+        for outlet in ("post", "times")
+        for target in ("norland", "veyra")
+    ]
+    table = tone.shares(tone.Voiced("outlet", tones(printed)), ["source_id"]).set_index("source_id")
+    assert table["n"].to_dict() == {"post": 1, "times": 1}
 
 
 def test_speakers_and_outlets_are_never_mixed() -> None:
@@ -151,33 +186,47 @@ def test_windows_cover_every_day_and_look_back_only() -> None:
 
 
 def test_a_turn_is_found_on_its_day_and_a_second_one_too() -> None:
-    quiet = [["neutral", "negative", "positive"]] * 40
-    frame = series([*quiet, *[["negative", "negative", "neutral"]] * 40, *quiet])
-    found = tone.turns(tone.daily(tone.of_voice(frame, "speaker")))
-    assert [turn.day for turn in found] == [pd.Timestamp("2031-04-10"), pd.Timestamp("2031-05-20")]
+    quiet = [["neutral", "negative", "positive"]] * 90
+    frame = series([*quiet, *[["negative", "negative", "neutral"]] * 90, *quiet])
+    found = turns(tone.daily(tone.of_voice(frame, "speaker")))
+    assert [turn.day for turn in found] == [pd.Timestamp("2031-05-30"), pd.Timestamp("2031-08-28")]
     assert found[0].before == pytest.approx(0)
     assert found[0].after == pytest.approx(-1.6 / 3)
-    assert (found[0].n_before, found[0].n_after) == (120, 120)
-    assert all(turn.p <= tone.SIGNIFICANCE for turn in found)
-    assert tone.turns(tone.daily(tone.of_voice(frame, "speaker"))) == found
+    assert (found[0].n_before, found[0].n_after) == (270, 270)
+    assert all(turn.p <= SIGNIFICANCE for turn in found)
+    assert turns(tone.daily(tone.of_voice(frame, "speaker"))) == found
 
 
 def test_noise_has_no_turn() -> None:
     rng = np.random.default_rng(7)
     days = [tone.daily(tone.of_voice(series(rng.choice(tone.LABELS, (60, 3)).tolist()), "speaker")) for _ in range(10)]
-    found = [tone.turns(table) for table in days]
+    found = [turns(table) for table in days]
     assert sum(map(bool, found)) <= 1
 
 
+def test_a_drift_is_seldom_a_turn() -> None:
+    """Scores that hang together from day to day (autocorrelation 0.8) differ between halves without any turn."""
+    rng = np.random.default_rng(11)
+    found = 0
+    for _ in range(20):
+        level = np.zeros(150)
+        for day, push in enumerate(rng.normal(0, 0.09, 149), 1):
+            level[day] = 0.8 * level[day - 1] + push
+        n = np.full(150, 20.0)
+        score = (level + rng.normal(0, 0.1, 150)) * n
+        found += bool(turns(pd.DataFrame({"day": pd.date_range("2031-03-01", periods=150), "n": n, "score": score})))
+    assert found <= 3
+
+
 def test_too_short_a_stretch_has_no_turn() -> None:
-    assert tone.turns(tone.daily(tone.of_voice(series([["negative"]] * 13 + [["positive"]] * 13), "speaker"))) == []
+    assert turns(tone.daily(tone.of_voice(series([["negative"]] * 13 + [["positive"]] * 13), "speaker"))) == []
 
 
 def test_nothing_in_nothing_out() -> None:
     empty = tones([{}]).iloc[:0]
     assert tone.shares(tone.of_voice(empty, "speaker"), ["target_id"]).empty
     assert tone.windows(tone.daily(tone.of_voice(empty, "outlet"))).empty
-    assert tone.turns(tone.daily(tone.of_voice(empty, "outlet"), "target_id")) == []
+    assert turns(tone.daily(tone.of_voice(empty, "outlet"), "target_id")) == []
 
 
 NAMES = st.sampled_from(["norland", "sudland", "westmark"])

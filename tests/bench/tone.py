@@ -185,7 +185,11 @@ def main() -> None:
     if options.experiment:
         figures["the experiment's network, 1 thread"] = {"a second of CPU": experiment_speed(options.experiment, every)}
     if options.snapshots:
-        figures["war of 2022"] = war_quality(model, texts_by_key(options.snapshots))
+        texts = texts_by_key(options.snapshots)
+        figures["war of 2022"] = war_quality(model, texts)
+        figures["labels that change when both sides change places in real sentences"] = fairness.exchanged_in_news(
+            model, texts
+        )
     print(json.dumps(figures, indent=2))
     if options.model is None:
         keep("tone", figures)

@@ -1,5 +1,7 @@
 import datetime as dt
 
+import pytest
+
 from pipeline.extract.actors.mentions import find_mentions
 from pipeline.extract.actors.registry import Registry
 from pipeline.extract.actors.targets import MOST_PORTRAYALS, add_targets, find_portrayals
@@ -53,6 +55,30 @@ def test_the_outlet_portrays_where_nobody_is_reported(world: Registry) -> None:
         ("vantia-government", "Vantia stumbles."),
         ("ivo-kessandr", "Ivo Kessandr smiled."),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Oster lies,” it read.",
+        'Oster is a "bully" in Vantis.',
+        "Banner: «Oster lies».",
+        "Tom Burr met 'the butcher of Oster' there.",
+        "“Oster lies. Vantia stumbles. Tom Burr smiled.",
+        "Oster lies,” it read.",
+        "Oster lies ''and cheats.",
+    ],
+)
+def test_a_sentence_with_quoted_words_portrays_nobody(text: str, world: Registry) -> None:
+    document = Document.of(text, DAY)
+    mentions = find_mentions(document, world)
+    assert mentions
+    assert find_portrayals(document, mentions, []) == ()
+
+
+def test_an_apostrophe_is_no_quotation(world: Registry) -> None:
+    document = Document.of("Vantia's mayor and Oster's ministers don't smile.", DAY)
+    assert find_portrayals(document, find_mentions(document, world), [])
 
 
 def test_portrayals_are_bounded(world: Registry) -> None:

@@ -4,8 +4,8 @@ import datetime as dt
 import json
 from dataclasses import replace
 
-from pipeline.records import CoSpeaker, Reading, Statement, Target
-from pipeline.rounds.rows import article_rows
+from pipeline.records import CoSpeaker, Portrayal, Reading, Statement, Target
+from pipeline.rounds.rows import BASELINE, article_rows
 from tests.fakes import article
 
 TEXT = "Burr and Oxley said that Oxley met Oster."
@@ -61,3 +61,31 @@ def test_the_tone_of_what_two_say_together_is_that_of_the_first_and_not_towards_
     assert {row["statement_id"] for row in rows["tones"]} == {rows["statements"][0]["statement_id"]}
     lists = [json.loads(str(row["targets"])) for row in rows["statements"]]
     assert lists == [["mara-oxley", "OST"], ["OST", "tom-burr"]]
+
+
+def portrayed(text: str, **more: object) -> list[dict[str, object]]:
+    """Return the rows of tone of an article whose one sentence, in the outlet's own voice, names Oster."""
+    place = text.index("Oster")
+    portrayal = Portrayal((0, len(text)), Target("OST", (place, place + 5)))
+    reading = Reading(language="en", portrayals=(portrayal,))
+    return article_rows(article(text, text, **more), reading, lambda *_: None)["tones"]
+
+
+def test_the_same_sentence_of_two_outlets_is_one_and_another_is_not() -> None:
+    (first,), (again,), (other,) = (
+        portrayed(text)
+        for text in ("Storms hit Oster: 3 dead", "Storms  hit “Oster”: 3 dead.", "Storms hit Oster: 4 dead")
+    )
+    assert first["echo_id"] == again["echo_id"] != other["echo_id"]
+    assert first["tone_id"] != again["tone_id"]
+
+
+def test_the_words_of_the_baseline_are_no_tone_of_an_outlet() -> None:
+    assert portrayed("Oster smiles.", source_id="feed-1")
+    assert portrayed("Oster smiles.", source_id=BASELINE) == []
+
+
+def test_tone_is_kept_with_the_words_of_the_speaker_alone() -> None:
+    (row,) = [row for row in rows_of(ALONE)["tones"] if row["target_id"] == "OST"]
+    assert row["sentence"] == "that Oxley met Oster"
+    assert str(row["sentence"])[row["span_start"] : row["span_end"]] == "Oster"  # type: ignore[misc]

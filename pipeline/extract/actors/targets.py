@@ -5,16 +5,17 @@ counts once in a statement or sentence, at its first mention.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.roles import roles
 from pipeline.extract.document import Document
+from pipeline.extract.quotations import find_quotations, has_double_mark
 from pipeline.records import Portrayal, Span, Statement, Target
 
-MOST_TARGETS = 3  # of one statement or one sentence
-MOST_PORTRAYALS = 3  # of one text: its headline and first sentences; each costs as much as reading the text
+MOST_TARGETS = 10  # of one statement: hardly one of a thousand real ones names more
+MOST_PORTRAYALS = 30  # of one text; the first of a longer one
 
 _STATES = frozenset({"country", "metonym"})
 
@@ -22,7 +23,7 @@ _STATES = frozenset({"country", "metonym"})
 def add_targets(
     document: Document, mentions: Sequence[Mention], statements: Sequence[Statement]
 ) -> tuple[Statement, ...]:
-    """Return `statements` with their targets, at most three each, in the order of the text."""
+    """Return `statements` with their targets, at most `MOST_TARGETS` each, in the order of the text."""
     if not statements:
         return ()
     starts = [mention.span[0] for mention in mentions]
@@ -38,27 +39,32 @@ def add_targets(
 def find_portrayals(
     document: Document, mentions: Sequence[Mention], statements: Sequence[Statement]
 ) -> tuple[Portrayal, ...]:
-    """Return the targets of the sentences that report nobody's words, at most three, in the order of the text."""
+    """Return the targets of the sentences that report nobody's words, at most `MOST_PORTRAYALS`, in the order of the
+    text.
+
+    A sentence with a quotation mark is left out whether a statement was found in it or not: its words are not all the
+    outlet's.
+    """
     starts = [mention.span[0] for mention in mentions]
-    reported = _ReportedSpans(statements)
+    quoted = [(found.start, found.end) for found in find_quotations(document.text, document.paragraphs)]
+    reported = _Spans([*(span for statement in statements for span in statement.content), *quoted])
     found: list[Portrayal] = []
     for sentence in document.sentences:
         if len(found) >= MOST_PORTRAYALS:
             break
-        if not reported.touches(sentence):
+        if not reported.touches(sentence) and not has_double_mark(document.text, sentence):
             targets = _targets(document, _within(mentions, starts, sentence), None)
             found += [Portrayal(sentence, target) for target in targets]
     return tuple(found[:MOST_PORTRAYALS])
 
 
-class _ReportedSpans:
-    """The spans of reported words, to tell which sentences hold none."""
+class _Spans:
+    """Spans of a text, to tell which sentences hold nothing of them."""
 
-    def __init__(self, statements: Sequence[Statement]) -> None:
-        spans = sorted(span for statement in statements for span in statement.content)
+    def __init__(self, spans: Iterable[Span]) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for start, end in spans:
+        for start, end in sorted(spans):
             if self._ends and start <= self._ends[-1]:
                 self._ends[-1] = max(self._ends[-1], end)
             else:

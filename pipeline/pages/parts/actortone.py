@@ -9,7 +9,6 @@ from pipeline.pages.parts import examples, tonetime, toneviews, url
 from pipeline.pages.parts.cards import card, empty, period_words
 from pipeline.pages.parts.names import colour_of, name_of
 from pipeline.pages.parts.text import plain
-from pipeline.pages.parts.theme import many
 from pipeline.records import Voice
 
 
@@ -43,12 +42,12 @@ def draw(selection: Selection, person: str) -> None:
             empty(toneviews.nothing(chosen, view.voice))
             return
         note = (
-            f"{view.words.format(name)}; {many(len(tones), 'sentence')}, "
-            f"{period_words(chosen, tones['published_at'])}, {tonetime.note(tones, 1)}"
+            f"{view.words.format(name)}; {toneviews.counted(chosen, view.voice)}, "
+            f"{period_words(chosen, tones['published_at'])}, {tonetime.note(tones, view.voice, 1)}"
         )
         st.caption(plain(note, markdown=True))
-        if told := toneviews.waiting(chosen, view.voice):
-            st.caption(f":material/hourglass_empty: {told}")
+        for words in toneviews.told(chosen, view.voice):
+            st.caption(f":material/hourglass_empty: {words}")
         asked = tonetime.Asked(chosen, view.voice, view.column, [person], name_of, {person: colour_of(person)})
         tonetime.draw(asked, tones, by=view.column.removesuffix("_id"), key="actor-tone", alt=f"Net tone: {note}")
         examples.tones(chosen, view.voice)

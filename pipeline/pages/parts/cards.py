@@ -24,8 +24,10 @@ HOW = {
         "date, tranches and re-announcements are kept but not added. Euros at the ECB reference rate of the day."
     ),
     "tone": (
-        "Tone is a model’s estimate of how a sentence portrays the one it names. It errs in about one of five; read "
-        "the sentences before you rely on a difference. Intervals are of 95 %: Wilson’s for shares, the normal one for "
+        "Tone is a model’s estimate of how a statement’s own words, or a sentence of an outlet, portray the one they "
+        "name. It errs in about one of five; read the sentences before you rely on a difference. n counts statements, "
+        "or sentences of outlets, each once; where figures are not by target, one that names several counts a part "
+        "towards each. Intervals are of 95 %: Wilson’s for shares, the normal one for "
         "net tone (the mean of how likely a sentence is positive less how likely it is negative)."
     ),
 }

@@ -51,6 +51,7 @@ TONES = (
     "target_id",
     "label",
     "score",
+    "model",
     "echo_id",
 )
 ARTICLES = (

@@ -23,7 +23,7 @@ SCALE = [[0.0, TONE_COLOURS["negative"]], [0.5, "#F4F4F0"], [1.0, TONE_COLOURS["
 
 def draw(selection: Selection, tones: pd.DataFrame) -> None:
     """Draw the heatmap of `selection` for the speakers' own words; `tones` are its rows."""
-    note = f"{len(tones):,} sentences; net tone from −1 to 1, n in each cell; faint: fewer than 5"
+    note = f"{toneviews.counted(selection, 'speaker')}; net tone from −1 to 1, n in each cell; faint: fewer than 5"
     with card("Who speaks how about whom", note, key="heat"):
         by = url.choice("Rows", ["side", "actor"], name="rows")
         column = {"side": "side", "actor": "actor_id"}[by]
@@ -77,7 +77,7 @@ def heatmap(
         customdata=[[speaker, target] for speaker, target, *_ in rows],
         hovertext=[
             f"<b>{safe(names(speaker))}</b> towards <b>{safe(name_of(target))}</b><br>net tone {net:+.2f}, n = {n:,}"
-            + ("<br>too few sentences to conclude from" if few else "")
+            + ("<br>too few to conclude from" if few else "")
             for speaker, target, net, n, few in rows
         ],
         hoverinfo="text",

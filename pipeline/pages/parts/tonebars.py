@@ -35,18 +35,18 @@ def draw(
 ) -> None:
     """Draw a card of bars, one a value of column `by`, most frequent first; a chosen bar shows its sentences."""
     table = toneviews.shares(selection, voice, (by,))
-    with card(title, f"{int(table['n'].sum()):,} sentences; {unit}", key=key):
+    with card(title, f"{toneviews.counted(selection, voice, by)}; {unit}", key=key):
         if table.empty:
             empty(toneviews.nothing(selection, voice))
             return
         if table["few"].all():
-            st.caption("Too few sentences to conclude from: no group has five.")
+            st.caption(f"Too few {toneviews.UNITS[voice]}s to conclude from: no group has five.")
         st.html(key_line(LABELS, TONE_COLOURS, str))
         bars = figure(table.head(MOST).set_index(by), names, look())
         picked = chart(bars, key=f"chart-{key}", alt=f"{title}: {unit}")
         foot(table, key=key, name=f"tone-{key}-{voice}", how=HOW["tone"], selection=selection)
         if picked:
-            tones = toneviews.rows(selection, voice)
+            tones = toneviews.rows(selection, voice, by)
             tones = tones[tones[by] == picked[0][0]]
             tone_list(tones[tones["label"] == picked[0][1]], key=key)
 
@@ -107,7 +107,7 @@ def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _words(name: str, label: str, row: dict[str, object]) -> str:
-    few = "<br>too few sentences to conclude from" if row["few"] else ""
+    few = "<br>too few to conclude from" if row["few"] else ""
     between = f", interval {row['net_low']:+.2f} to {row['net_high']:+.2f}" if row["n"] != 1 else ""
     return (
         f"<b>{safe(name)}</b><br>{row[label]:.0%} {label}, interval {row[f'{label}_low']:.0%} to "

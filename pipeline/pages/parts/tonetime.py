@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pipeline.analysis.selection import Selection
-from pipeline.analysis.tone import LABELS, Turn
+from pipeline.analysis.tone import FEW, LABELS
+from pipeline.analysis.turns import Turn
 from pipeline.pages.parts import toneviews
 from pipeline.pages.parts.cards import HOW, foot, look
 from pipeline.pages.parts.charts import Note, blank, mark_days, name_ends
@@ -44,10 +45,10 @@ def window_days(tones: pd.DataFrame) -> int:
     return 7 if (tones["published_at"].iloc[-1] - tones["published_at"].iloc[0]).days <= LONG else 30
 
 
-def note(tones: pd.DataFrame, lines: int) -> str:
+def note(tones: pd.DataFrame, voice: Voice, lines: int) -> str:
     """Return how the lines are to be read."""
     band = "; band: 95 % interval" if lines <= BANDS else ""
-    return f"means of {window_days(tones)} days; hollow: fewer than 5 sentences{band}"
+    return f"means of {window_days(tones)} days; hollow: fewer than {FEW} {toneviews.UNITS[voice]}s{band}"
 
 
 def draw(asked: Asked, tones: pd.DataFrame, *, by: str, key: str, alt: str, marked: bool = True) -> None:
@@ -91,9 +92,9 @@ def _turn_note(name: str, turn: Turn) -> Note:
 def lines(
     tables: dict[str, pd.DataFrame], colours: dict[str, str], names: Callable[[str], str], look: Palette
 ) -> go.Figure:
-    """Return lines of net tone with bands of their 95 % intervals; points of few sentences are hollow.
+    """Return lines of net tone with bands of their 95 % intervals; points of few are hollow.
 
-    One line alone has bars below that tell of how many sentences its points are made.
+    One line alone has bars below that tell of how many statements or sentences its points are made.
     """
     drawn = {group: table for group, table in tables.items() if table["n"].any()}
     figure = blank(look, 360)
@@ -174,12 +175,12 @@ def _figures(row: Row) -> str:
         for label in LABELS
         if label != "neutral"
     )
-    few = "<br>too few sentences to conclude from" if row["few"] else ""
+    few = "<br>too few to conclude from" if row["few"] else ""
     return f"net tone {row['net']:+.2f}{between}<br>{shares}<br>n = {row['n']:,}{few}"
 
 
 def _counts_below(figure: go.Figure, table: pd.DataFrame, look: Palette) -> None:
-    """Draw the number of sentences of each window as bars in a strip below the line."""
+    """Draw the n of each window as bars in a strip below the line."""
     top = int(table["n"].max())
     figure.add_traces(
         {

@@ -1,7 +1,7 @@
 """Figures of tone, held per reading of the store and selection: small tables over the big frame."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -9,16 +9,20 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.analysis import examples, tone
+from pipeline.analysis import turns as segments
 from pipeline.analysis.selection import Selection
-from pipeline.analysis.tone import LABELS, Turn, Voiced
+from pipeline.analysis.tone import LABELS, Voiced
+from pipeline.analysis.turns import Turn
 from pipeline.extract.tone_files import fault
 from pipeline.pages.parts import data
+from pipeline.pages.parts.text import plain
 from pipeline.pages.parts.theme import many
 from pipeline.records import Voice
 from pipeline.settings import load_settings
 
 ONCE = ("published_at", "voice", "target_id", "label", "echo_id")  # what tells reprints
-FIGURES = ("label", "score")  # what figures are made of
+FIGURES = ("label", "score", "echo_id")  # what figures are made of
+UNITS: dict[Voice, str] = {"speaker": "statement", "outlet": "sentence"}  # what figures count
 
 Places = np.ndarray[tuple[int], np.dtype[np.int32]]
 
@@ -50,7 +54,7 @@ def windows(selection: Selection, voice: Voice, column: str, value: str, days: i
 
 
 def turns(selection: Selection, voice: Voice, column: str, value: str) -> list[Turn]:
-    """Return `analysis.tone.turns` of the rows whose `column` is `value`."""
+    """Return `analysis.turns.turns` of the rows whose `column` is `value`."""
     return _turns(selection, voice, column, value, _held(selection))
 
 
@@ -59,10 +63,17 @@ def drawn(selection: Selection, voice: Voice, each: int = 3) -> pd.DataFrame:
     return _drawn(selection, voice, each, _held(selection))
 
 
-def rows(selection: Selection, voice: Voice) -> pd.DataFrame:
-    """Return the selected tones of one voice, oldest first."""
+def rows(selection: Selection, voice: Voice, by: str = "") -> pd.DataFrame:
+    """Return the selected tones of one voice, oldest first; by "source_id" what each outlet printed."""
     held = _held(selection)
-    return held.whole.iloc[_places(selection, voice, held)]
+    places = _printed(selection, voice, held) if by == "source_id" else _places(selection, voice, held)
+    return held.whole.iloc[places]
+
+
+def counted(selection: Selection, voice: Voice, by: str = "") -> str:
+    """Return how many statements or sentences figures by this column are made of, in words."""
+    table = shares(selection, voice, (by,) if by == "source_id" else ())
+    return many(int(table["n"].sum()), UNITS[voice])
 
 
 def nothing(selection: Selection, voice: Voice) -> str:
@@ -72,18 +83,37 @@ def nothing(selection: Selection, voice: Voice) -> str:
     )
 
 
+def told(selection: Selection, voice: Voice) -> list[str]:
+    """Return what readers of the figures should know: what has no tone yet, and what another version scored."""
+    return [words for words in (waiting(selection, voice), _versions(selection, voice)) if words]
+
+
+def _versions(selection: Selection, voice: Voice) -> str:
+    """Return which versions of the model scored what is selected, "" where it is one."""
+    counts = rows(selection, voice)["model"].value_counts()
+    counts = counts[counts > 0].sort_index(ascending=False)
+    if len(counts) < 2:
+        return ""
+    versions = ", ".join(f"{plain(str(model))} ({count:,})" for model, count in counts.items())
+    return (
+        f"Scored by several versions of the model: {versions}. A difference may be theirs until the rounds have scored "
+        "all of it by the newest."
+    )
+
+
 def waiting(selection: Selection, voice: Voice) -> str:
     """Return how many of the selected sentences have no tone, why, and what will be done; "" where all have one."""
-    count = int((data.tones_waiting(selection)["voice"] == voice).sum())
+    frame = data.tones_waiting(selection)
+    count = int(frame.loc[frame["voice"] == voice, "echo_id"].nunique())
     if not count:
         return ""
     if reason := fault():
-        return f"Tone is not scored: {many(count, 'sentence')} cannot be, since the model cannot be used. {reason}."
+        return f"Tone is not scored: {many(count, UNITS[voice])} cannot be, since the model cannot be used. {reason}."
     name = "names" if count == 1 else "name"
-    told = f"Tone is not scored yet: {many(count, 'sentence')} that {name} somebody wait"
+    words = f"Tone is not scored yet: {many(count, UNITS[voice])} that {name} somebody wait"
     if not load_settings().tone:
-        return f"{told}{'s' * (count == 1)}; scoring is switched off here (UKRAINE_MONITOR_TONE)."
-    return f"{told}{'s' * (count == 1)}; the next round scores {'it' if count == 1 else 'them'}."
+        return f"{words}{'s' * (count == 1)}; scoring is switched off here (UKRAINE_MONITOR_TONE)."
+    return f"{words}{'s' * (count == 1)}; the next round scores {'it' if count == 1 else 'them'}."
 
 
 def _held(selection: Selection) -> Held:
@@ -110,8 +140,18 @@ def _once(selection: Selection, voice: Voice, held: Held) -> Places:
     return tone.of_voice(held.whole[list(ONCE)].iloc[chosen], voice).rows.index.to_numpy().astype(np.int32)
 
 
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=KEYS)
+def _printed(selection: Selection, voice: Voice, held: Held) -> Places:
+    """Return where the rows are that figures by outlet are made of: what each printed, once, reprint or not."""
+    chosen = _places(replace(selection, count="mentions"), voice, held)
+    again = held.whole[["source_id", "echo_id", "target_id"]].iloc[chosen].duplicated()
+    places: Places = chosen[~again.to_numpy()]
+    return places
+
+
 def _voiced(selection: Selection, voice: Voice, columns: Sequence[str], held: Held) -> Voiced:
-    return Voiced(voice, held.whole[[*FIGURES, *columns]].iloc[_once(selection, voice, held)])
+    places = _printed if "source_id" in columns else _once
+    return Voiced(voice, held.whole[[*FIGURES, *columns]].iloc[places(selection, voice, held)])
 
 
 @st.cache_data(show_spinner="Counting tones …", max_entries=128, hash_funcs=KEYS)
@@ -133,7 +173,7 @@ def _windows(selection: Selection, voice: Voice, column: str, value: str, days: 
 @st.cache_data(show_spinner="Looking for turns …", max_entries=128, hash_funcs=KEYS)
 def _turns(selection: Selection, voice: Voice, column: str, value: str, held: Held) -> list[Turn]:
     table = _daily(selection, voice, column, held)
-    return tone.turns(table[table[column] == value])
+    return segments.turns(table[table[column] == value])
 
 
 @st.cache_data(show_spinner=False, max_entries=128, hash_funcs=KEYS)

@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.analysis import timeline
 from pipeline.analysis.coverage import GOOD
 from pipeline.analysis.selection import Selection
+from pipeline.analysis.tone import FEW
 from pipeline.pages.parts import data, toneviews
 from pipeline.pages.parts.cards import period_words
 from pipeline.pages.parts.charts import bucket_name
@@ -33,7 +34,6 @@ from pipeline.pages.parts.views import Series, gaps_in, over_time
 Scene = tuple[str, str]  # title, HTML
 LINES = 5
 MOST_LINES = 9  # of a list: those that do not fit the screen as a whole are left out by the style sheet
-FEW = 5  # sentences below which a tone is marked
 TONE_TITLE = "How outlets portray whom"
 
 
@@ -117,27 +117,27 @@ def tone() -> Scene:
         waiting = (data.tones_waiting(selection)["voice"] == "outlet").any()
         why = f'<p class="grey">{safe(toneviews.nothing(selection, "outlet"))}</p>' if waiting else _nothing()
         return TONE_TITLE, why
-    counted = frame["target_id"].value_counts()
+    table = toneviews.shares(selection, "outlet", ("target_id",))
     lines = []
-    for target in counted[counted >= FEW].index[:MOST_LINES]:
-        labels = frame.loc[frame["target_id"] == target, "label"].value_counts(normalize=True)
+    for row in records(table[~table["few"]].head(MOST_LINES)):
         bar = "".join(
-            f'<i style="width:{100 * float(labels.get(name, 0)):.1f}%;background:{colour}"></i>'
-            for name, colour in TONE_COLOURS.items()
+            f'<i style="width:{100 * row[name]:.1f}%;background:{colour}"></i>' for name, colour in TONE_COLOURS.items()
         )
-        share = ", ".join(_share(name, float(labels.get(name, 0))) for name in ("negative", "positive"))
+        share = ", ".join(_share(row, name) for name in ("negative", "positive"))
         lines.append(
             f'<div class="row" style="grid-template-columns:26vw minmax(0,1fr)">'
-            f'<b class="one">{safe(name_of(str(target)))}</b><div class="bar">{bar}</div>'
-            f'<span></span><span>{share}, <span class="grey">n = {int(counted[target]):,}</span></span></div>'
+            f'<b class="one">{safe(name_of(row["target_id"]))}</b><div class="bar">{bar}</div>'
+            f'<span></span><span>{share}, <span class="grey">n = {row["n"]:,}</span></span></div>'
         )
     few = f'<p class="grey">Nobody is named in {FEW} sentences of this period.</p>'
     return f"{TONE_TITLE}, {period_words(selection, frame['published_at'])}", "".join(lines) or few
 
 
-def _share(label: str, share: float) -> str:
-    """Return a share of a tone with its sign, for who cannot tell the colours of the bar."""
-    return f'<i class="sign" style="color:{TONE_COLOURS[label]}">{MARKS[label]}</i> {share:.0%} {label}'
+def _share(row: Row, label: str) -> str:
+    """Return a share of a tone with its interval, and its sign for who cannot tell the colours of the bar."""
+    between = f'<span class="grey">({100 * row[f"{label}_low"]:.0f}–{row[f"{label}_high"]:.0%})</span>'
+    sign = f'<i class="sign" style="color:{TONE_COLOURS[label]}">{MARKS[label]}</i>'
+    return f"{sign} {row[label]:.0%} {label} {between}"
 
 
 def feeds() -> Scene:
