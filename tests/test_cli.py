@@ -250,3 +250,11 @@ def test_the_module_is_the_command_and_imports_only_what_it_needs() -> None:
     assert done.stdout.endswith("[]\n")
     module = subprocess.run([sys.executable, "-m", "pipeline", "nonsense"], capture_output=True, text=True, check=False)
     assert (module.returncode, module.stderr.count("\n")) == (2, 1)
+
+
+def test_a_line_that_is_not_utf8_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "pairs.jsonl"
+    path.write_bytes('\ufeff{"id": 1, "text": "Oster lies.", "span": [0, 5]}\n'.encode() + b'{"id": "caf\xe9"}\n')
+    code, out, err = run(capsys, "tone", "--jsonl", str(path), "-o", "-")
+    assert (code, out) == (2, "")
+    assert f"{path} is not UTF-8 (line 2, byte 12 of it)" in err

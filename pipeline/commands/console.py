@@ -4,7 +4,7 @@ import contextlib
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, TextIO
 
@@ -118,19 +118,24 @@ def read_bytes(source: str) -> bytes:
 
 
 @contextlib.contextmanager
-def lines_of(source: str) -> Iterator[IO[str]]:
-    """Yield an open UTF-8 text file ("-": stdin); raise `InputError` where it cannot be opened or is not UTF-8."""
+def lines_of(source: str) -> Iterator[Iterator[str]]:
+    """Yield the lines of a UTF-8 text file ("-": stdin); raise `InputError` where it cannot be opened or one is not
+    UTF-8.
+    """
     if source == "-" and sys.stdin is None:
         raise InputError("stdin is closed; name a file")
     try:
-        if source == "-":
-            opened: IO[str] = sys.stdin
-        else:
-            opened = Path(source).open(encoding="utf-8-sig", newline="\n")  # noqa: SIM115 - closed below
+        opened: IO[bytes] = sys.stdin.buffer if source == "-" else Path(source).open("rb")  # noqa: SIM115 - closed below
     except OSError as error:
         raise InputError(f"cannot read {source!r}: {error.strerror or error}") from error
-    try:
-        with contextlib.nullcontext(opened) if source == "-" else opened as handle:
-            yield handle
-    except UnicodeDecodeError as error:
-        raise InputError(f"{source} is not UTF-8 (byte {error.start} of a block): save it as UTF-8") from error
+    with contextlib.nullcontext(opened) if source == "-" else opened as handle:
+        yield _decoded(handle, source)
+
+
+def _decoded(lines: Iterable[bytes], source: str) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            where = f"line {number}, byte {error.start + 1} of it"
+            raise InputError(f"{source} is not UTF-8 ({where}): save it as UTF-8") from error

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pipeline import jsonlines
 from pipeline.commands.console import lines_of, output, read_bytes
 from pipeline.errors import InputError
 from pipeline.extract.aid.money import convert
@@ -56,7 +57,7 @@ def _read_lines(published: dt.date, lines: Sequence[tuple[int, str]]) -> list[by
 
 def _parsed(number: int, line: str, published: dt.date) -> tuple[Any, str, dt.date]:
     try:
-        row = json.loads(line)
+        row = jsonlines.loads(line)
         text, day = row["text"], row.get("date") or published.isoformat()
         if not isinstance(text, str):
             raise TypeError("text is not a string")

@@ -18,6 +18,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline import jsonlines
 from pipeline.errors import InputError
 from pipeline.extract.tone_files import CONFIG, NETWORK, TOKENIZER, ToneConfig, read_checked, read_config
 from pipeline.extract.tone_input import TargetEncoder
@@ -119,7 +120,7 @@ def score_jsonl(lines: Iterable[str], model: ToneModel) -> Iterator[str]:
 
 def _read_line(number: int, line: str) -> tuple[Any, str, Span]:
     try:
-        row = json.loads(line)
+        row = jsonlines.loads(line)
     except (ValueError, RecursionError) as error:
         raise InputError(f"line {number}: not JSON ({error}); expected {_EXPECTED}") from error
     if not isinstance(row, dict) or not {"id", "text", "span"} <= row.keys():

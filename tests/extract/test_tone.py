@@ -218,6 +218,8 @@ def test_an_id_comes_back_as_it_was_and_lines_are_plain_ascii(model: ToneModel) 
     [
         ("{", "not JSON"),
         ("[1]", "expected"),
+        ('{"id": NaN, "text": "abc", "span": [0, 1]}', "NaN is no number of JSON"),
+        ('{"id": 1e999, "text": "abc", "span": [0, 1]}', "1e999 is no number of JSON"),
         ('{"id": 1, "text": "abc"}', "expected"),
         ('{"id": 1, "text": 5, "span": [0, 1]}', "text is not a string"),
         ('{"id": 1, "text": "abc", "span": [0, 4]}', "does not lie in the text of 3 characters"),
