@@ -1,5 +1,6 @@
 """Sentiment: tone over time, who speaks how about whom, distribution, outlets compared; sentences for every cell."""
 
+import pandas as pd
 import streamlit as st
 
 from pipeline.analysis.selection import Selection
@@ -42,7 +43,7 @@ def _tone(selection: Selection, voice: Voice, by: str, marked: bool) -> None:
         return
     for words in toneviews.told(selection, voice):
         st.caption(f":material/hourglass_empty: {words}")
-    _over_time(selection, voice, by, marked)
+    _over_time(selection, voice, by, tones, marked)
     with card("Examples of each label", f"tone of {WORDS[voice]}", key="examples"):
         place = st.container()
     if voice == "speaker":
@@ -58,9 +59,9 @@ def _tone(selection: Selection, voice: Voice, by: str, marked: bool) -> None:
         examples.tones(selection, voice)
 
 
-def _over_time(selection: Selection, voice: Voice, by: str, marked: bool) -> None:
+def _over_time(selection: Selection, voice: Voice, by: str, tones: pd.DataFrame, marked: bool) -> None:
     column, names = SERIES[by], NAMES[by]
-    tones = toneviews.rows(selection, voice, column)
+    tones = toneviews.rows(selection, voice, column) if column == "source_id" else tones
     counted = tones[column].value_counts()
     groups = [str(name) for name in counted[counted > 0].index[:MOST]]
     colours = SIDE_COLOURS if by == "side" else {group: colour_of(group) for group in groups}

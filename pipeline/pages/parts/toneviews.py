@@ -90,8 +90,7 @@ def told(selection: Selection, voice: Voice) -> list[str]:
 
 def _versions(selection: Selection, voice: Voice) -> str:
     """Return which versions of the model scored what is selected, "" where it is one."""
-    counts = rows(selection, voice)["model"].value_counts()
-    counts = counts[counts > 0].sort_index(ascending=False)
+    counts = _models(selection, voice, _held(selection))
     if len(counts) < 2:
         return ""
     versions = ", ".join(f"{plain(str(model))} ({count:,})" for model, count in counts.items())
@@ -152,6 +151,13 @@ def _printed(selection: Selection, voice: Voice, held: Held) -> Places:
 def _voiced(selection: Selection, voice: Voice, columns: Sequence[str], held: Held) -> Voiced:
     places = _printed if "source_id" in columns else _once
     return Voiced(voice, held.whole[[*FIGURES, *columns]].iloc[places(selection, voice, held)])
+
+
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=KEYS)
+def _models(selection: Selection, voice: Voice, held: Held) -> "pd.Series[int]":
+    """Return how many of the selected rows each version of the model scored, the newest first."""
+    counts = held.whole["model"].iloc[_places(selection, voice, held)].value_counts()
+    return counts[counts > 0].sort_index(ascending=False)
 
 
 @st.cache_data(show_spinner="Counting tones …", max_entries=128, hash_funcs=KEYS)
