@@ -43,11 +43,11 @@ frozen assets, refugees at home, aid to others. The Aid page lists them with the
 
 **Tone** is a model's estimate of how words portray the one they name: negative, neutral or positive *towards that
 target*. It is not whether the news is good or bad. Two voices are kept apart, and each table and CSV names its voice:
-the *speaker's* own words (a statement's words without those that the outlet puts around them; with the verb where
-they hang on it, as in “accused X of …”), and the *outlet's* text (sentences without any quotation mark in which no
-statement was found; never those of the baseline, which are this project's). What the reader takes for the outlet's
-and is somebody's words told without marks is about one sentence in a hundred. Up to ten targets of a statement and the
-first thirty of an article are scored.
+the *speaker's* own words (a statement's words without those that the outlet puts around them, scored behind “[Speaker
+said]”, or with the verb where they hang on it: “[Speaker] accused X of …”), and the *outlet's* text (sentences without
+any quotation mark in which no statement was found; never those of the baseline, which are this project's). What the
+reader takes for the outlet's and is somebody's words told without marks is about one sentence in a hundred. Up to ten
+targets of a statement and the first thirty of an article are scored.
 
 What is counted are statements, or sentences of outlets, each once however often it is reprinted; by outlet, once for
 each that printed it. Where figures are not by target, one that names three counts a third towards each. A share comes

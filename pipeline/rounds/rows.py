@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from pipeline.extract.scored import joined, spoken_parts
+from pipeline.extract.scored import printed, spoken
 from pipeline.records import (
     AidMention,
     Article,
@@ -27,7 +27,6 @@ from pipeline.records import (
     Rejected,
     Span,
     Statement,
-    Target,
 )
 from pipeline.store.frames import rows_of
 from pipeline.store.schema import TABLES
@@ -265,23 +264,22 @@ def _tone_rows(article: Article, statements: Sequence[Statement], portrayals: Se
     for statement in statements:
         statement_id = _statement_id(article, statement)
         said = {"statement_id": statement_id, "actor_id": statement.actor_id, "side": statement.side}
-        parts = spoken_parts(statement)
         for target in statement.targets:
-            row = _tone_row(article, target, parts)
+            row = _tone_row(article, target.target_id, spoken(article.text, statement, target.span))
             tone_id = identity(article.article_id, statement_id, target.target_id, target.span)
             rows.append(row | said | {"tone_id": tone_id, "voice": "speaker", "echo_id": statement_id})
     for portrayal in portrayals:
-        row = _tone_row(article, portrayal.target, [portrayal.sentence])
+        row = _tone_row(article, portrayal.target.target_id, printed(article.text, portrayal))
         tone_id = identity(article.article_id, "outlet", portrayal.target.target_id, portrayal.target.span)
         rows.append(row | {"tone_id": tone_id, "voice": "outlet", "echo_id": _sentence_id(row["sentence"])})
     return rows
 
 
-def _tone_row(article: Article, target: Target, parts: Sequence[Span]) -> Row:
-    words, place = joined(article.text, parts, target.span)
+def _tone_row(article: Article, target_id: str, scored: tuple[str, Span]) -> Row:
+    words, place = scored
     row = _of(article)
     del row["title"]
-    return row | {"target_id": target.target_id, "sentence": words, "span_start": place[0], "span_end": place[1]}
+    return row | {"target_id": target_id, "sentence": words, "span_start": place[0], "span_end": place[1]}
 
 
 def _sentence_id(sentence: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from pipeline.errors import SeedError
-from pipeline.extract.scored import joined, spoken_parts
+from pipeline.extract.scored import printed, spoken
 from pipeline.extract.tone_files import CONFIG, fault, read_config
 from pipeline.records import Portrayal, Reading, Span, Statement, Target
 from pipeline.seeds import seed
@@ -52,21 +52,20 @@ def with_tones(texts: Sequence[str], readings: Sequence[Reading], scorer: Scorer
         return list(readings)
     pairs: list[Pair] = []
     for text, reading in zip(texts, readings, strict=True):
-        pairs += [joined(text, parts, target.span) for parts, target in _targets(reading)]
+        pairs += _pairs(text, reading)
     different = list(dict.fromkeys(pairs))
     scored = dict(zip(different, scorer.score(different), strict=True)) if different else {}
     tones = iter([scored[pair] for pair in pairs])
     return [_filled(reading, tones) for reading in readings]
 
 
-def _targets(reading: Reading) -> Iterator[tuple[Sequence[Span], Target]]:
-    """Yield every target with the parts of the text that its tone is scored on."""
+def _pairs(text: str, reading: Reading) -> Iterator[Pair]:
+    """Yield what is scored for every target, in the order in which `_filled` takes the results."""
     for statement in reading.statements:
-        parts = spoken_parts(statement)
         for target in statement.targets:
-            yield parts, target
+            yield spoken(text, statement, target.span)
     for portrayal in reading.portrayals:
-        yield (portrayal.sentence,), portrayal.target
+        yield printed(text, portrayal)
 
 
 def _filled(reading: Reading, tones: Iterator[Any]) -> Reading:

@@ -8,29 +8,32 @@ from hypothesis import strategies as st
 
 from pipeline.extract.actors.registry import Registry
 from pipeline.extract.reading import read
-from pipeline.extract.scored import LEFT_OUT, joined, spoken_parts
+from pipeline.extract.scored import LEFT_OUT, joined, spoken
 
 DAY = dt.date(2025, 1, 10)
 
 
 def words_of(text: str, world: Registry) -> list[str]:
-    """Return what is scored of each target of a text's statements, the target in brackets."""
+    """Return what is scored of each target of a text's statements, the target in braces."""
     out = []
     for statement in read(text, DAY, registry=world, language="en").statements:
         for target in statement.targets:
-            words, (start, end) = joined(text, spoken_parts(statement), target.span)
-            out.append(f"{words[:start]}[{words[start:end]}]{words[end:]}")
+            words, (start, end) = spoken(text, statement, target.span)
+            out.append(f"{words[:start]}{{{words[start:end]}}}{words[end:]}")
     return out
 
 
 @pytest.mark.parametrize(
     ("text", "scored"),
     [
-        ("In a cruel and cowardly lie, Tom Burr said Oster had sent grain.", "[Oster] had sent grain"),
-        ("“Oster has sent,” Tom Burr said in a cruel tone, “its grain.”", f"“[Oster] has sent,”{LEFT_OUT}“its grain.”"),
-        ("The disgraced Tom Burr accused Oster of stealing grain.", "accused [Oster] of stealing grain"),
-        ("Tom Burr refused to talk to Oster.", "refused to talk to [Oster]"),
-        ("Tom Burr said that Oster had sent grain, a shameful lie.", "that [Oster] had sent grain"),
+        ("In a cruel and cowardly lie, Tom Burr said Oster had sent grain.", "[Speaker said] {Oster} had sent grain"),
+        (
+            "“Oster has sent,” Tom Burr said in a cruel tone, “its grain.”",
+            f"[Speaker said] “{{Oster}} has sent,”{LEFT_OUT}“its grain.”",
+        ),
+        ("The disgraced Tom Burr accused Oster of stealing grain.", "[Speaker] accused {Oster} of stealing grain"),
+        ("Tom Burr refused to talk to Oster.", "[Speaker] refused to talk to {Oster}"),
+        ("Tom Burr said that Oster had sent grain, a shameful lie.", "[Speaker said] that {Oster} had sent grain"),
     ],
 )
 def test_only_the_words_of_the_speaker_are_scored(text: str, scored: str, world: Registry) -> None:

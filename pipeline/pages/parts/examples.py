@@ -13,7 +13,7 @@ from pipeline.extract.actions import action_spans
 from pipeline.pages.parts import data, toneviews
 from pipeline.pages.parts.lines import MARKS, Row, records
 from pipeline.pages.parts.names import name_of, speaker_name
-from pipeline.pages.parts.sentences import excerpt
+from pipeline.pages.parts.sentences import excerpt, led
 from pipeline.pages.parts.text import link, safe
 from pipeline.pages.parts.theme import ACTION_COLOURS, TONE_COLOURS, day
 from pipeline.records import Voice
@@ -85,7 +85,7 @@ def tone_example(row: Row) -> str:
     who = (name_of(row["actor_id"]) or "an unlisted speaker") if row["voice"] == "speaker" else "the outlet"
     label = row["label"]
     sure = f"{label} {row[f'p_{label}']:.0%}"
-    words = excerpt(row["sentence"], [(row["span_start"], row["span_end"])])
+    words = led(excerpt(row["sentence"], [(row["span_start"], row["span_end"])]))
     told = f"<span>{safe(who)} towards <b>{safe(name_of(row['target_id']))}</b></span><span>{safe(sure)}</span>"
     return _example(words, told, row)
 
