@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from pipeline.analysis.ledger import events
 from pipeline.analysis.once import numbered
-from pipeline.analysis.selection import Selection
+from pipeline.analysis.selection import Selection, contains
 from pipeline.analysis.tone import countries
 from pipeline.store.frames import to_arrow
 from pipeline.store.schema import TABLES, Column, DType, Table
@@ -93,7 +93,8 @@ def prepare(store: Store, what: str, selection: Selection, now: dt.datetime, *, 
     about = _about(what, store.version(), selection, now)
     snapshot = store.snapshot(what)
 
-    said = store.snapshot("statements") if what == "tones" and selection.country else None
+    asks_speakers = what == "tones" and (selection.country or selection.q)
+    said = store.snapshot("statements") if asks_speakers else None
 
     def choose() -> Chosen:
         mask = _chosen(snapshot, what, selection, now, said)
@@ -150,18 +151,30 @@ def _chosen(
         if getattr(selection, name):
             wanted.extend(columns)
     if said is not None:
-        wanted.append("actor_id")
+        wanted += ["actor_id", "statement_id"]
     frame = snapshot.read([name for name in (table.key, *table.names) if name in wanted] or [table.key])
     frame = frame.reset_index(drop=True)
-    if said is not None:  # a tone has no country of its own: it is that of who speaks
+    if said is not None and selection.country:  # a tone has no country of its own: it is that of who speaks
         spoken = said.read(["published_at", "actor_id", "country"]).sort_values("published_at", kind="stable")
         frame["country"] = countries(frame["actor_id"], spoken)
     for name in LINKS:
         if name in frame:
             frame[name] = numbered(frame[name])
     mask = np.zeros(len(frame), dtype=bool)
+    if said is not None and selection.q:  # it is of its statement's words, speaker and headline, too
+        hit = contains(frame, selection.q) | frame["statement_id"].isin(_ids_with(said, selection.q))
+        frame, selection = frame[hit], selection.without("q")
     mask[selection.apply(frame, now).index.to_numpy()] = True
     return mask
+
+
+def _ids_with(said: Snapshot, words: str) -> list[str]:
+    """Return the ids of the statements that have these words."""
+    ids: list[str] = []
+    for batch in said.batches(["statement_id", *FILTER_COLUMNS["q"]]):
+        part = batch.to_pandas()
+        ids.extend(part.loc[contains(part, words), "statement_id"])
+    return ids
 
 
 def _masked(

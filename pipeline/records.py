@@ -165,6 +165,7 @@ class Statement:
     targets: tuple[Target, ...] = ()
     action: str = ""  # quad class of the words: verbal-cooperation, material-conflict, ... "" where none
     co_speakers: tuple[CoSpeaker, ...] = ()
+    governed: bool = False  # without the verb that reports them the words say nothing, or the contrary
 
 
 @dataclass(frozen=True, slots=True)

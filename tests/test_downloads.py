@@ -58,6 +58,8 @@ def asked(store: Store, what: str, **params: Any) -> pd.DataFrame:
         ("aid-events", {"source": "feed-1"}, 1),
         ("aid-events", {"q": "nothing like it"}, 0),
         ("tones", {"target": "RUS"}, 7),
+        ("tones", {"q": "WAIT"}, 4),
+        ("tones", {"q": "lind"}, 4),
         ("flags", {}, 7),
         ("articles", {"source": "feed-0"}, 3),
         ("fetches", {}, 0),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.scored import SAID
+from pipeline.extract.scored import LEAD
 from pipeline.rounds import scoring
 from pipeline.rounds.scoring import outdated, score_waiting, waiting
 from pipeline.run import keep_articles
@@ -17,7 +17,7 @@ TEXTS = [article(f"a{i}", f"Head {i}\n\nBo Varga: words {i}\nOla Norden: more {i
 
 
 class ByLength:
-    """Calls a sentence the more positive the longer it is; breaks after `most` calls, as a killed process does."""
+    """Calls words the more positive the longer they are; breaks after `most` calls, as a killed process does."""
 
     version = "length-1"
 
@@ -30,7 +30,7 @@ class ByLength:
             raise KeyboardInterrupt
         self._most -= 1
         self.seen.extend(pairs)
-        return [Tone("positive", len(sentence) / 100, 0.1, 0.2, 0.7) for sentence, _ in pairs]
+        return [Tone("positive", len(sentence.removeprefix(LEAD)) / 100, 0.1, 0.2, 0.7) for sentence, _ in pairs]
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_the_next_round_scores_what_waits(store: Store) -> None:
     assert (tones["model"] == "length-1").all()
     assert tones["score"].tolist() == (tones["sentence"].str.len() / 100).tolist()
     statements = store.read("statements")
-    assert statements["tone"].tolist() == pytest.approx(((statements["quote"].str.len() + len(SAID)) / 100).tolist())
+    assert statements["tone"].tolist() == pytest.approx((statements["quote"].str.len() / 100).tolist())
 
 
 def test_a_statement_gets_the_mean_over_its_targets(store: Store) -> None:
@@ -113,7 +113,7 @@ def test_a_revised_article_is_scored_where_it_says_something_new(store: Store) -
     revised = replace(TEXTS[0], text=TEXTS[0].text + "\nOla Norden: at last", content_hash="new", revision=2)
     scorer = ByLength()
     keep_articles(store, [revised], settings(), stages=stages(load_scorer=lambda: scorer))
-    assert {sentence for sentence, _ in scorer.seen} == {f"{SAID}at last", "Ola Norden: at last"}
+    assert {sentence for sentence, _ in scorer.seen} == {f"{LEAD}at last", "Ola Norden: at last"}
     assert waiting(store).empty
 
 

@@ -32,6 +32,14 @@ Key: TypeAlias = "tuple[str, Codes, pd.Index[Any]]"  # name of a column, places 
 
 
 @dataclass(frozen=True, slots=True)
+class Units:
+    """What is counted: for each row the number of its statement or sentence, and the part of it that the row is."""
+
+    of: Codes
+    weight: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Voiced:
     """Rows of one voice, scored, each statement once towards a target; see `of_voice`."""
 
@@ -53,19 +61,20 @@ def of_voice(tones: pd.DataFrame, voice: Voice) -> Voiced:
     return Voiced(voice, unique(tones if own.all() else tones[own]))
 
 
-def weights(rows: pd.DataFrame, by: Sequence[str]) -> Floats:
-    """Return what each row counts in figures by these columns: 1/k, k rows being of its statement or sentence (those
-    with its echo_id, and its outlet where figures are by outlet); 1 by target, and for rows without an echo_id.
+def units(rows: pd.DataFrame, by: Sequence[str]) -> Units:
+    """Return the statements or sentences that figures by these columns count: rows with one echo_id are of one, and by
+    outlet those that one outlet printed; by target, and without an echo_id, each row is one.
     """
+    alone = np.arange(len(rows))
     if "target_id" in by or "echo_id" not in rows.columns or rows.empty:
-        return np.ones(len(rows))
+        return Units(alone, np.ones(len(rows)))
     codes = pd.factorize(rows["echo_id"])[0].astype(np.int64)
     known = codes >= 0
     if "source_id" in by:
         outlets = pd.factorize(rows["source_id"])[0]
-        codes = pd.factorize(codes * (outlets.max() + 2) + outlets + 1)[0]
-    counts = np.bincount(codes[known], minlength=1)
-    return np.where(known, 1 / np.maximum(counts[np.where(known, codes, 0)], 1), 1.0)
+        codes = codes * (outlets.max() + 2) + outlets + 1
+    codes = pd.factorize(np.where(known, codes, codes.max(initial=0) + 1 + alone))[0]
+    return Units(codes, 1 / np.bincount(codes)[codes])
 
 
 def countries(actors: "pd.Series[Any]", statements: pd.DataFrame) -> pd.Categorical:
@@ -101,7 +110,7 @@ def shares(tones: Voiced, by: Sequence[str] = ()) -> pd.DataFrame:
     """
     named = tones.rows[list(by)].notna().all(axis=1)
     rows = tones.rows if named.all() else tones.rows[named]
-    table = _with_figures(_sums(rows, weights(rows, by), [(name, *_codes(rows[name])) for name in by]))
+    table = _with_figures(_sums(rows, units(rows, by), [(name, *_codes(rows[name])) for name in by]))
     table.insert(0, "voice", tones.voice)
     return table.sort_values(["n", *by], ascending=[False, *[True] * len(by)]).reset_index(drop=True)
 
@@ -110,18 +119,20 @@ def daily(tones: Voiced, by: str | None = None) -> pd.DataFrame:
     """Return the sums from which `windows` and turns (see turns.py) are made: a row for each day (UTC, no zone) that
     has rows, in order, and with `by` for each value of that column.
 
-    Columns: `by`, day, n, one count a label, score and squares (sums of the scores and of their squares), all of them
-    by weight.
+    Columns: `by`, day, n, one count a label, score and squares (sums of the scores and of their squares).
     """
     rows = tones.rows
     if by is not None and not (named := rows[by].notna()).all():
         rows = rows[named]
+    counted = units(rows, [by] if by is not None else [])
     numbers = timeline.bucket_numbers(rows["published_at"], "day")
+    if len(numbers):  # what names several, some of them in a later print only, counts on its first day as a whole
+        earliest = np.full(len(rows), numbers.max())
+        np.minimum.at(earliest, counted.of, numbers)
+        numbers = earliest[counted.of]
     first, last = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, -1)
     keys: list[Key] = [("day", numbers - first, timeline.bucket_starts(np.arange(first, last + 1), "day"))]
-    if by is None:
-        return _sums(rows, weights(rows, ()), keys)
-    return _sums(rows, weights(rows, [by]), [(by, *_codes(rows[by])), *keys])
+    return _sums(rows, counted, [(by, *_codes(rows[by])), *keys] if by is not None else keys)
 
 
 def windows(days: pd.DataFrame, length: int = 7) -> pd.DataFrame:
@@ -147,8 +158,10 @@ def _codes(values: "pd.Series[Any]") -> tuple[Codes, "pd.Index[Any]"]:
     return places[values.cat.codes], values.cat.categories[order]
 
 
-def _sums(rows: pd.DataFrame, weight: Floats, keys: Sequence[Key]) -> pd.DataFrame:
-    """Return SUMS of the rows, each by its weight, by every combination of keys that occurs, in order."""
+def _sums(rows: pd.DataFrame, counted: Units, keys: Sequence[Key]) -> pd.DataFrame:
+    """Return SUMS of what is counted, each with the mean score of its rows, by every combination of keys that occurs,
+    in order. All rows of one have the same keys.
+    """
     flat = np.zeros(len(rows), dtype=np.int64)
     for _, codes, names in keys:
         flat = flat * len(names) + codes
@@ -159,15 +172,17 @@ def _sums(rows: pd.DataFrame, weight: Floats, keys: Sequence[Key]) -> pd.DataFra
     else:
         found = np.arange(count)
     labels = pd.Categorical(rows["label"], categories=LABELS).codes.astype(np.int64)
-    score = rows["score"].to_numpy(float)
+    weight = counted.weight
+    score = weight * rows["score"].to_numpy(float)
+    mean = np.bincount(counted.of, score)[counted.of] if len(rows) else score
     places = flat * len(LABELS) + labels
     by_label = np.bincount(places, weight, minlength=count * len(LABELS)).reshape(count, len(LABELS))
     table = pd.DataFrame(
         {
             "n": by_label.sum(axis=1),
             **{label: by_label[:, place] for place, label in enumerate(LABELS)},
-            "score": np.bincount(flat, weight * score, minlength=count),
-            "squares": np.bincount(flat, weight * score**2, minlength=count),
+            "score": np.bincount(flat, score, minlength=count),
+            "squares": np.bincount(flat, score * mean, minlength=count),
         }
     )
     occurs = (table["n"] > 0).to_numpy()
@@ -179,9 +194,9 @@ def _sums(rows: pd.DataFrame, weight: Floats, keys: Sequence[Key]) -> pd.DataFra
 
 
 def _with_figures(table: pd.DataFrame) -> pd.DataFrame:
-    n = table["n"].to_numpy(float).round(9)  # a sum of 1/k that makes a whole number is one
+    n = table["n"].to_numpy(float).round()  # the parts of what is counted add up to whole numbers, but for rounding
     figures: dict[str, Any] = {str(column): table[column] for column in table.columns if column not in SUMS}
-    figures["n"] = n.round().astype(int)
+    figures["n"] = n.astype(int)
     with np.errstate(invalid="ignore", divide="ignore"):
         for label in LABELS:
             hits = np.clip(table[label].to_numpy(float), 0, n)

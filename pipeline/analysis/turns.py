@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 PERMUTATIONS = 999
 SIGNIFICANCE = 0.01  # a turn must be rarer than this by chance
 SHORTEST = 14  # days on either side of a turn
-BLOCK, BLOCKS = 7, 20  # days with items that are shuffled as one, at least; blocks of a longer stretch
+BLOCK, LONGEST = 7, 28  # days with items that are shuffled as one, at least and at most
+BLOCKS = 16  # of a stretch, at least, where a block is longer than the least
+LAGS = 14  # days apart up to which days may hang together
 GRID = 40  # places at which segments may begin and end, before the best is moved to the day
 SEED = 20220224
 
@@ -41,10 +43,12 @@ class Turn:
 def turns(days: pd.DataFrame) -> list[Turn]:
     """Return the days at which the mean turned, in order; empty where nothing survives the test.
 
-    `days` has columns day, n and score (the sum), a row a day with n > 0, in order. Both sides of a turn have at least
-    14 rows. p is of 999 shuffles with a fixed seed, at most 0.01: so about three months are needed to show most turns.
-    Of 60 made series of 150 days without a turn none showed one, of those that drift much (autocorrelation 0.8) seven.
+    `days` has columns day, n and score (the sum), a row a day in order; those without items are left out. Both sides
+    of a turn have at least 14 rows. p is of 999 shuffles with a fixed seed, at most 0.01: so about three months are
+    needed to show most turns. Of 60 made series of a year without a turn one showed one, of those that drift much
+    (autocorrelation 0.8) six.
     """
+    days = days[(days["n"] > 0) & np.isfinite(days["score"])]
     sums, counts = days["score"].to_numpy(float), days["n"].to_numpy(float)
     rng = np.random.default_rng(SEED)
     found = _standing(sums, counts, sorted(_search(sums, counts, 0, len(days), rng)), rng)
@@ -69,7 +73,7 @@ def _search(sums: Floats, counts: Floats, start: int, end: int, rng: np.random.G
     segments = _allowed(grid, grid, length)
     gaps = _gaps(here[None], weight[None], segments)[:, 0]
     first, last = segments[int(np.argmax(gaps))]
-    orders = _shuffles(length, rng)
+    orders = _shuffles(here / weight, rng)
     chance = _gaps(here[orders], weight[orders], segments).max(axis=0)
     if _p(chance, gaps.max()) > SIGNIFICANCE:
         return []
@@ -98,7 +102,7 @@ def _standing(sums: Floats, counts: Floats, splits: list[int], rng: np.random.Ge
 
 def _p_between(sums: Floats, counts: Floats, split: int, rng: np.random.Generator) -> float:
     segment = np.array([[0, split]])
-    orders = _shuffles(len(sums), rng)
+    orders = _shuffles(sums / counts, rng)
     return _p(_gaps(sums[orders], counts[orders], segment)[0], _gaps(sums[None], counts[None], segment).max())
 
 
@@ -121,14 +125,30 @@ def _allowed(firsts: Places, lasts: Places, length: int) -> Places:
     return allowed
 
 
-def _shuffles(length: int, rng: np.random.Generator) -> Places:
-    """Return PERMUTATIONS orders of `length` places in which blocks keep together and in order; where these begin
-    differs.
+def _shuffles(means: Floats, rng: np.random.Generator) -> Places:
+    """Return PERMUTATIONS orders of the days in which blocks keep together and in order; where these begin differs.
+
+    A block is three times as long as days hang together.
     """
-    block = max(BLOCK, length // BLOCKS)
+    length = len(means)
+    block = max(BLOCK, min(LONGEST, length // BLOCKS, round(3 * _memory(means))))
     blocks = (np.arange(length) + rng.integers(block, size=(PERMUTATIONS, 1))) // block
     lots = rng.random((PERMUTATIONS, int(blocks.max()) + 1))
     return np.argsort(np.take_along_axis(lots, blocks, axis=1), axis=1, kind="stable")
+
+
+def _memory(means: Floats) -> float:
+    """Return over how many days means hang together: 1 + twice the sum of their autocorrelations up to the first that
+    is not above 0.05. These are of medians of squared differences, which a turn does not change much.
+    """
+    lags = min(LAGS, len(means) // 3)
+    spread = np.array([np.median((means[lag:] - means[:-lag]) ** 2) for lag in range(1, lags + 1)])
+    far = np.median(spread[lags // 2 :])
+    if far <= 0:
+        return 1.0
+    alike = 1 - spread / far
+    unlike = np.flatnonzero(alike <= 0.05)
+    return float(1 + 2 * alike[: unlike[0] if len(unlike) else lags].sum())
 
 
 def _gaps(sums: Floats, counts: Floats, segments: Places) -> Floats:

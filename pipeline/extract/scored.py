@@ -2,35 +2,47 @@
 
 from collections.abc import Sequence
 
-from pipeline.records import Portrayal, Span, Statement
+from pipeline.records import Span, Statement
 
 LEFT_OUT = " … "  # stands for what is left out between two parts
-# Before a speaker's words, in brackets as editors put what they insert: the model has learnt from whole sentences, and
-# of statements whose label the words alone change it is then right as often as on the sentence around them. A name in
-# this place would bring a tone of its own.
-SAID, SPEAKER = "[Speaker said] ", "[Speaker] "
+# Put before a speaker's words when they are scored, for the model has learnt from whole sentences: on statements whose
+# label hangs on it, bare words are right less often than the sentence around them, behind this as often. A name in its
+# place would bring a tone of its own.
+LEAD = "A speaker: "
 
 # Rules (the first word of their names) whose words are governed by the verb that reports them: "accused Oster of
 # lying", "refuses to talk to Oster", "called on Oster". Without it they say nothing, or the contrary.
-_GOVERNED = frozenset({"noun", "particle", "infinitive", "adjective", "passive"})
+_GOVERNED = frozenset({"noun", "particle", "infinitive", "passive"})
+_ALWAYS = frozenset({"adjective", "wh"})  # "afraid that Oster wins", "asked whether Oster lied"
+# Verbs and nouns that do not say what their clause says.
+_NOT_AFFIRMING = frozenset(
+    (
+        *("deny", "doubt", "dispute", "question", "reject", "dismiss", "refute", "rebut", "contradict", "rule out"),
+        *("disbelieve", "disagree", "ask", "wonder", "fear", "worry", "regret", "lament", "mock", "ridicule"),
+        *("denial", "concern", "rejection", "suspicion"),
+    )
+)
+
+
+def is_governed(rule: str, lemma: str) -> bool:
+    """Tell whether words found by `rule` under the reporting word `lemma` are to be read with it."""
+    kind = rule.split("-")[0]
+    return kind in _ALWAYS or lemma in _NOT_AFFIRMING or (kind in _GOVERNED and "clause" not in rule)
 
 
 def spoken(text: str, statement: Statement, target: Span) -> tuple[str, Span]:
-    """Return what is scored of a statement, and where `target`, which is named in its words, is in it.
+    """Return a statement's words, and where `target`, which is named in them, is in what is returned.
 
-    Of "In a cruel lie, Marn said Oster had sent grain" it is "[Speaker said] Oster had sent grain", of "The disgraced
-    Marn accused Oster of lying" it is "[Speaker] accused Oster of lying".
+    Of "In a cruel lie, Marn said Oster had sent grain" they are "Oster had sent grain", of "The disgraced Marn accused
+    Oster of lying" they are "accused Oster of lying".
     """
-    governed = statement.rule.split("-")[0] in _GOVERNED and "clause" not in statement.rule
-    cue = (statement.cue,) if governed and statement.cue else ()
-    lead = SPEAKER if cue else SAID
-    words, (start, end) = joined(text, sorted({*statement.content, *cue}), target)
-    return lead + words, (start + len(lead), end + len(lead))
+    cue = (statement.cue,) if statement.governed and statement.cue else ()
+    return joined(text, sorted({*statement.content, *cue}), target)
 
 
-def printed(text: str, portrayal: Portrayal) -> tuple[str, Span]:
-    """Return what is scored of an outlet's sentence, and where its target is in it."""
-    return joined(text, [portrayal.sentence], portrayal.target.span)
+def behind_lead(words: str, target: Span) -> tuple[str, Span]:
+    """Return a speaker's words as they are scored, and where the target is then."""
+    return LEAD + words, (target[0] + len(LEAD), target[1] + len(LEAD))
 
 
 def joined(text: str, parts: Sequence[Span], target: Span) -> tuple[str, Span]:

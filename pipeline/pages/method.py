@@ -43,26 +43,27 @@ frozen assets, refugees at home, aid to others. The Aid page lists them with the
 
 **Tone** is a model's estimate of how words portray the one they name: negative, neutral or positive *towards that
 target*. It is not whether the news is good or bad. Two voices are kept apart, and each table and CSV names its voice:
-the *speaker's* own words (a statement's words without those that the outlet puts around them, scored behind “[Speaker
-said]”, or with the verb where they hang on it: “[Speaker] accused X of …”), and the *outlet's* text (sentences without
-any quotation mark in which no statement was found; never those of the baseline, which are this project's). What the
-reader takes for the outlet's and is somebody's words told without marks is about one sentence in a hundred. Up to ten
-targets of a statement and the first thirty of an article are scored.
+the *speaker's* own words (a statement's words without those that the outlet puts around them; with the verb where
+they hang on it, as in “accused X of …” or “doubted that …”; scored behind “A speaker:”), and the *outlet's* text
+(sentences without any quotation mark in which no statement was found; never those of the baseline, which are this
+project's). What the reader takes for the outlet's and is somebody's words told without marks is about one sentence in
+a hundred. Up to ten targets of a statement and the first thirty of an article are scored.
 
 What is counted are statements, or sentences of outlets, each once however often it is reprinted; by outlet, once for
 each that printed it. Where figures are not by target, one that names three counts a third towards each. A share comes
 with its number and Wilson's 95 % interval, net tone (the mean of how likely words are positive less how likely they
 are negative) with the normal one; under five they are marked. A *turn* is a day from which net tone differs, found by
-circular segmentation and kept where a permutation test of whole weeks finds p ≤ 0.01; it takes about three months to
-show most of them. When the model is a new version, rounds score what an earlier one did again; until then the pages
-say so.
+circular segmentation and kept where a permutation test of whole weeks (longer ones where tone drifts) finds p ≤ 0.01;
+it takes about three months to show most of them. When the model is a new version, rounds score what an earlier one did
+again; until then the pages say so.
 
-About one label in five is wrong. On sentences of the war most errors are of one kind: what two readers call neutral
-is called positive or negative. Of the sentences called negative 58 % are, of those called positive 37 %; who always
-said “neutral” would be right as often. So compare shares and trust no level. A name is not what decides: see *tone*
-under measured accuracy for what changes when names do. The Sentiment page and the page of an actor show sentences of
-each label, drawn by lot and neither the clearest nor the newest: judge the judge by them. Do not use tone to judge a
-single sentence, or a person by a handful of them.
+About one label in five is wrong, of those of speakers' words one in four. On whole sentences of the war most errors
+are of one kind: what two readers call neutral is called positive or negative. Of the sentences called negative 58 %
+are, of those called positive 37 %; who always said “neutral” would be right as often. Of speakers' words called so 69
+and 72 % are. So compare shares and trust no level. A name is not what decides: see *tone* under measured accuracy for
+what changes when names do. The Sentiment page and the page of an actor show sentences of each label, drawn by lot and
+neither the clearest nor the newest: judge the judge by them. Do not use tone to judge a single sentence, or a person by
+a handful of them.
 
 **Kind of action** is a word index: verbs and nouns of cooperation and conflict, in words or in deeds, in the words of
 each statement; the class that most of them have, at a tie the one named first. It knows no irony, and no negation but

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from pipeline.extract.scored import printed, spoken
+from pipeline.extract.scored import joined, spoken
 from pipeline.records import (
     AidMention,
     Article,
@@ -269,8 +269,9 @@ def _tone_rows(article: Article, statements: Sequence[Statement], portrayals: Se
             tone_id = identity(article.article_id, statement_id, target.target_id, target.span)
             rows.append(row | said | {"tone_id": tone_id, "voice": "speaker", "echo_id": statement_id})
     for portrayal in portrayals:
-        row = _tone_row(article, portrayal.target.target_id, printed(article.text, portrayal))
-        tone_id = identity(article.article_id, "outlet", portrayal.target.target_id, portrayal.target.span)
+        target = portrayal.target
+        row = _tone_row(article, target.target_id, joined(article.text, [portrayal.sentence], target.span))
+        tone_id = identity(article.article_id, "outlet", target.target_id, target.span)
         rows.append(row | {"tone_id": tone_id, "voice": "outlet", "echo_id": _sentence_id(row["sentence"])})
     return rows
 

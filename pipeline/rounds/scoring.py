@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
+from pipeline.extract.scored import behind_lead
 from pipeline.rounds.toning import Pair, Scorer
 from pipeline.store.conditions import Between, span_of
 from pipeline.store.memory import give_back
@@ -24,7 +25,7 @@ from pipeline.store.tables import Store
 BATCH_PAIRS = 1_000  # written at once: the pages follow in steps of seconds
 RESCORED = 20_000  # about, of earlier versions of the model, a round: so many take a minute at most
 REPRINT_DAYS = 30  # how long before and after a sentence its reprints are looked for
-PAIR = ["sentence", "span_start", "span_end"]
+PAIR = ["sentence", "span_start", "span_end", "voice"]
 RESULT = ["label", "score", "p_negative", "p_neutral", "p_positive"]
 
 Progress = Callable[[str, int, int], None]
@@ -115,8 +116,10 @@ def _scored(rows: pd.DataFrame, scorer: Scorer, earlier: pd.DataFrame) -> pd.Dat
 
 
 def _pairs(rows: pd.DataFrame) -> list[Pair]:
+    """Return what is scored of each row, and the target's offsets in it."""
     spans = zip(rows["span_start"].astype(int), rows["span_end"].astype(int), strict=True)
-    return list(zip(rows["sentence"].tolist(), spans, strict=True))
+    pairs = zip(rows["sentence"].tolist(), spans, rows["voice"] == "speaker", strict=True)
+    return [behind_lead(words, span) if is_spoken else (words, span) for words, span, is_spoken in pairs]
 
 
 def _write_means(store: Store, scored: pd.DataFrame) -> None:

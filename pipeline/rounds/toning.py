@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from pipeline.errors import SeedError
-from pipeline.extract.scored import printed, spoken
+from pipeline.extract.scored import behind_lead, joined, spoken
 from pipeline.extract.tone_files import CONFIG, fault, read_config
 from pipeline.records import Portrayal, Reading, Span, Statement, Target
 from pipeline.seeds import seed
@@ -63,9 +63,9 @@ def _pairs(text: str, reading: Reading) -> Iterator[Pair]:
     """Yield what is scored for every target, in the order in which `_filled` takes the results."""
     for statement in reading.statements:
         for target in statement.targets:
-            yield spoken(text, statement, target.span)
+            yield behind_lead(*spoken(text, statement, target.span))
     for portrayal in reading.portrayals:
-        yield printed(text, portrayal)
+        yield joined(text, [portrayal.sentence], portrayal.target.span)
 
 
 def _filled(reading: Reading, tones: Iterator[Any]) -> Reading:

@@ -181,7 +181,7 @@ TONES = Table(
         Column(
             "sentence",
             "string",
-            "what was scored: an outlet's sentence, or [Speaker said] and the speaker's words, … for those left out",
+            "what was scored: the speaker's words, … where others are left out, or the outlet's sentence",
             source="article",
         ),
         Column("span_start", "int", "start of the target in it", "characters", "extract"),

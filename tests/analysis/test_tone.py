@@ -111,6 +111,31 @@ def test_a_statement_about_several_counts_once_and_each_target_a_part() -> None:
     assert towards["n"].to_dict() == {"norland": 2, "sudland": 1, "veyra": 1}
 
 
+def test_the_interval_is_that_of_statements_not_of_their_targets() -> None:
+    """Five targets of a statement spread, the statements do not."""
+    rows = [
+        {"echo_id": echo, "target_id": f"t{place}", "score": score, "label": "neutral"}
+        for echo in ("one", "other")
+        for place, score in enumerate((-0.9, -0.5, 0.0, 0.5, 0.9))
+    ]
+    (row,) = tone.shares(tone.of_voice(tones(rows), "speaker")).to_dict("records")
+    assert row["n"] == 2
+    assert (row["net"], row["net_low"], row["net_high"]) == pytest.approx((0, 0, 0))
+
+
+def test_a_statement_counts_whole_on_the_day_of_its_first_print() -> None:
+    frame = tones(
+        [
+            {"echo_id": "e", "target_id": "norland", "score": -0.9, "label": "negative"},
+            {"echo_id": "e", "target_id": "sudland", "score": 0.9, "published_at": START + pd.Timedelta(days=1)},
+            {"echo_id": "f", "target_id": "sudland", "score": 0.3, "published_at": START + pd.Timedelta(days=1)},
+        ]
+    )
+    days = tone.windows(tone.daily(tone.of_voice(frame, "speaker"), "side"), 1)
+    assert days["n"].tolist() == [1, 1]
+    assert days["net"].tolist() == pytest.approx([0, 0.3])
+
+
 def test_by_outlet_what_each_printed_counts() -> None:
     printed = [
         {"voice": "outlet", "source_id": outlet, "target_id": target, "echo_id": "sentence"}
@@ -202,6 +227,20 @@ def test_noise_has_no_turn() -> None:
     days = [tone.daily(tone.of_voice(series(rng.choice(tone.LABELS, (60, 3)).tolist()), "speaker")) for _ in range(10)]
     found = [turns(table) for table in days]
     assert sum(map(bool, found)) <= 1
+
+
+def test_a_rise_of_a_month_is_found_in_four_years() -> None:
+    rng = np.random.default_rng(3)
+    level = np.where((np.arange(1460) >= 500) & (np.arange(1460) < 530), 0.4, 0.0)
+    score = (level + rng.normal(0, 0.15, 1460)) * 20
+    days = pd.DataFrame({"day": pd.date_range("2031-03-01", periods=1460), "n": 20.0, "score": score})
+    assert [turn.day for turn in turns(days)] == [days["day"][500], days["day"][530]]
+
+
+def test_days_without_a_figure_make_no_turn() -> None:
+    days = pd.DataFrame({"day": pd.date_range("2031-03-01", periods=60), "n": 20.0, "score": np.nan})
+    assert turns(days) == []
+    assert turns(days.assign(n=0.0, score=0.0)) == []
 
 
 def test_a_drift_is_seldom_a_turn() -> None:

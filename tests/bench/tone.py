@@ -102,6 +102,13 @@ def war_quality(model: ToneModel, texts: dict[str, str]) -> dict[str, object]:
     }
 
 
+def spoken_quality(model: ToneModel, texts: dict[str, str]) -> dict[str, object]:
+    """Return how far two readers agree on speakers' own words, and `quality` where they do."""
+    found, first, second = war.spoken(texts)
+    agreed = [example for example in found if example.label != war.UNREAD]
+    return {"n": len(found), "kappa of two readers": round(kappa(first, second), 3), "both": quality(model, agreed)}
+
+
 def speed(folder: Path | None, examples: Sequence[Example], threads: int) -> dict[str, float]:
     """Return targets a second by the clock, median and best of `ROUNDS` with an empty cache, and by the CPU's time."""
     pairs = [(example.sentence, example.span) for example in examples]
@@ -187,6 +194,7 @@ def main() -> None:
     if options.snapshots:
         texts = texts_by_key(options.snapshots)
         figures["war of 2022"] = war_quality(model, texts)
+        figures["war of 2022, speakers' own words"] = spoken_quality(model, texts)
         figures["labels that change when both sides change places in real sentences"] = fairness.exchanged_in_news(
             model, texts
         )

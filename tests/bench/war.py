@@ -16,11 +16,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.extract.scored import behind_lead, joined
 from pipeline.extract.tone import LABELS
+from pipeline.records import Span
 from pipeline.training.examples import NEWSMTSC_LABELS, Example
 from tests.bench.snapshots import texts_by_key
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "tone_war_labels.csv"
+SPOKEN = FILE.with_name("tone_spoken_labels.csv")
 READERS = ("label_a", "label_b", "label_c")  # columns of FILE
 UNREAD = -1
 DRAWN = 1_900  # lines of NewsMTSC, twice as many as there are sentences of the war
@@ -57,6 +60,26 @@ def examples(of: Sequence[Row], texts: dict[str, str], truth: Labels) -> list[Ex
         if label != UNREAD:
             found.append(Example(texts[row["item"]][start:end], span, label))
     return found
+
+
+def spoken(texts: dict[str, str]) -> tuple[list[Example], Labels, Labels]:
+    """Return the labelled targets of speakers' own words as they are scored, with the label on which both readers agree
+    (`UNREAD` where they do not), and the labels of each.
+    """
+    with SPOKEN.open(encoding="utf-8", newline="") as file:
+        read = list(csv.DictReader(file))
+    first, second = (labels(read, reader) for reader in READERS[:2])
+    found = []
+    for row, label in zip(read, np.where(first == second, first, UNREAD).tolist(), strict=True):
+        parts = [_offsets(part) for part in row["words"].split()]
+        words, span = behind_lead(*joined(texts[row["item"]], parts, _offsets(row["target"])))
+        found.append(Example(words, span, label))
+    return found, first, second
+
+
+def _offsets(written: str) -> Span:
+    start, end = written.split("-")
+    return int(start), int(end)
 
 
 def as_line(example: Example) -> str:

@@ -26,14 +26,18 @@ def words_of(text: str, world: Registry) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "scored"),
     [
-        ("In a cruel and cowardly lie, Tom Burr said Oster had sent grain.", "[Speaker said] {Oster} had sent grain"),
+        ("In a cruel and cowardly lie, Tom Burr said Oster had sent grain.", "{Oster} had sent grain"),
         (
             "“Oster has sent,” Tom Burr said in a cruel tone, “its grain.”",
-            f"[Speaker said] “{{Oster}} has sent,”{LEFT_OUT}“its grain.”",
+            f"“{{Oster}} has sent,”{LEFT_OUT}“its grain.”",
         ),
-        ("The disgraced Tom Burr accused Oster of stealing grain.", "[Speaker] accused {Oster} of stealing grain"),
-        ("Tom Burr refused to talk to Oster.", "[Speaker] refused to talk to {Oster}"),
-        ("Tom Burr said that Oster had sent grain, a shameful lie.", "[Speaker said] that {Oster} had sent grain"),
+        ("The disgraced Tom Burr accused Oster of stealing grain.", "accused {Oster} of stealing grain"),
+        ("Tom Burr doubted that Oster wanted peace.", "doubted that {Oster} wanted peace"),
+        ("Tom Burr denied Oster had sent grain.", "denied {Oster} had sent grain"),
+        ("Tom Burr asked whether Oster was a reliable ally.", "asked whether {Oster} was a reliable ally"),
+        ("Tom Burr is afraid that Oster will win.", "afraid that {Oster} will win"),
+        ("Tom Burr refused to talk to Oster.", "refused to talk to {Oster}"),
+        ("Tom Burr said that Oster had sent grain, a shameful lie.", "that {Oster} had sent grain"),
     ],
 )
 def test_only_the_words_of_the_speaker_are_scored(text: str, scored: str, world: Registry) -> None:

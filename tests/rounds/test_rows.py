@@ -87,5 +87,5 @@ def test_the_words_of_the_baseline_are_no_tone_of_an_outlet() -> None:
 
 def test_tone_is_kept_with_the_words_of_the_speaker_alone() -> None:
     (row,) = [row for row in rows_of(ALONE)["tones"] if row["target_id"] == "OST"]
-    assert row["sentence"] == "[Speaker said] that Oxley met Oster"
+    assert row["sentence"] == "that Oxley met Oster"
     assert str(row["sentence"])[row["span_start"] : row["span_end"]] == "Oster"  # type: ignore[misc]

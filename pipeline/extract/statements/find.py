@@ -7,6 +7,7 @@ from pipeline.extract.actions import quad_class
 from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.unnamed import RELATIVES
 from pipeline.extract.document import Document
+from pipeline.extract.scored import is_governed
 from pipeline.extract.statements.attribution import Attribution
 from pipeline.extract.statements.attributions import find_attributions
 from pipeline.extract.statements.confidence import confidence_of
@@ -83,6 +84,7 @@ def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> 
         confidence=confidence_of(attribution.rule),
         action=quad_class(quote),
         co_speakers=tuple([_co_speaker(other) for other in who.others]),
+        governed=is_governed(attribution.rule, attribution.lemma),
     )
 
 

@@ -122,6 +122,8 @@ def _is_of_anybody(scan: Scan, begin: int) -> bool:
 
 def _signs(scan: Scan, hit: Hit) -> bool:
     """Tell whether a verb behind the colon names another speaker: "..., says Toll", "..., Toll says"."""
+    if hit.cue.form == "gerund":  # "Marn: We must talk, pointing out what happened"
+        return False
     return scan.t.words[hit.at - 1] == "," or (hit.end >= scan.end and hit.cue.form == "third")
 
 
@@ -135,7 +137,8 @@ def _is_topic(scan: Scan, colon: int) -> bool:
     if t.words[colon - 1] in reporters or t.words[colon - 1] == "live":
         return True
     begin = colon + 1
-    asks = t.words[begin] in t.wh or t.words[begin] in t.auxiliary or t.words[begin] in _ASKING
+    first = t.words[begin]
+    asks = (first in t.wh and first != "if") or first in t.auxiliary or first in _ASKING
     return not t.quoted[begin] and (asks or any(t.words[k] == ":" for k in range(begin, scan.end)))
 
 

@@ -7,6 +7,7 @@ _DENYING = frozenset(
     {"deny", "rule out", "confirm", "dispute", "dismiss", "exclude", "reject"}
 )  # "did not rule it out"
 _LIMITING = frozenset({"only", "just", "merely", "simply"})  # "did not only call for tanks"
+_HARDLY = frozenset({"hardly", "scarcely", "barely"})
 _NEITHER = frozenset({"neither", "nor"})
 _NOBODY = frozenset({"nobody", "none", "nothing", "no", "hardly", "scarcely"}) | _NEITHER
 _SOME = frozenset({"fewer", "less", "doubt"})  # "no fewer than 20 witnesses said"
@@ -15,6 +16,8 @@ _SOME = frozenset({"fewer", "less", "doubt"})  # "no fewer than 20 witnesses sai
 def is_negated(scan: Scan, start: int, hit: Hit) -> bool:
     """Tell whether the words are not said: "did not mention peace", but not "did not rule out talks"."""
     words = scan.t.words[start : hit.at]
+    if hit.cue.form == "adjective" and not _HARDLY.isdisjoint(words):
+        return True  # "is hardly confident"
     if hit.cue.lemma in _DENYING or not _LIMITING.isdisjoint(words):
         return False
     return any(word in ("not", "never", "cannot") or word.endswith("n't") for word in words)

@@ -4,6 +4,7 @@ from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.complements import frame_at
 from pipeline.extract.statements.extents import content_end
+from pipeline.extract.statements.negation import is_negated
 from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.words import Range
 
@@ -35,6 +36,8 @@ def read_nominal(scan: Scan, start: int, hit: Hit) -> None:
     if complement is None:
         return
     source = _bearer(scan, start, hit) if hit.cue.form == "adjective" else _owner(scan, hit)
+    if hit.cue.form == "adjective" and is_negated(scan, start, hit):
+        return  # "is not critical of", "was never afraid that"
     if source is None or not (_is_owner(scan, source) or can_speak(t, source)):
         return  # "prices have raised concerns that"
     begin = complement[0]

@@ -265,8 +265,12 @@ def _matching(name: str, words: str, version: str, location: str) -> frozenset[s
     columns = [column for column in WORDS if column in TABLES[name].names]
     key = TABLES[name].key
     hits: list[str] = []
+    if name == "tones":  # a tone is of its statement's words, speaker and headline, too
+        columns.append("statement_id")
+        said = list(_matching("statements", words, versions().get("statements", ""), location))
     for part in found.scan(name, [key, *columns]):
-        hits.extend(part.loc[contains(part, words), key])
+        hit = contains(part, words)
+        hits.extend(part.loc[hit | part["statement_id"].isin(said) if name == "tones" else hit, key])
     return frozenset(hits)
 
 

@@ -13,13 +13,16 @@ from pipeline.extract.actions import action_spans
 from pipeline.pages.parts import data, toneviews
 from pipeline.pages.parts.lines import MARKS, Row, records
 from pipeline.pages.parts.names import name_of, speaker_name
-from pipeline.pages.parts.sentences import excerpt, led
+from pipeline.pages.parts.sentences import excerpt
 from pipeline.pages.parts.text import link, safe
 from pipeline.pages.parts.theme import ACTION_COLOURS, TONE_COLOURS, day
 from pipeline.records import Voice
 
 LOT = "Drawn by lot, neither the clearest nor the newest"
-WRONG = "On sentences of the war one label in five is wrong, of the labels “positive” more than half."
+WRONG: dict[Voice, str] = {
+    "speaker": "Of speakers’ words one label in four is wrong.",
+    "outlet": "On sentences of the war one label in five is wrong, of the labels “positive” more than half.",
+}
 EACH = 3  # sentences of a label
 EACH_ACTION = 2
 NONE = '<p class="um-grey">No such sentence here.</p>'
@@ -34,7 +37,7 @@ def tones(selection: Selection, voice: Voice) -> None:
         return
     n, figures = int(shares["n"].item()), shares.iloc[0]
     few = ", too few" if figures["few"] else ""
-    st.caption(f"{LOT}; the one whose portrayal is scored is marked. {WRONG}")
+    st.caption(f"{LOT}; the one whose portrayal is scored is marked. {WRONG[voice]}")
     st.html(
         columns(
             LABELS,
@@ -85,7 +88,7 @@ def tone_example(row: Row) -> str:
     who = (name_of(row["actor_id"]) or "an unlisted speaker") if row["voice"] == "speaker" else "the outlet"
     label = row["label"]
     sure = f"{label} {row[f'p_{label}']:.0%}"
-    words = led(excerpt(row["sentence"], [(row["span_start"], row["span_end"])]))
+    words = excerpt(row["sentence"], [(row["span_start"], row["span_end"])])
     told = f"<span>{safe(who)} towards <b>{safe(name_of(row['target_id']))}</b></span><span>{safe(sure)}</span>"
     return _example(words, told, row)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from pipeline.extract.scored import SAID, SPEAKER
 from pipeline.pages.parts import data, url
 from pipeline.pages.parts.cards import empty
 from pipeline.pages.parts.lines import Row, records, tone_mark
@@ -37,18 +36,12 @@ def tone_line(row: Row) -> str:
     odds = f"{row['p_negative']:.0%} negative, {row['p_neutral']:.0%} neutral, {row['p_positive']:.0%} positive"
     return (
         f'<article class="um-line" style="border-left-color:{TONE_COLOURS.get(row["label"], "#BDBDBD")}">'
-        f'<div class="um-words" dir="auto">{led(marked(row["sentence"], [(row["span_start"], row["span_end"])]))}</div>'
+        f'<div class="um-words" dir="auto">{marked(row["sentence"], [(row["span_start"], row["span_end"])])}</div>'
         f'<div class="um-meta">'
         f"<span>{safe(who or 'an unlisted speaker')} towards</span>{tone_mark(row['target_id'], row['label'])}"
         f"<span>{odds}</span><span>{safe(plain(row['source']))}, {day(row['published_at'])}</span>"
         f"{link(row['url'], 'article')}</div></article>"
     )
-
-
-def led(words: str) -> str:
-    """Return the HTML of scored words with what stands in for their speaker in grey."""
-    lead = next((each.rstrip() for each in (SAID, SPEAKER) if words.startswith(each.rstrip())), "")
-    return f'<span class="um-grey">{lead}</span>{words[len(lead) :]}' if lead else words
 
 
 def marked(text: str, spans: Iterable[Span]) -> str:

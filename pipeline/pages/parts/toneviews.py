@@ -18,6 +18,7 @@ from pipeline.pages.parts import data
 from pipeline.pages.parts.text import plain
 from pipeline.pages.parts.theme import many
 from pipeline.records import Voice
+from pipeline.rounds.rows import BASELINE
 from pipeline.settings import load_settings
 
 ONCE = ("published_at", "voice", "target_id", "label", "echo_id")  # what tells reprints
@@ -78,6 +79,8 @@ def counted(selection: Selection, voice: Voice, by: str = "") -> str:
 
 def nothing(selection: Selection, voice: Voice) -> str:
     """Return why no tone can be shown of what is selected, and what to do."""
+    if voice == "outlet" and selection.source == (BASELINE,):
+        return "The baseline is in this project's own words: no tone of an outlet is taken from them."
     return waiting(selection, voice) or (
         "No sentence of this period names anyone. Choose a longer period, or remove a filter above."
     )
@@ -90,14 +93,13 @@ def told(selection: Selection, voice: Voice) -> list[str]:
 
 def _versions(selection: Selection, voice: Voice) -> str:
     """Return which versions of the model scored what is selected, "" where it is one."""
-    counts = _models(selection, voice, _held(selection))
-    if len(counts) < 2:
+    models = _models(selection, voice, _held(selection))
+    if len(models) < 2:
         return ""
-    versions = ", ".join(f"{plain(str(model))} ({count:,})" for model, count in counts.items())
-    return (
-        f"Scored by several versions of the model: {versions}. A difference may be theirs until the rounds have scored "
-        "all of it by the newest."
-    )
+    again = load_settings().tone and not fault()
+    rest = ", until the next rounds have scored all of it by the newest" if again else ""
+    names = ", ".join(map(plain, models))
+    return f"Several versions of the model scored this: {names}. A difference may be theirs{rest}."
 
 
 def waiting(selection: Selection, voice: Voice) -> str:
@@ -154,10 +156,9 @@ def _voiced(selection: Selection, voice: Voice, columns: Sequence[str], held: He
 
 
 @st.cache_data(show_spinner=False, max_entries=128, hash_funcs=KEYS)
-def _models(selection: Selection, voice: Voice, held: Held) -> "pd.Series[int]":
-    """Return how many of the selected rows each version of the model scored, the newest first."""
-    counts = held.whole["model"].iloc[_places(selection, voice, held)].value_counts()
-    return counts[counts > 0].sort_index(ascending=False)
+def _models(selection: Selection, voice: Voice, held: Held) -> list[str]:
+    """Return the versions of the model that scored the selected rows."""
+    return sorted(map(str, held.whole["model"].iloc[_places(selection, voice, held)].unique()))
 
 
 @st.cache_data(show_spinner="Counting tones …", max_entries=128, hash_funcs=KEYS)
