@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.scored import LEAD
+from pipeline.extract.scored import LEAD, versioned
 from pipeline.rounds import scoring
 from pipeline.rounds.scoring import outdated, score_waiting, waiting
 from pipeline.run import keep_articles
@@ -142,3 +142,9 @@ def test_what_an_earlier_version_scored_is_scored_again_some_of_it_a_round(
     assert (store.read("tones")["model"] == "length-2").all()
     assert outdated(store, "length-2").empty
     assert outdated(store, "").empty
+
+
+def test_what_was_scored_on_another_kind_of_words_is_left_as_it_is(store: Store) -> None:
+    score_waiting(store, waiting(store), ByLength(), lambda *_: None)
+    assert len(outdated(store, "length-2")) == 20
+    assert outdated(store, versioned("length-1")).empty

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.records import Span, Statement
 
+INPUT = "2"  # version of what is scored, behind that of the model: 1 was the whole sentence around a statement
 LEFT_OUT = " … "  # stands for what is left out between two parts
 # Put before a speaker's words when they are scored, for the model has learnt from whole sentences: on statements whose
 # label hangs on it, bare words are right less often than the sentence around them, behind this as often. A name in its
@@ -38,6 +39,18 @@ def spoken(text: str, statement: Statement, target: Span) -> tuple[str, Span]:
     """
     cue = (statement.cue,) if statement.governed and statement.cue else ()
     return joined(text, sorted({*statement.content, *cue}), target)
+
+
+def versioned(model: str) -> str:
+    """Return the version of a model together with that of what it scores: only where the latter is the same can a tone
+    be scored again.
+    """
+    return f"{model}/{INPUT}"
+
+
+def same_input(one: str, other: str) -> bool:
+    """Tell whether two versions, as `versioned` returns them, are of the same kind of words."""
+    return one.rpartition("/")[2] == other.rpartition("/")[2] or "/" not in one + other
 
 
 def behind_lead(words: str, target: Span) -> tuple[str, Span]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline import jsonlines
 from pipeline.errors import InputError
+from pipeline.extract.scored import versioned
 from pipeline.extract.tone_files import CONFIG, NETWORK, TOKENIZER, ToneConfig, read_checked, read_config
 from pipeline.extract.tone_input import TargetEncoder
 from pipeline.extract.tone_session import Session, logits_of, readings_of
@@ -70,8 +71,8 @@ class ToneModel:
 
     @property
     def version(self) -> str:
-        """Return the version that results are marked with."""
-        return self._config.version
+        """Return the version that results are marked with: that of the model, and that of what is scored."""
+        return versioned(self._config.version)
 
     def score(self, pairs: Sequence[tuple[str, Span]]) -> list[Tone]:
         """Return one `Tone` a (sentence, target span) pair, in the order given; equal pairs get equal results in any

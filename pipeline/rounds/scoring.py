@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
-from pipeline.extract.scored import behind_lead
+from pipeline.extract.scored import behind_lead, same_input
 from pipeline.rounds.toning import Pair, Scorer
 from pipeline.store.conditions import Between, span_of
 from pipeline.store.memory import give_back
@@ -40,9 +40,12 @@ def waiting(store: Store) -> pd.DataFrame:
 
 
 def outdated(store: Store, version: str) -> pd.DataFrame:
-    """Return what `waiting` does of about `RESCORED` tones, the newest, that another version of the model scored."""
+    """Return what `waiting` does of about `RESCORED` tones, the newest, that another version of the model scored.
+
+    Those of an older kind of words (whole sentences) cannot be scored as today's are, and are left out.
+    """
     models = store.read("tones", ["model"])["model"].dropna().unique()
-    others = [model for model in models if model != version]
+    others = [model for model in models if model != version and same_input(model, version)]
     rows = _scored_by(store, others) if others and version else _scored_by(store, None).iloc[:0]
     return next(_batches(rows, RESCORED), rows)
 

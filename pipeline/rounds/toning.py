@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from pipeline.errors import SeedError
-from pipeline.extract.scored import behind_lead, joined, spoken
+from pipeline.extract.scored import behind_lead, joined, spoken, versioned
 from pipeline.extract.tone_files import CONFIG, fault, read_config
 from pipeline.records import Portrayal, Reading, Span, Statement, Target
 from pipeline.seeds import seed
@@ -43,7 +43,7 @@ def installed_version() -> str:
     """Return the version of the tone model that is installed, "" where a file of it is missing or damaged; loads
     nothing.
     """
-    return "" if fault() else read_config(seed("model") / CONFIG).version
+    return "" if fault() else versioned(read_config(seed("model") / CONFIG).version)
 
 
 def with_tones(texts: Sequence[str], readings: Sequence[Reading], scorer: Scorer | None) -> list[Reading]:

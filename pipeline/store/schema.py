@@ -177,7 +177,7 @@ TONES = Table(
         Column("p_negative", "float", "probability of negative", "0 to 1", "tone model"),
         Column("p_neutral", "float", "probability of neutral", "0 to 1", "tone model"),
         Column("p_positive", "float", "probability of positive", "0 to 1", "tone model"),
-        Column("model", "category", "version of the model", source="tone model"),
+        Column("model", "category", "version of the model, and behind / that of what it scores", source="tone model"),
         Column(
             "sentence",
             "string",

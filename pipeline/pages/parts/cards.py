@@ -25,9 +25,9 @@ HOW = {
     ),
     "tone": (
         "Tone is a model’s estimate of how a statement’s own words, or a sentence of an outlet, portray the one they "
-        "name. It errs in one of five to one of four; read the sentences before you rely on a difference. n counts statements, "
-        "or sentences of outlets, each once; where figures are not by target, one that names several counts a part "
-        "towards each. Intervals are of 95 %: Wilson’s for shares, the normal one for "
+        "name. It errs in one of five to one of four; read the sentences before you rely on a difference. n counts "
+        "statements, or sentences of outlets, each once; where figures are not by target, one that names several "
+        "counts a part towards each. Intervals are of 95 %: Wilson’s for shares, the normal one for "
         "net tone (the mean of how likely a sentence is positive less how likely it is negative)."
     ),
 }

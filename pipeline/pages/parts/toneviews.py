@@ -13,6 +13,7 @@ from pipeline.analysis import turns as segments
 from pipeline.analysis.selection import Selection
 from pipeline.analysis.tone import LABELS, Voiced
 from pipeline.analysis.turns import Turn
+from pipeline.extract.scored import same_input
 from pipeline.extract.tone_files import fault
 from pipeline.pages.parts import data
 from pipeline.pages.parts.text import plain
@@ -96,8 +97,11 @@ def _versions(selection: Selection, voice: Voice) -> str:
     models = _models(selection, voice, _held(selection))
     if len(models) < 2:
         return ""
-    again = load_settings().tone and not fault()
-    rest = ", until the next rounds have scored all of it by the newest" if again else ""
+    if not all(same_input(models[0], model) for model in models):
+        rest = "; what an earlier release scored on whole sentences stays until its article is read again"
+    else:
+        again = load_settings().tone and not fault()
+        rest = ", until the next rounds have scored all of it by the newest" if again else ""
     names = ", ".join(map(plain, models))
     return f"Several versions of the model scored this: {names}. A difference may be theirs{rest}."
 
