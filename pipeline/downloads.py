@@ -162,18 +162,18 @@ def _chosen(
             frame[name] = numbered(frame[name])
     mask = np.zeros(len(frame), dtype=bool)
     if said is not None and selection.q:  # it is of its statement's words, speaker and headline, too
-        hit = contains(frame, selection.q) | frame["statement_id"].isin(_ids_with(said, selection.q))
+        hit = contains(frame, selection.q) | frame["statement_id"].map(_ids_with(said, selection.q).__contains__)
         frame, selection = frame[hit], selection.without("q")
     mask[selection.apply(frame, now).index.to_numpy()] = True
     return mask
 
 
-def _ids_with(said: Snapshot, words: str) -> list[str]:
+def _ids_with(said: Snapshot, words: str) -> set[str]:
     """Return the ids of the statements that have these words."""
-    ids: list[str] = []
+    ids: set[str] = set()
     for batch in said.batches(["statement_id", *FILTER_COLUMNS["q"]]):
         part = batch.to_pandas()
-        ids.extend(part.loc[contains(part, words), "statement_id"])
+        ids.update(part.loc[contains(part, words), "statement_id"])
     return ids
 
 

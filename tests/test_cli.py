@@ -254,6 +254,8 @@ def test_the_module_is_the_command_and_imports_only_what_it_needs() -> None:
 
 def test_a_line_that_is_not_utf8_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "pairs.jsonl"
+    path.write_bytes(b"\xef\xbb\xbfab\xff\n")
+    assert "(line 1, byte 6 of it)" in run(capsys, "tone", "--jsonl", str(path), "-o", "-")[2]
     path.write_bytes('\ufeff{"id": 1, "text": "Oster lies.", "span": [0, 5]}\n'.encode() + b'{"id": "caf\xe9"}\n')
     code, out, err = run(capsys, "tone", "--jsonl", str(path), "-o", "-")
     assert (code, out) == (2, "")

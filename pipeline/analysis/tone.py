@@ -62,18 +62,17 @@ def of_voice(tones: pd.DataFrame, voice: Voice) -> Voiced:
 
 
 def units(rows: pd.DataFrame, by: Sequence[str]) -> Units:
-    """Return the statements or sentences that figures by these columns count: rows with one echo_id are of one, and by
-    outlet those that one outlet printed; by target, and without an echo_id, each row is one.
+    """Return the statements or sentences that figures by these columns count: rows with one echo_id and the same values
+    of `by` are of one (so by outlet those that one outlet printed); by target, and without an echo_id, each row is one.
     """
-    alone = np.arange(len(rows))
     if "target_id" in by or "echo_id" not in rows.columns or rows.empty:
-        return Units(alone, np.ones(len(rows)))
-    codes = pd.factorize(rows["echo_id"])[0].astype(np.int64)
-    known = codes >= 0
-    if "source_id" in by:
-        outlets = pd.factorize(rows["source_id"])[0]
-        codes = codes * (outlets.max() + 2) + outlets + 1
-    codes = pd.factorize(np.where(known, codes, codes.max(initial=0) + 1 + alone))[0]
+        return Units(np.arange(len(rows)), np.ones(len(rows)))
+    ids = rows["echo_id"]
+    codes = once.numbered(ids) if ids.dtype.kind not in "iu" else ids.to_numpy().astype(np.int64)  # numbered by pages
+    for name in by:
+        values = pd.factorize(rows[name])[0].astype(np.int64)
+        codes = pd.factorize(codes * (int(values.max()) + 2) + values + 1)[0].astype(np.int64)
+    codes = pd.factorize(codes)[0].astype(np.int64)
     return Units(codes, 1 / np.bincount(codes)[codes])
 
 
@@ -205,6 +204,6 @@ def _with_figures(table: pd.DataFrame) -> pd.DataFrame:
         net = table["score"].to_numpy(float) / n
         variance = np.maximum(table["squares"].to_numpy(float) - n * net**2, 0) / (n - 1)
         half = Z95 * np.sqrt(variance / n)
-    half = np.where(n > 1, half, np.nan)
+    half, net = np.where(n > 1, half, np.nan), np.where(n > 0, net, np.nan)
     figures |= {"net": net, "net_low": np.maximum(net - half, -1), "net_high": np.minimum(net + half, 1)}
     return pd.DataFrame({**figures, "few": n < FEW}, index=table.index)

@@ -133,9 +133,17 @@ def lines_of(source: str) -> Iterator[Iterator[str]]:
 
 
 def _decoded(lines: Iterable[bytes], source: str) -> Iterator[str]:
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_read(lines, source), 1):
         try:
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+            text = line.decode()
         except UnicodeDecodeError as error:
             where = f"line {number}, byte {error.start + 1} of it"
             raise InputError(f"{source} is not UTF-8 ({where}): save it as UTF-8") from error
+        yield text.removeprefix("\ufeff") if number == 1 else text
+
+
+def _read(lines: Iterable[bytes], source: str) -> Iterator[bytes]:
+    try:
+        yield from lines
+    except OSError as error:
+        raise InputError(f"cannot read {source!r}: {error.strerror or error}") from error

@@ -42,16 +42,20 @@ def waiting(store: Store) -> pd.DataFrame:
 def outdated(store: Store, version: str) -> pd.DataFrame:
     """Return what `waiting` does of about `RESCORED` tones, the newest, that another version of the model scored.
 
-    Those of an older kind of words (whole sentences) cannot be scored as today's are, and are left out.
+    Those of speakers on an older kind of words (whole sentences) cannot be scored as today's are, and are left out.
     """
     models = store.read("tones", ["model"])["model"].dropna().unique()
-    others = [model for model in models if model != version and same_input(model, version)]
-    rows = _scored_by(store, others) if others and version else _scored_by(store, None).iloc[:0]
+    others = [model for model in models if model != version]
+    if not (others and version):
+        return _scored_by(store, None).iloc[:0]
+    alike = [model for model in others if same_input(model, version)]
+    rows = _scored_by(store, others, ["voice", "model"])
+    rows = rows[(rows["voice"] == "outlet") | rows["model"].isin(alike)].reset_index(drop=True)
     return next(_batches(rows, RESCORED), rows)
 
 
-def _scored_by(store: Store, models: list[str] | None) -> pd.DataFrame:
-    rows = store.read("tones", ["tone_id", "statement_id", "published_at"], where={"model": models})
+def _scored_by(store: Store, models: list[str] | None, more: Sequence[str] = ()) -> pd.DataFrame:
+    rows = store.read("tones", ["tone_id", "statement_id", "published_at", *more], where={"model": models})
     return rows.sort_values(["published_at", "statement_id", "tone_id"], ascending=False, ignore_index=True)
 
 

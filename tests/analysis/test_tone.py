@@ -136,6 +136,22 @@ def test_a_statement_counts_whole_on_the_day_of_its_first_print() -> None:
     assert days["net"].tolist() == pytest.approx([0, 0.3])
 
 
+def test_one_statement_with_two_sides_counts_for_each() -> None:
+    rows = [
+        {"echo_id": "e", "target_id": t, "side": side}
+        for t, side in (("a", "ukraine"), ("b", "russia"), ("c", "russia"))
+    ]
+    table = tone.shares(tone.of_voice(tones(rows), "speaker"), ["side"]).set_index("side")
+    assert table["n"].to_dict() == {"russia": 1, "ukraine": 1}
+    assert table["net"].notna().all()
+
+
+@pytest.mark.parametrize("blank", [None, ""])
+def test_rows_without_an_echo_each_count(blank: str | None) -> None:
+    frame = tones([{"echo_id": blank, "target_id": name} for name in "abc"])
+    assert tone.shares(tone.Voiced("speaker", frame))["n"].item() == 3
+
+
 def test_by_outlet_what_each_printed_counts() -> None:
     printed = [
         {"voice": "outlet", "source_id": outlet, "target_id": target, "echo_id": "sentence"}

@@ -253,7 +253,7 @@ def _with_words(frame: pd.DataFrame, name: str, selection: Selection) -> tuple[p
     """
     if not selection.q or name not in ("statements", "tones"):
         return frame, selection
-    matching = _matching(name, selection.q, versions().get(name, ""), load_settings().store)
+    matching = _matching(name, selection.q, _text_version(name), load_settings().store)
     return frame[frame.iloc[:, 0].isin(matching)], selection.without("q")
 
 
@@ -267,11 +267,19 @@ def _matching(name: str, words: str, version: str, location: str) -> frozenset[s
     hits: list[str] = []
     if name == "tones":  # a tone is of its statement's words, speaker and headline, too
         columns.append("statement_id")
-        said = list(_matching("statements", words, versions().get("statements", ""), location))
+        said = _matching("statements", words, _text_version("statements"), location)
     for part in found.scan(name, [key, *columns]):
         hit = contains(part, words)
-        hits.extend(part.loc[hit | part["statement_id"].isin(said) if name == "tones" else hit, key])
+        if name == "tones":
+            hit |= part["statement_id"].map(said.__contains__)  # isin would hash all of them for each part
+        hits.extend(part.loc[hit, key])
     return frozenset(hits)
+
+
+def _text_version(name: str) -> str:
+    """Return the version of what words are looked for in: tones are of the words of their statements, too."""
+    held = versions()
+    return "/".join(held.get(each, "") for each in ((name, "statements") if name == "tones" else (name,)))
 
 
 def evidence(name: str, ids: Sequence[str], times: "pd.Series[pd.Timestamp]") -> pd.DataFrame:

@@ -97,7 +97,7 @@ def _versions(selection: Selection, voice: Voice) -> str:
     models = _models(selection, voice, _held(selection))
     if len(models) < 2:
         return ""
-    if not all(same_input(models[0], model) for model in models):
+    if voice == "speaker" and not all(same_input(models[0], model) for model in models):
         rest = "; what an earlier release scored on whole sentences stays until its article is read again"
     else:
         again = load_settings().tone and not fault()
