@@ -181,7 +181,7 @@ TONES = Table(
         Column(
             "sentence",
             "string",
-            "what was scored: a speaker's words (… for what is left out), behind “A speaker: ”, or an outlet's sentence",
+            "what was scored: a speaker's words (… for what is left out) behind “A speaker: ”, an outlet's sentence",
             source="article",
         ),
         Column("span_start", "int", "start of the target in it", "characters", "extract"),
