@@ -26,6 +26,8 @@ def said(text: str, registry: Registry) -> list[tuple[str, str]]:
     ("headline", "source", "content"),
     [
         ("Oxley: The bridge must hold", "Oxley", "The bridge must hold"),
+        ("Oxley: If Vantia wants peace, it must leave", "Oxley", "If Vantia wants peace, it must leave"),
+        ("Oxley: We must talk, pointing out the flood", "Oxley", "We must talk, pointing out the flood"),
         ("Vantia talks: bridge must hold - Oxley", "Oxley", "bridge must hold"),
         ("Bridge must hold – minister", "minister", "Bridge must hold"),
         ("Bridge must hold, says Oxley", "Oxley", "Bridge must hold"),

@@ -36,6 +36,7 @@ def words_of(text: str, world: Registry) -> list[str]:
         ("Tom Burr denied Oster had sent grain.", "denied {Oster} had sent grain"),
         ("Tom Burr asked whether Oster was a reliable ally.", "asked whether {Oster} was a reliable ally"),
         ("Tom Burr is afraid that Oster will win.", "afraid that {Oster} will win"),
+        ("Oster was accused by Tom Burr of stealing grain.", f"{{Oster}} was accused by{LEFT_OUT}of stealing grain"),
         ("Tom Burr refused to talk to Oster.", "refused to talk to {Oster}"),
         ("Tom Burr said that Oster had sent grain, a shameful lie.", "that {Oster} had sent grain"),
     ],
@@ -45,6 +46,11 @@ def test_only_the_words_of_the_speaker_are_scored(text: str, scored: str, world:
     assert found.startswith(scored)
     for foreign in ("cruel", "disgraced", "lied"):
         assert foreign not in found
+
+
+@pytest.mark.parametrize("text", ["Tom Burr is not critical of Oster.", "Tom Burr was never afraid of Oster."])
+def test_what_somebody_is_not_is_no_statement(text: str, world: Registry) -> None:
+    assert words_of(text, world) == []
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), min_size=1, max_size=5)

@@ -27,6 +27,9 @@ _FOLLOW: dict[str, frozenset[str]] = {
     "criticize": frozenset({"for", "as", "over"}),
     "criticise": frozenset({"for", "as", "over"}),
     "blame": frozenset({"for"}),
+    "condemn": frozenset({"for", "as", "over"}),
+    "praise": frozenset({"for", "as"}),
+    "thank": frozenset({"for"}),
     "quote": frozenset({"as"}),
     "cite": frozenset({"as"}),
 }
@@ -45,8 +48,10 @@ def read_passive(scan: Scan, start: int, hit: Hit) -> None:
     subject = _without_relative(scan, subject)
     word = t.words[r]
     if word == "by":
-        end = t.phrase_after(r + 1, scan.end)
-        follows = end < scan.end and t.words[end] in _FOLLOW.get(hit.cue.lemma, ())
+        end, follow = t.phrase_after(r + 1, scan.end), _FOLLOW.get(hit.cue.lemma, frozenset())
+        inside = (k for k in range(r + 2, end - 1) if t.words[k] in follow and not t.is_capital(k + 1))
+        end = next(inside, end)  # "by the Ministry of Ports of lying"
+        follows = end < scan.end and t.words[end] in follow
         if end > r + 1 and "noun" in hit.cue.frames and (follows or hit.cue.lemma not in word_list("weak_cues")):
             last = content_end(scan, end, hit.at) if follows else end
             if relative:  # the clause that goes on behind a comma is about the subject
