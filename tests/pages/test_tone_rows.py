@@ -1,5 +1,6 @@
 """The permanent address of the tones holds what the pages show, whatever the filters; what is missing is told."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -163,3 +164,14 @@ def test_outlets_of_a_statement_are_counted_within_one_reading(filled: Path, tmp
     data.look_again()
     assert len(data.statements()) > len(held)
     pd.testing.assert_frame_equal(data.whole_statements(shown), held)
+
+
+def test_where_only_the_baseline_is_read_no_outlet_names_nobody(filled: Path, tmp_path: Path, open_page: Open):
+    shutil.copytree(filled, tmp_path / "store")
+    store = Store.open(tmp_path / "store")
+    tones = store.read("tones")
+    others = tones.loc[tones["voice"] == "outlet", "tone_id"].tolist()
+    store.replace("tones", "tone_id", others, tones.iloc[:0])
+    app = open_page(tmp_path / "store", "sentiment", period="all", voice="outlets")
+    assert not app.exception
+    assert "The first round that reads feeds brings those of outlets." in told(app)

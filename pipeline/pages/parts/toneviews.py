@@ -80,8 +80,9 @@ def counted(selection: Selection, voice: Voice, by: str = "") -> str:
 
 def nothing(selection: Selection, voice: Voice) -> str:
     """Return why no tone can be shown of what is selected, and what to do."""
-    if voice == "outlet" and selection.source == (BASELINE,):
-        return "The baseline is in this project's own words: no tone of an outlet is taken from them."
+    if voice == "outlet" and (selection.source == (BASELINE,) or not (data.all_tones()["voice"] == voice).any()):
+        more = "" if selection.source else " The first round that reads feeds brings those of outlets."
+        return f"The baseline is in this project’s own words: no tone of an outlet is taken from them.{more}"
     return waiting(selection, voice) or (
         "No sentence of this period names anyone. Choose a longer period, or remove a filter above."
     )

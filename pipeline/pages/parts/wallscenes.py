@@ -114,9 +114,8 @@ def tone() -> Scene:
     frame = data.select("tones", selection)
     frame = frame[frame["voice"] == "outlet"]
     if frame.empty:
-        waiting = (data.tones_waiting(selection)["voice"] == "outlet").any()
-        why = f'<p class="grey">{safe(toneviews.nothing(selection, "outlet"))}</p>' if waiting else _nothing()
-        return TONE_TITLE, why
+        read = len(data.articles())
+        return TONE_TITLE, f'<p class="grey">{safe(toneviews.nothing(selection, "outlet"))}</p>' if read else _nothing()
     table = toneviews.shares(selection, "outlet", ("target_id",))
     lines = []
     for row in records(table[~table["few"]].head(MOST_LINES)):
