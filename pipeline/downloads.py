@@ -162,8 +162,8 @@ def _chosen(
             frame[name] = numbered(frame[name])
     mask = np.zeros(len(frame), dtype=bool)
     if said is not None and selection.q:  # it is of its statement's words, speaker and headline, too
-        hit = contains(frame, selection.q) | frame["statement_id"].map(_ids_with(said, selection.q).__contains__)
-        frame, selection = frame[hit], selection.without("q")
+        frame = frame[contains(frame, selection.q, _ids_with(said, selection.q))]
+        selection = selection.without("q")
     mask[selection.apply(frame, now).index.to_numpy()] = True
     return mask
 

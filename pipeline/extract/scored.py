@@ -65,8 +65,8 @@ def joined(text: str, parts: Sequence[Span], target: Span) -> tuple[str, Span]:
     """
     pieces: list[str] = []
     place, length, end = target, 0, 0
-    for at, part in enumerate(parts):
-        start = max(part[0], end) if at else part[0]  # parts may overlap
+    for part in parts:
+        start = max(part[0], end)  # parts may overlap
         if start >= part[1]:
             continue
         if pieces:

@@ -19,12 +19,15 @@ import pandas as pd
 from pipeline.extract.scored import behind_lead, same_input
 from pipeline.rounds.toning import Pair, Scorer
 from pipeline.store.conditions import Between, span_of
+from pipeline.store.frames import empty
 from pipeline.store.memory import give_back
+from pipeline.store.schema import TABLES
 from pipeline.store.tables import Store
 
 BATCH_PAIRS = 1_000  # written at once: the pages follow in steps of seconds
 RESCORED = 20_000  # about, of earlier versions of the model, a round: so many take a minute at most
 REPRINT_DAYS = 30  # how long before and after a sentence its reprints are looked for
+WAITING = ["tone_id", "statement_id", "published_at"]
 PAIR = ["sentence", "span_start", "span_end", "voice"]
 RESULT = ["label", "score", "p_negative", "p_neutral", "p_positive"]
 
@@ -47,7 +50,7 @@ def outdated(store: Store, version: str) -> pd.DataFrame:
     models = store.read("tones", ["model"])["model"].dropna().unique()
     others = [model for model in models if model != version]
     if not (others and version):
-        return _scored_by(store, None).iloc[:0]
+        return empty(TABLES["tones"], WAITING)
     alike = [model for model in others if same_input(model, version)]
     rows = _scored_by(store, others, ["voice", "model"])
     rows = rows[(rows["voice"] == "outlet") | rows["model"].isin(alike)].reset_index(drop=True)
@@ -55,7 +58,7 @@ def outdated(store: Store, version: str) -> pd.DataFrame:
 
 
 def _scored_by(store: Store, models: list[str] | None, more: Sequence[str] = ()) -> pd.DataFrame:
-    rows = store.read("tones", ["tone_id", "statement_id", "published_at", *more], where={"model": models})
+    rows = store.read("tones", [*WAITING, *more], where={"model": models})
     return rows.sort_values(["published_at", "statement_id", "tone_id"], ascending=False, ignore_index=True)
 
 

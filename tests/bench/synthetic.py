@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.records import SIDES
+from pipeline.rounds.toning import installed_version
 from pipeline.store.tables import Store
 
 CHUNK = 100_000
@@ -130,7 +131,7 @@ def _tones(rng: np.random.Generator, statements: pd.DataFrame) -> pd.DataFrame:
             "p_negative": p[:, 0],
             "p_neutral": p[:, 1],
             "p_positive": p[:, 2],
-            "model": "synthetic",
+            "model": installed_version(),  # another one would be scored again while pages are measured
             "sentence": statements["sentence"],
             "span_start": 1,
             "span_end": 10,

@@ -265,14 +265,12 @@ def _matching(name: str, words: str, version: str, location: str) -> frozenset[s
     columns = [column for column in WORDS if column in TABLES[name].names]
     key = TABLES[name].key
     hits: list[str] = []
+    said: frozenset[str] = frozenset()
     if name == "tones":  # a tone is of its statement's words, speaker and headline, too
         columns.append("statement_id")
         said = _matching("statements", words, _text_version("statements"), location)
     for part in found.scan(name, [key, *columns]):
-        hit = contains(part, words)
-        if name == "tones":
-            hit |= part["statement_id"].map(said.__contains__)  # isin would hash all of them for each part
-        hits.extend(part.loc[hit, key])
+        hits.extend(part.loc[contains(part, words, said), key])
     return frozenset(hits)
 
 
