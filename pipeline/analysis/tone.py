@@ -70,8 +70,8 @@ def units(rows: pd.DataFrame, by: Sequence[str]) -> Units:
     ids = rows["echo_id"]
     codes = once.numbered(ids) if ids.dtype.kind not in "iu" else ids.to_numpy().astype(np.int64)  # numbered by pages
     for name in by:
-        values = pd.factorize(rows[name])[0].astype(np.int64)
-        codes = pd.factorize(codes * (int(values.max()) + 2) + values + 1)[0].astype(np.int64)
+        values, different = _codes(rows[name])
+        codes = codes * len(different) + values
     codes = pd.factorize(codes)[0].astype(np.int64)
     return Units(codes, 1 / np.bincount(codes)[codes])
 

@@ -111,8 +111,7 @@ def aid() -> Scene:
 def tone() -> Scene:
     """Return how the outlets' own sentences portray the targets named most."""
     selection = Selection(period=default_period())
-    frame = data.select("tones", selection)
-    frame = frame[frame["voice"] == "outlet"]
+    frame = toneviews.rows(selection, "outlet")
     if frame.empty:
         read = len(data.articles())
         return TONE_TITLE, f'<p class="grey">{safe(toneviews.nothing(selection, "outlet"))}</p>' if read else _nothing()
