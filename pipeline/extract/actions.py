@@ -8,10 +8,11 @@ words have, at a tie the one named first; "" where it has none.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline.errors import SeedError
+from pipeline.extract.lexicon import places_of
 from pipeline.extract.statements.cues import inflect
 from pipeline.records import Span
 from pipeline.seeds import seed
@@ -19,39 +20,62 @@ from pipeline.seeds import seed
 CLASSES = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict")
 NEGATION_REACH = 3  # words before a listed word in which a negation undoes it
 
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]++(?:['-][^\W\d_]++)*+")
+_PART = re.compile(r"[^\W_]+")
 _NEGATIONS = frozenset({"not", "no", "never", "without", "neither", "nor", "cannot"})
 
 
 def quad_class(text: str) -> str:
     """Return one of `CLASSES`, or "" where the text has no listed word."""
-    names = [name for _, name in action_spans(text)]
+    names = [name for *_, name in _found(_WORD.findall(_plain(text)))]
     return max(names, key=names.count, default="")  # the first of equals
+
+
+def may_open_term(tokens: Iterable[str]) -> bool:
+    """Tell whether one of `tokens`, words in lower case that hyphens part, may begin a listed term: a test that costs
+    next to nothing and spares most texts the search.
+    """
+    return not _openers().isdisjoint(tokens)
 
 
 def action_spans(text: str) -> Iterator[tuple[Span, str]]:
     """Yield (offsets, class) of each listed term in its order, longest first, none inside another."""
-    low = text.lower().replace("’", "'")
+    matches = list(_WORD.finditer(_plain(text)))
+    for first, after, name in _found([match[0] for match in matches]):
+        yield (matches[first].start(), matches[after - 1].end()), name
+
+
+def _plain(text: str) -> str:
+    """Return `text` in lower case with straight apostrophes, character by character."""
+    low = text.lower()
     if len(low) != len(text):  # a few letters are longer in lower case: offsets must stay those of the text
-        low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text).replace("’", "'")
-    words, terms, after = _WORD.findall(low), _terms(), 0
-    if terms.keys().isdisjoint(words):
-        return
-    spans = [match.span() for match in _WORD.finditer(low)]
-    for i, word in enumerate(words):
-        if word not in terms or i < after:
+        low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+    return low.replace("’", "'")
+
+
+def _found(words: list[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield first word, word after the last and class of each listed term in `words` that no negation undoes."""
+    terms, after = _terms(), 0
+    for i in places_of(terms, words):
+        if i < after:
             continue
-        for term, name in terms[word]:
+        for term, name in terms[words[i]]:
             if words[i : i + len(term)] == term:
                 after = i + len(term)
                 if not _is_negated(words, i):
-                    yield (spans[i][0], spans[after - 1][1]), name
+                    yield i, after, name
                 break
 
 
 def _is_negated(words: list[str], i: int) -> bool:
     before = words[max(0, i - NEGATION_REACH) : i]
     return any(word in _NEGATIONS or word.endswith("n't") for word in before)
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Return the first part of each word in `_terms`, as tokens part them: "cease" of "cease-fire"."""
+    return frozenset(part[0] for word in _terms() if (part := _PART.search(word)))
 
 
 @cache

@@ -9,7 +9,12 @@ from itertools import accumulate
 from pipeline.extract.lexicon import word_list
 from pipeline.records import Span
 
-_TOKEN = re.compile(r"([^\W_]++(?:'[^\W_]++)*+|[^\w\s\u200b-\u200f\u2060\ufeff]|_)")  # no mark without width
+# Letters and digits that most texts are of: re looks for them in a table, for those of a category one by one.
+_COMMON = "0-9a-zª²³µ¹º¼-¾À-ÖØ-öø-ɏЀ-ҁҊ-ԯḀ-ỿ"
+_TOKEN = re.compile(
+    rf"([{_COMMON}]++(?:'[{_COMMON}]++(?:'[{_COMMON}]++)*+)?+"
+    r"|(?! )(?:[^\W_]++(?:'[^\W_]++)*+|[^\w\s\u200b-\u200f\u2060\ufeff]|_))"  # no mark without width
+)
 _FORMS = (("’", "'"), ("―", "—"), ("‒", "–"), ("--", "——"))  # one form of the apostrophe and of each dash
 BULLETS = "•▪■●◦‣"  # before the items of a list that stands in one line
 _LINE = re.compile(rf"[^{BULLETS}\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")

@@ -1,6 +1,8 @@
 """Word lists of seeds/lexicons: plain text, words split by white space, `#` starts a comment."""
 
+from collections.abc import Container, Sequence
 from functools import cache
+from itertools import compress
 
 from pipeline.seeds import seed
 
@@ -10,3 +12,13 @@ def word_list(name: str) -> frozenset[str]:
     """Return the words of seeds/lexicons/`name`.txt in lower case; raise `SeedError` where the file is missing."""
     lines = seed(f"lexicons/{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines for word in line.split("#", 1)[0].lower().split())
+
+
+def places_of(known: Container[str], words: Sequence[str]) -> list[int]:
+    """Return the indexes of those of `words` that are in `known`, in order; without a step of Python's for each."""
+    return list(compress(range(len(words)), map(known.__contains__, words)))
+
+
+def with_possessives(words: frozenset[str]) -> frozenset[str]:
+    """Return `words` and the same with "'s" behind them."""
+    return words | {f"{word}'s" for word in words}

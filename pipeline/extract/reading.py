@@ -9,7 +9,7 @@ from pipeline.extract.actors.checks import check
 from pipeline.extract.actors.mentions import find_mentions
 from pipeline.extract.actors.registry import Registry, default_registry
 from pipeline.extract.actors.resolve import Resolver
-from pipeline.extract.actors.targets import add_targets, find_portrayals
+from pipeline.extract.actors.targets import Targets
 from pipeline.extract.aid.find import find_aid
 from pipeline.extract.blocks import NO_HEADLINE, blocks, put_together
 from pipeline.extract.document import Document
@@ -67,13 +67,13 @@ def _uncollected() -> Iterator[None]:
 def _read(document: Document, language: str, registry: Registry) -> Reading:
     mentions = find_mentions(document, registry)
     aid, not_counted = find_aid(document, mentions, registry)
-    found = find_statements(document, mentions, Resolver(document, mentions, registry))
-    statements = add_targets(document, mentions, found)
+    targets = Targets(document, mentions)
+    statements = find_statements(document, mentions, Resolver(document, mentions, registry), targets)
     return Reading(
         language=language,
         statements=statements,
         aid=aid,
         not_counted=not_counted,
         flags=check(document, mentions, statements, registry),
-        portrayals=find_portrayals(document, mentions, statements),
+        portrayals=targets.portrayals(statements),
     )

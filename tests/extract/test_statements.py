@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.extract.actors.targets import Targets
 from pipeline.extract.document import Document
 from pipeline.extract.statements.find import find_statements
 from pipeline.records import Side, Span, SpeakerKind, Statement
@@ -45,7 +46,7 @@ class AsNamed:
 
 def statements(text: str) -> tuple[Statement, ...]:
     document = Document.of(text, DAY)
-    return find_statements(document, (), AsNamed(document))
+    return find_statements(document, (), AsNamed(document), Targets(document, ()))
 
 
 def said(text: str) -> list[tuple[str, str]]:

@@ -4,25 +4,29 @@ import pytest
 
 from pipeline.extract.actors.mentions import find_mentions
 from pipeline.extract.actors.registry import Registry
-from pipeline.extract.actors.targets import MOST_PORTRAYALS, add_targets, find_portrayals
+from pipeline.extract.actors.targets import MOST_PORTRAYALS, Targets
 from pipeline.extract.document import Document
-from pipeline.records import Statement
+from pipeline.records import Span, Statement
 
 DAY = dt.date(2025, 1, 10)
 
 
 def said(text: str, content: str, actor_id: str | None) -> Statement:
-    start = text.index(content)
-    span = (start, start + len(content))
+    span = place(text, content)
     return Statement(
         "indirect", (span,), None, None, content, "x", actor_id, "person", "", "", None, (0, len(text)), "test", 0.5
     )
 
 
+def place(text: str, words: str) -> Span:
+    start = text.index(words)
+    return start, start + len(words)
+
+
 def targets(text: str, content: str, actor_id: str | None, world: Registry) -> list[tuple[str, str]]:
     document = Document.of(text, DAY)
-    (statement,) = add_targets(document, find_mentions(document, world), [said(text, content, actor_id)])
-    return [(target.target_id, text[slice(*target.span)]) for target in statement.targets]
+    found = Targets(document, find_mentions(document, world)).within([place(text, content)], actor_id)
+    return [(target.target_id, text[slice(*target.span)]) for target in found]
 
 
 def test_targets_are_named_in_the_words_and_not_the_speaker(world: Registry) -> None:
@@ -50,7 +54,7 @@ def test_the_outlet_portrays_where_nobody_is_reported(world: Registry) -> None:
     text = "Vantia stumbles.\n\nTom Burr said that Oster lost. Ivo Kessandr smiled."
     document = Document.of(text, DAY)
     statements = [said(text, "that Oster lost", "tom-burr")]
-    found = find_portrayals(document, find_mentions(document, world), statements)
+    found = Targets(document, find_mentions(document, world)).portrayals(statements)
     assert [(p.target.target_id, text[slice(*p.sentence)]) for p in found] == [
         ("vantia-government", "Vantia stumbles."),
         ("ivo-kessandr", "Ivo Kessandr smiled."),
@@ -73,14 +77,14 @@ def test_a_sentence_with_quoted_words_portrays_nobody(text: str, world: Registry
     document = Document.of(text, DAY)
     mentions = find_mentions(document, world)
     assert mentions
-    assert find_portrayals(document, mentions, []) == ()
+    assert Targets(document, mentions).portrayals([]) == ()
 
 
 def test_an_apostrophe_is_no_quotation(world: Registry) -> None:
     document = Document.of("Vantia's mayor and Oster's ministers don't smile.", DAY)
-    assert find_portrayals(document, find_mentions(document, world), [])
+    assert Targets(document, find_mentions(document, world)).portrayals([])
 
 
 def test_portrayals_are_bounded(world: Registry) -> None:
     document = Document.of("Vantia stumbles. " * 50, DAY)
-    assert len(find_portrayals(document, find_mentions(document, world), [])) == MOST_PORTRAYALS
+    assert len(Targets(document, find_mentions(document, world)).portrayals([])) == MOST_PORTRAYALS

@@ -3,7 +3,7 @@
 import functools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from pipeline.extract.actors.registry import Registry, fold, fold_title
@@ -16,6 +16,7 @@ EntryKind = Literal["name", "surname", "body", "metonym", "country", "demonym", 
 _ORDER: tuple[EntryKind, ...] = ("name", "surname", "body", "metonym", "country", "demonym", "title", "organ")
 _GOVERNMENT_WORDS = frozenset({"government", "authorities", "administration", "cabinet", "executive", "ministers"})
 _TELLING = 3  # letters of an alias that is known in any case
+_LETTERS = 5  # at most, of an acronym; it may be written with full stops
 _SPELLINGS = (("defence", "defense"), ("adviser", "advisor"), ("centre", "center"), ("organisation", "organization"))
 
 
@@ -28,16 +29,16 @@ class Entry:
     actors: tuple[str, ...] = ()  # more than one where they share the alias
     countries: frozenset[str] = frozenset()  # of the actor, or those that have such an office
     ambiguous: bool = False  # only after a full mention or with a title
+    shouted: bool = field(init=False)  # an acronym, which must be written in capitals ("US", not "us")
+    definite: bool = field(init=False)  # counts only after "the" ("the bloc")
+    capital: bool = field(init=False)  # must be written with a capital letter ("Oder", not "oder")
 
-    @property
-    def shouted(self) -> bool:
-        """Return whether the alias is an acronym, which must be written in capitals ("US", not "us")."""
-        return self.alias.isupper() and len(self.alias) <= 5
-
-    @property
-    def definite(self) -> bool:
-        """Return whether the alias counts only after "the" ("the bloc")."""
-        return self.ambiguous and self.alias.startswith("the ")
+    def __post_init__(self) -> None:
+        alias = self.alias
+        object.__setattr__(self, "shouted", alias.isupper() and len(alias) <= _LETTERS)
+        object.__setattr__(self, "definite", self.ambiguous and alias.startswith("the "))
+        bare_title = self.kind == "title" and " " not in alias  # "the pope"
+        object.__setattr__(self, "capital", alias.removeprefix("the ")[0].isupper() and not bare_title)
 
     def fits(self, surface: str) -> bool:
         """Return whether the capitals of `surface` allow this reading."""
@@ -46,9 +47,7 @@ class Entry:
             return bare.isupper() or (len(self.alias) > 3 and bare[:1].isupper() and not self.ambiguous)
         if len(self.alias) < _TELLING:
             return surface.startswith(self.alias)  # "Xi" is a name, "XI" a number
-        if self.kind == "title" and " " not in self.alias:
-            return True  # "the pope"
-        return not self.alias.removeprefix("the ")[0].isupper() or surface[0].isupper()
+        return not self.capital or surface[0].isupper()
 
 
 class Hit(NamedTuple):
@@ -101,20 +100,22 @@ class AliasTree:
         return hits
 
     def _longest(self, document: Document, words: list[str], first: int) -> Hit | None:
+        """Return the longest phrase that starts with token `first`, which is among `openers`."""
         text, starts, ends = document.text, document.tokens.starts, document.tokens.ends
-        node, last, best = self._root, first, None
-        while last < len(words) and (last == first or _follows(text, ends[last - 1], starts[last])):
-            step = node.following.get(words[last])
-            if step is None:
+        node, last, best, after = self._root.following[words[first]], first + 1, None, first
+        while True:
+            for entry in node.entries:
+                definite = not entry.definite or (first > 0 and words[first - 1] == "the")
+                if definite and entry.fits(text[starts[first] : ends[last - 1]]):
+                    best, after = entry, last
+                    break
+            step = node.following.get(words[last]) if node.following and last < len(words) else None
+            if step is None or not _follows(text, ends[last - 1], starts[last]):
                 break
             node, last = step, last + 1
-            if node.entries:
-                surface = text[starts[first] : ends[last - 1]]
-                definite = first > 0 and words[first - 1] == "the"
-                entry = next((e for e in node.entries if e.fits(surface) and (definite or not e.definite)), None)
-                if entry is not None:
-                    best = Hit(first, last, entry, words[last - 1].endswith("'s"))
-        return None if best is None or _is_compound(text, ends[best.last - 1]) else best
+        if best is None or _is_compound(text, ends[after - 1]):
+            return None
+        return Hit(first, after, best, words[after - 1].endswith("'s"))
 
 
 def _follows(text: str, end: int, start: int) -> bool:
@@ -131,9 +132,6 @@ def _is_joined(document: Document, words: list[str], index: int) -> bool:
 def _is_compound(text: str, end: int) -> bool:
     """Tell whether a hyphen ties the phrase to the next word ("Moscow-backed")."""
     return text[end : end + 1] in ("-", "–") and text[end + 1 : end + 2].isalnum()
-
-
-_LETTERS = 5  # of an abbreviation that may be written with full stops
 
 
 def _variants(entry: Entry) -> set[tuple[str, ...]]:

@@ -15,7 +15,7 @@ from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.registry import Registry, fold, fold_title
 from pipeline.extract.actors.roles import NOT_IN_OFFICE, qualifiers, roles
 from pipeline.extract.document import Document
-from pipeline.extract.lexicon import word_list
+from pipeline.extract.lexicon import places_of, with_possessives, word_list
 from pipeline.records import Span
 
 _COUNTRYS = frozenset({"country's", "nation's", "its"})
@@ -26,12 +26,22 @@ _ELSEWHERE = "?"  # a state that countries.csv does not list
 _NOWHERE: frozenset[str] = frozenset()
 
 
+@functools.cache
+def _other_states() -> frozenset[str]:
+    return with_possessives(word_list("other_states"))
+
+
+@functools.cache
+def _institution_words() -> frozenset[str]:
+    return with_possessives(roles()["institution"])
+
+
 def settle_titles(
     mentions: Sequence[Mention], document: Document, words: Sequence[str], registry: Registry
 ) -> tuple[Mention, ...]:
     """Return `mentions`, bare titles ("the president") with whom they mean; `words` are the tokens, folded."""
     reader = _Titles(mentions, document, words, registry)
-    return tuple([reader.settle(position) for position in range(len(mentions))])
+    return tuple([reader.settle(i) if mention.kind == "title" else mention for i, mention in enumerate(mentions)])
 
 
 class _Titles:
@@ -158,12 +168,9 @@ class _Titles:
     def _places(self) -> list[tuple[int, str, bool]]:
         """Where the text names states, in order: offset, code ("?" for one not listed), whether by a person."""
         listed = [(m.span[0], m.country, bool(m.person)) for m in self.mentions if m.country]
-        other, starts = word_list("other_states"), self.document.tokens.starts
-        unlisted = [
-            (starts[i], _ELSEWHERE, False)
-            for i, word in enumerate(self.words)
-            if word.removesuffix("'s") in other and self.text[starts[i]].isupper()
-        ]
+        starts = self.document.tokens.starts
+        places = [starts[i] for i in places_of(_other_states(), self.words)]
+        unlisted = [(start, _ELSEWHERE, False) for start in places if self.text[start].isupper()]
         return sorted(listed + unlisted)
 
     def _states_between(self, start: int, end: int, people: bool = True) -> frozenset[str]:
@@ -182,8 +189,8 @@ class _Titles:
     @functools.cached_property
     def _institutions(self) -> list[int]:
         """Where the text speaks of a university, a club, a court and the like."""
-        known, starts = roles()["institution"], self.document.tokens.starts
-        return [starts[i] for i, word in enumerate(self.words) if word.removesuffix("'s") in known]
+        starts = self.document.tokens.starts
+        return [starts[i] for i in places_of(_institution_words(), self.words)]
 
     def _has_institution(self, start: int, end: int) -> bool:
         index = bisect_left(self._institutions, start)

@@ -6,6 +6,8 @@ minister, which ministry, in office or not, and who bears the title. Linear in t
 
 import functools
 from collections.abc import Sequence
+from itertools import compress
+from operator import not_
 
 from pipeline.extract.actors.aliases import Hit, alias_tree
 from pipeline.extract.actors.bare import settle_titles
@@ -14,6 +16,7 @@ from pipeline.extract.actors.names import Person, find_people, name_openers
 from pipeline.extract.actors.registry import Registry, fold, fold_title
 from pipeline.extract.actors.roles import NOT_IN_OFFICE, bodies, qualifiers, roles
 from pipeline.extract.document import Document
+from pipeline.extract.lexicon import places_of
 from pipeline.records import Span
 
 _PLACES = frozenset({"country", "demonym", "metonym", "body"})
@@ -28,14 +31,22 @@ _NEAR = 5  # tokens between a country and the unlisted person it describes
 
 def find_mentions(document: Document, registry: Registry) -> tuple[Mention, ...]:
     """Return the mentions of `document`, sorted, not overlapping; each span slices to its `surface`."""
-    words = document.tokens.words
-    if not document.text.isascii():
-        words = [word if word.isascii() else fold(word) for word in words]
-    known = _openers(registry)
-    candidates = [i for i, word in enumerate(words) if word in known]  # the one walk over all words
+    words = _folded(document)
+    candidates = places_of(_openers(registry), words)
     hits = alias_tree(registry).scan(document, words, candidates)
     people = find_people(document, words, hits, registry, candidates)
     return _Reader(document, words, registry, hits, people).read()
+
+
+def _folded(document: Document) -> list[str]:
+    """Return the words of a document, folded."""
+    words = document.tokens.words
+    if document.text.isascii():
+        return words
+    words = words.copy()
+    for i in compress(range(len(words)), map(not_, map(str.isascii, words))):
+        words[i] = fold(words[i])
+    return words
 
 
 @functools.lru_cache(maxsize=4)

@@ -16,6 +16,7 @@ from pipeline.extract.actors.aliases import Hit
 from pipeline.extract.actors.registry import Registry, fold, fold_title
 from pipeline.extract.actors.roles import FEMALE_HONORIFICS, MALE_HONORIFICS, given_names, roles
 from pipeline.extract.document import Document
+from pipeline.extract.lexicon import places_of, with_possessives
 from pipeline.extract.statements.cues import verb_forms
 
 _APPOSED = re.compile(r", (an?|the|who|whose|\d\d(?=[,.]))\b")
@@ -114,9 +115,8 @@ class _People:
     def _by_title(self) -> Iterator[Person]:
         """Yield names right after an office, a role or an honorific ("Ms Orlik", "spokesman Wim Zwart")."""
         honorifics, heads = roles()["honorific"], _title_words()
-        for head in self.candidates:
-            if self.words[head] not in heads:
-                continue
+        titles = [head for head in self.candidates if self.words[head] in heads]
+        for head in titles:
             first = head + 1
             polite = self.words[head] in honorifics
             if polite and first < len(self.words) and self.words[first] == ".":
@@ -128,13 +128,13 @@ class _People:
             last = self._end_of_name(first + 1, 3)
             if (last - first > 1 and self.words[first] not in self.no_surname) or polite:
                 yield self._named(first, last, self.words[head])
-        yield from self._behind_role()
+        yield from self._behind_role([head for head in titles if self.words[head] in roles()["title"]])
 
-    def _behind_role(self) -> Iterator[Person]:
+    def _behind_role(self, heads: Sequence[int]) -> Iterator[Person]:
         """Yield names between commas right behind a role: "Vantia's prime minister, Mara Oxley, said"."""
-        for head in self.candidates:
+        for head in heads:
             first = head + 2
-            if self.words[head] not in roles()["title"] or self.words[head + 1 : first] != [","]:
+            if self.words[head + 1 : first] != [","]:
                 continue
             if first in self.inside or not self._is_capital(first) or self.words[first] in self.no_surname:
                 continue
@@ -235,8 +235,7 @@ class _People:
         """Yield the later mentions of unlisted people by their last name alone."""
         if not owners.unlisted:
             return
-        wanted = owners.unlisted | {f"{word}'s" for word in owners.unlisted}
-        for index in [i for i, word in enumerate(self.words) if word in wanted]:
+        for index in places_of(with_possessives(owners.unlisted), self.words):
             if index not in self.inside and index not in taken and self._is_capital(index):
                 person = owners.nearest(self.words[index].removesuffix("'s"), index)
                 if person is not None:
@@ -302,7 +301,9 @@ class _LastNames:
         self._listed = {
             word: next((person for person in named if person.actor_id), None) for word, named in self._people.items()
         }
-        self.unlisted = {word for word, named in self._people.items() if any(p.actor_id is None for p in named)}
+        self.unlisted = frozenset(
+            word for word, named in self._people.items() if any(p.actor_id is None for p in named)
+        )
 
     def before(self, word: str, index: int) -> Person | None:
         """Return the last full mention with that last name before token `index`."""

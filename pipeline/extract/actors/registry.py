@@ -75,6 +75,7 @@ class Office:
         return self.end is not None or day <= self.verified_until
 
 
+@functools.lru_cache(maxsize=4096)  # the same words again and again
 def fold(text: str) -> str:
     """Return `text` in lower case without diacritics, curly apostrophes and American spellings of common titles."""
     folded = text.lower()

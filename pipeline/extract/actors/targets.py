@@ -5,8 +5,7 @@ counts once in a statement or sentence, at its first mention.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.roles import roles
@@ -20,42 +19,43 @@ MOST_PORTRAYALS = 30  # of one text; the first of a longer one
 _STATES = frozenset({"country", "metonym"})
 
 
-def add_targets(
-    document: Document, mentions: Sequence[Mention], statements: Sequence[Statement]
-) -> tuple[Statement, ...]:
-    """Return `statements` with their targets, at most `MOST_TARGETS` each, in the order of the text."""
-    if not statements:
-        return ()
-    starts = [mention.span[0] for mention in mentions]
-    out = []
-    for statement in statements:
-        named = (mention for span in statement.content for mention in _within(mentions, starts, span))
-        alone = None if statement.co_speakers else statement.actor_id  # of several each may speak of another
-        targets = _targets(document, named, alone)
-        out.append(replace(statement, targets=targets) if targets else statement)
-    return tuple(out)
+class Targets:
+    """The actors that a text names so that something may be said of them, in the order of the text."""
 
+    def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
+        self._document = document
+        self._named = [
+            (mention.actor_id, mention.span)
+            for mention in mentions
+            if mention.actor_id is not None and mention.bearer is None and _may_be_meant(document, mention)
+        ]
+        self._starts = [span[0] for _, span in self._named]
 
-def find_portrayals(
-    document: Document, mentions: Sequence[Mention], statements: Sequence[Statement]
-) -> tuple[Portrayal, ...]:
-    """Return the targets of the sentences that report nobody's words, at most `MOST_PORTRAYALS`, in the order of the
-    text.
+    def within(self, spans: Iterable[Span], speaker: str | None = None) -> tuple[Target, ...]:
+        """Return the targets of the words in `spans`, at most `MOST_TARGETS`, without who speaks them."""
+        found: dict[str, Target] = {}
+        for start, end in spans:
+            for target_id, span in self._named[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+                if len(found) < MOST_TARGETS and span[1] <= end and target_id != speaker and target_id not in found:
+                    found[target_id] = Target(target_id, span)
+        return tuple(found.values())
 
-    A sentence with a quotation mark is left out whether a statement was found in it or not: its words are not all the
-    outlet's.
-    """
-    starts = [mention.span[0] for mention in mentions]
-    quoted = [(found.start, found.end) for found in find_quotations(document.text, document.paragraphs)]
-    reported = _Spans([*(span for statement in statements for span in statement.content), *quoted])
-    found: list[Portrayal] = []
-    for sentence in document.sentences:
-        if len(found) >= MOST_PORTRAYALS:
-            break
-        if not reported.touches(sentence) and not has_double_mark(document.text, sentence):
-            targets = _targets(document, _within(mentions, starts, sentence), None)
-            found += [Portrayal(sentence, target) for target in targets]
-    return tuple(found[:MOST_PORTRAYALS])
+    def portrayals(self, statements: Sequence[Statement]) -> tuple[Portrayal, ...]:
+        """Return the targets of the sentences that report nobody's words, at most `MOST_PORTRAYALS`.
+
+        A sentence with a quotation mark is left out whether a statement was found in it or not: its words are not all
+        the outlet's.
+        """
+        text = self._document.text
+        quoted = [(found.start, found.end) for found in find_quotations(text, self._document.paragraphs)]
+        reported = _Spans([*(span for statement in statements for span in statement.content), *quoted])
+        found: list[Portrayal] = []
+        for sentence in dict.fromkeys(map(self._document.sentence_at, self._starts)):
+            if len(found) >= MOST_PORTRAYALS:
+                break
+            if not reported.touches(sentence) and not has_double_mark(text, sentence):
+                found += [Portrayal(sentence, target) for target in self.within([sentence])]
+        return tuple(found[:MOST_PORTRAYALS])
 
 
 class _Spans:
@@ -76,24 +76,8 @@ class _Spans:
         return index < len(self._starts) and self._starts[index] < span[1]
 
 
-def _within(mentions: Sequence[Mention], starts: Sequence[int], span: Span) -> Iterator[Mention]:
-    for index in range(bisect_left(starts, span[0]), len(mentions)):
-        if mentions[index].span[1] > span[1]:
-            return
-        yield mentions[index]
-
-
-def _targets(document: Document, mentions: Iterator[Mention], speaker: str | None) -> tuple[Target, ...]:
-    found: dict[str, Target] = {}
-    for mention in mentions:
-        if len(found) >= MOST_TARGETS:
-            break
-        target_id = mention.actor_id
-        if target_id is None or target_id == speaker or target_id in found or mention.kind == "demonym":
-            continue
-        if mention.bearer is None and not _is_place(document, mention):
-            found[target_id] = Target(target_id, mention.span)
-    return tuple(found.values())
+def _may_be_meant(document: Document, mention: Mention) -> bool:
+    return mention.kind != "demonym" and not _is_place(document, mention)
 
 
 def _is_place(document: Document, mention: Mention) -> bool:

@@ -68,6 +68,11 @@ class Scan:
         """Tell whether token `i` is among the words of an attribution already found."""
         return bool(self._claimed[i - self.lo])
 
+    def next_claimed(self, i: int) -> int:
+        """Return the first token from `i` on that is claimed, the end of the unit where none is."""
+        at = self._claimed.find(1, i - self.unit.lo)
+        return self.unit.hi if at < 0 else at + self.unit.lo
+
     def add(self, cue: Range, source: Range | None, content: list[Range], rule: str, lemma: str) -> None:
         """Keep an attribution and claim its words; nothing where no words are left after trimming."""
         parts = [part for part in map(self._trimmed, content) if part[0] < part[1]]
@@ -142,7 +147,7 @@ def hits_between(words: Grammar, lo: int, hi: int) -> list[Hit]:
             if cue.is_noun_too and cue.form in ("base", "third") and _is_subject(words, i, hi):
                 continue
             end = i + 1 + len(rest)
-            if end <= hi and tuple(words.words[i + 1 : end]) == rest:
+            if not rest or (end <= hi and tuple(words.words[i + 1 : end]) == rest):
                 hits.append(Hit(i, end, cue))
                 if cue.form not in ("base", "third") or not cue.is_noun_too:
                     break

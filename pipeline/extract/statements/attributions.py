@@ -122,6 +122,9 @@ def _is_boilerplate(words: Grammar, unit: Unit) -> bool:
 def _signature(words: Grammar, unit: Unit) -> Attribution | None:
     """Return the attribution of `“...” — Odo Marn`: a quotation with a name behind a dash and nothing more."""
     end = unit.hi
+    near = words.words[max(unit.lo, end - _SIGNATURE) : end]
+    if "—" not in near and "–" not in near:
+        return None
     for k in range(end - 1, max(unit.lo - 1, end - _SIGNATURE), -1):
         if words.words[k] not in "—–" or words.quoted[k]:
             continue

@@ -1,7 +1,7 @@
 """The words that report speech (seeds/lexicons/cues.csv) and the verb forms they and other verbs take."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.errors import SeedError
@@ -22,11 +22,10 @@ class Cue:
     frames: frozenset[str]
     form: str  # base, third, past, participle, gerund; noun, adjective
     is_noun_too: bool  # its base and third person are nouns as well: "claims", "report"
+    speaks: bool = field(init=False)  # may stand beside a clause or a quotation ("..., X said")
 
-    @property
-    def speaks(self) -> bool:
-        """Return whether the verb may stand beside a clause or a quotation ("..., X said")."""
-        return "clause" in self.frames or "quote" in self.frames
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "speaks", "clause" in self.frames or "quote" in self.frames)
 
 
 def inflect(base: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ _LISTING = frozenset({"including", "who", "that", "where", "such", "whose", "as"
 _BEHIND_NAME = frozenset({"to", "as", "of"})
 _LONGEST_INSERTED = 10  # tokens of a name between commas
 _LONGEST_RELATIVE = 10  # tokens of a clause that describes whom the words are about
+_PAUSES = frozenset({",", ";", "—", "–", "-", "|", "and", "but", "as"})  # where words may end before the unit does
 _ADDING = frozenset({"which", "who", "where", "though", "although", "while"})
 _TURNING = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
 AFTERTHOUGHT = frozenset(
@@ -30,15 +31,16 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
     turn = 0
     whole = frame == "according"
     headline = scan.unit.paragraph == 0
+    claimed = scan.next_claimed(begin)
     for k in range(begin, scan.end):
         if t.quoted[k]:
             continue
-        if scan.is_claimed(k):
+        if k >= claimed and scan.is_claimed(k):
             return k
         word = t.words[k]
-        if k <= begin + 1 or k + 1 >= scan.end:
+        if word not in _PAUSES and not t.quoted[k - 1]:
             continue
-        if whole:
+        if whole or k <= begin + 1 or k + 1 >= scan.end:
             continue
         if word in ("and", "but") or (word == "," and t.words[k + 1] in _TURNING):
             turn = turn or k

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from pipeline.extract.actions import quad_class
+from pipeline.extract.actions import may_open_term, quad_class
 from pipeline.extract.actors.mention import Mention
+from pipeline.extract.actors.targets import Targets
 from pipeline.extract.actors.unnamed import RELATIVES
 from pipeline.extract.document import Document
 from pipeline.extract.scored import is_governed
@@ -43,10 +44,12 @@ class Resolves(Protocol):
     def resolve(self, source: Span | None, at: int) -> Speaker: ...
 
 
-def find_statements(document: Document, mentions: Sequence[Mention], resolver: Resolves) -> tuple[Statement, ...]:
+def find_statements(
+    document: Document, mentions: Sequence[Mention], resolver: Resolves, targets: Targets
+) -> tuple[Statement, ...]:
     """Return the outermost statements of a text, sorted by where their words start; linear in its length."""
     words, attributions = find_attributions(document, mentions)
-    read = [_statement(words, attribution, resolver) for attribution in attributions]
+    read = [_statement(words, attribution, resolver, targets) for attribution in attributions]
     found = [statement for statement in read if not _is_nobodys(statement)]
     return tuple(sorted(found, key=lambda statement: (statement.content[0], statement.cue or (0, 0))))
 
@@ -61,7 +64,7 @@ def _is_nobodys(statement: Statement) -> bool:
     return word in _AUTHORS or (word in RELATIVES and statement.kind == "indirect")
 
 
-def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> Statement:
+def _statement(words: Grammar, attribution: Attribution, resolver: Resolves, targets: Targets) -> Statement:
     content = tuple([words.span(part) for part in attribution.content])
     source = words.span(attribution.source) if attribution.source else None
     cue = words.span(attribution.cue) if attribution.cue else None
@@ -82,10 +85,15 @@ def _statement(words: Grammar, attribution: Attribution, resolver: Resolves) -> 
         sentence=_sentence(words, content, source, cue),
         rule=attribution.rule,
         confidence=confidence_of(attribution.rule),
-        action=quad_class(quote),
+        action=quad_class(quote) if _may_tell_action(words, attribution.content) else "",
+        targets=targets.within(content, None if who.others else who.actor_id),  # of several each may mean another
         co_speakers=tuple([_co_speaker(other) for other in who.others]),
         governed=is_governed(attribution.rule, attribution.lemma),
     )
+
+
+def _may_tell_action(words: Grammar, content: Sequence[Range]) -> bool:
+    return any(may_open_term(words.words[start:end]) for start, end in content)
 
 
 def _co_speaker(who: Speaker) -> CoSpeaker:

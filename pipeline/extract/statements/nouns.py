@@ -30,9 +30,9 @@ class Nouns(Words):
             first, after = self.quote_range[self.quoted[i] - 1]
             named = first >= floor and after - first <= 7 and after < end and not self.is_mark(after - 2)
             return first if named else i + 1
-        if word == ")":
-            return self._parenthesis_start(floor, i)
-        if self.is_mark(i):
+        if not word[0].isalnum():
+            if word == ")":
+                return self._parenthesis_start(floor, i)
             if i + 1 == end and self._may_end(i):
                 return i
             if word in "$£€#@" and i + 1 < end and self._glued(i + 1):
@@ -42,6 +42,28 @@ class Nouns(Words):
             return i if word in "-&/.'’" and i + 1 < end and i > floor and self._glued(i) else i + 1
         if len(word) == 1 and self._is_initial(i, end):
             return i
+        if word in self.small and (start := self._over_small(floor, i, end)) is not None:
+            return start
+        form = self.verbs.get(word)
+        if form in ("base", "third") and i > 0 and self.is_mark(i - 1) and self._reports(i):
+            return i + 1  # ", say | campaigners, who"
+        if form is None:
+            if word.endswith("ed") and self._is_other_past(i, end):
+                return i + 1
+        elif form == "past":
+            if not self.is_capital(i) and not self._attributive(floor, i, end):
+                return i + 1
+        elif form == "third" and self._is_present(floor, i, end):
+            return i + 1
+        behind = self.words[i + 1] if i + 1 < end else ""
+        counted = behind in ("all", "two", "three") or (behind == "a" and self._is_initial(i + 1, end))
+        if behind in self.determiner and not counted:
+            return i if word.endswith("'s") else i + 1  # "Oderland's most elusive men"
+        return i
+
+    def _over_small(self, floor: int, i: int, end: int) -> int | None:
+        """Return what `_extend_left` does for a word of a closed class; None for "than", which may be read on."""
+        word = self.words[i]
         if word in self.day or (word in self.pronoun and not (word == "one" and i + 1 < end)):
             return i + 1
         if word == "and":
@@ -59,22 +81,7 @@ class Nouns(Words):
         if word in self.auxiliary:
             named = word in ("will", "may") and i + 1 < end and self.is_capital(i) and self.is_capital(i + 1)
             return i if named else i + 1
-        form = self.verbs.get(word)
-        if form in ("base", "third") and i > 0 and self.is_mark(i - 1) and self._reports(i):
-            return i + 1  # ", say | campaigners, who"
-        if form is None:
-            if word.endswith("ed") and self._is_other_past(i, end):
-                return i + 1
-        elif form == "past":
-            if not self.is_capital(i) and not self._attributive(floor, i, end):
-                return i + 1
-        elif form == "third" and self._is_present(floor, i, end):
-            return i + 1
-        behind = self.words[i + 1] if i + 1 < end else ""
-        counted = behind in ("all", "two", "three") or (behind == "a" and self._is_initial(i + 1, end))
-        if behind in self.determiner and not counted:
-            return i if word.endswith("'s") else i + 1  # "Oderland's most elusive men"
-        return i
+        return None
 
     def _is_present(self, floor: int, i: int, end: int) -> bool:
         """Tell whether a word is a verb in the present between its subject and object: "speaks to", "visits the"."""
@@ -133,7 +140,7 @@ class Nouns(Words):
 
     def _nominal(self, i: int) -> bool:
         word = self.words[i]
-        if self.is_mark(i):
+        if not word[0].isalnum():
             return word == ")"
         if word in self.boundary or word in self.auxiliary or word in self.pronoun or word in self.preposition:
             return False

@@ -24,7 +24,7 @@ def read_trailing(scan: Scan) -> None:
     if signing is not None:
         hits[signing.at] = signing
     according = [i for i in t.according_between(scan.lo, scan.unit.hi) if not t.quoted[i]]
-    for i in sorted([*hits, *according]):
+    for i in sorted([*hits, *according]) if according or signing is not None else hits:
         if i < bound:
             continue
         if i not in hits:

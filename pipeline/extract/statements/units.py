@@ -1,5 +1,6 @@
 """Units of attribution: sentences, joined where a quotation runs over their border."""
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from pipeline.extract.statements.grammar import Grammar
@@ -18,7 +19,8 @@ class Unit(NamedTuple):
 def units_of(words: Grammar) -> list[Unit]:
     """Return the sentences as token ranges; those that one quotation spans are one unit, as is `"Why?" Marn asked.`"""
     document = words.document
-    ranges = [(document.tokens.first_at(s), document.tokens.last_before(e)) for s, e in document.sentences]
+    starts, ends = document.tokens.starts, document.tokens.ends
+    ranges = [(bisect_right(ends, start), bisect_left(starts, end)) for start, end in document.sentences]
     out: list[Unit] = []
     paragraph = 0
     for (lo, hi), (start, _) in zip(ranges, document.sentences, strict=True):

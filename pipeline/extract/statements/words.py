@@ -9,12 +9,14 @@ from bisect import bisect_left
 from functools import cache
 
 from pipeline.extract.document import Document
+from pipeline.extract.lexicon import places_of
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.cues import Cue, Entries, cue_forms, verb_forms
 from pipeline.records import Span
 from pipeline.seeds import seed
 
 REACH = 60  # tokens that any walk looks at
+_LONGEST_GROUP = 8  # tokens before the verb that its group may hold
 Range = tuple[int, int]  # token indexes, end exclusive
 
 
@@ -51,6 +53,7 @@ _SUBORDINATING = frozenset(
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "isn't", "wasn't", "weren't", "aren't"})
 _MEANS = frozenset({"telephone", "phone", "email", "e", "text", "letter", "video", "fax", "radio", "satellite"})
 _ACCORDING = frozenset({"according", "as"})
+_SHOUTED = frozenset({"us", "who"})
 _NOT_ADVERBS = frozenset(
     {"family", "ally", "italy", "july", "early", "only", "rally", "supply", "reply", "billy", "assembly"}
 )
@@ -67,10 +70,17 @@ def _apart(document: Document) -> list[str]:
     if "WHO" not in text and "US" not in text:
         return words
     words = words.copy()
-    for i, word in enumerate(words):
-        if (word == "us" or word == "who") and text[starts[i] : ends[i]].isupper():
-            words[i] = word + "."
+    for i in places_of(_SHOUTED, words):
+        if text[starts[i] : ends[i]].isupper():
+            words[i] += "."
     return words
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Return the words that may end a noun phrase, of which few are in one."""
+    classes = ("day", "pronoun", "preposition", "boundary", "determiner", "contraction", "auxiliary")
+    return frozenset({"and", "than"}).union(*map(word_class, classes))
 
 
 def is_plural_word(word: str) -> bool:
@@ -110,8 +120,8 @@ class Words:
         self.adverb = word_class("adverb")
         self.subordinator = word_class("subordinator")
         self.wh = word_class("wh")
-        reporting = _reporting_words()
-        marked = [i for i, word in enumerate(self.words) if word in reporting]
+        self.small = _small_words()
+        marked = places_of(_reporting_words(), self.words)
         self._cue_tokens = [i for i in marked if self.words[i] not in _ACCORDING]
         self._according = [
             i
@@ -260,7 +270,11 @@ class Words:
     def group_start(self, lo: int, verb: int) -> int:
         """Return where the verb group of `verb` starts: before "has also", "is now", "did not"."""
         i = verb
-        floor = max(lo, verb - 8)
-        while i > floor and (self.words[i - 1] in self.auxiliary or self.is_adverb(i - 1)) and not self.quoted[i - 1]:
+        while i > lo and verb - i < _LONGEST_GROUP and self._is_in_group(i - 1):
             i -= 1
         return i
+
+    def _is_in_group(self, i: int) -> bool:
+        """Tell whether token `i` may stand before a verb in its group: "has", "also"."""
+        word = self.words[i]
+        return (word in self.auxiliary or word in self.adverb or self.is_adverb(i)) and not self.quoted[i]
