@@ -74,8 +74,8 @@ class Document:
     @classmethod
     def of(cls, text: str, published: dt.date, publisher: str = "", home: str = "") -> "Document":
         """Return `text` cut into paragraphs, sentences and tokens; linear in its length, never fails."""
-        paragraphs = tuple(span for span in (_trim(text, *m.span()) for m in _LINE.finditer(text)) if span[0] < span[1])
-        sentences = tuple(sentence for paragraph in paragraphs for sentence in _sentences(text, *paragraph))
+        paragraphs = tuple([span for match in _LINE.finditer(text) if (span := _trimmed(match))[0] < span[1]])
+        sentences = tuple([sentence for paragraph in paragraphs for sentence in _sentences(text, *paragraph)])
         return cls(text, published, paragraphs, sentences, Tokens.of(text), publisher, home, [s for s, _ in sentences])
 
     def sentence_at(self, offset: int) -> Span:
@@ -95,12 +95,10 @@ def _lower(text: str) -> str:
     return lower
 
 
-def _trim(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def _trimmed(line: re.Match[str]) -> Span:
+    """Return the span of a line without the space around it."""
+    start, words = line.start(), line[0].rstrip()
+    return start + len(words) - len(words.lstrip()), start + len(words)
 
 
 def _sentences(text: str, start: int, end: int) -> list[Span]:
@@ -110,7 +108,9 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
         after = match.end()
         if after < end and _ends_sentence(text, match.start(), after, begin, end):
             out.append((begin, after))
-            begin, _ = _trim(text, after, end)
+            begin = after
+            while begin < end and text[begin].isspace():
+                begin += 1
     if begin < end:
         out.append((begin, end))
     return out

@@ -57,7 +57,9 @@ _URL = re.compile(r"https?://\S{1,500}")
 
 def detect(text: str) -> str:
     """Return the ISO 639-1 code of the language, "" where it cannot be told; for instance a text of names only."""
-    sample = _URL.sub(" ", text[:MAX_TEXT])
+    sample = text[:MAX_TEXT]
+    if "http" in sample:
+        sample = _URL.sub(" ", sample)
     letters = sum(map(str.isalpha, sample))
     if letters < MIN_LETTERS:
         return ""
@@ -81,8 +83,8 @@ def _cyrillic(sample: str) -> str:
 
 def _latin(sample: str, letters: int) -> str:
     words = [word.lower() for word in _WORD.findall(sample)]
-    english = sum(word in _ENGLISH for word in words)
-    likely = sum(word in _ALSO_ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
+    likely = sum(map(_ALSO_ENGLISH.__contains__, words))
     foreign = 0 if sample.isascii() and "'" not in sample else len(_NOT_ENGLISH.findall(sample))
     if english and likely >= CLEAR and likely * 6 >= len(words) and not foreign:
         return "en"

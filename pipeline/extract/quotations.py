@@ -16,7 +16,7 @@ from pipeline.records import Span
 
 _DOUBLE = re.compile("|".join(("``", "''", "’’", "‘‘", *'"“”„‟«»″＂')))  # literals only: re then skips to them
 _SINGLE = re.compile(r"[‘’'‚‛`]")
-_SINGLE_OPENS = re.compile(r"[‘'‚‛`]")
+_SINGLE_OPENS = "‘'‚‛`"
 _OPEN = frozenset(("“", "„", "‟", "«", "``", "‘‘"))
 _CLOSE = frozenset(("”", "»", "’’"))
 _BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u200a([{—–-/:;,‘'…*|>")
@@ -46,10 +46,11 @@ def has_double_mark(text: str, span: Span) -> bool:
 @functools.lru_cache(maxsize=1)  # the readers of one text ask for them one after the other
 def _find_quotations(text: str, paragraphs: tuple[Span, ...]) -> list[Quotation]:
     found: list[Quotation] = []
+    singles = [mark for mark in _SINGLE_OPENS if mark in text]
     for start, end in paragraphs:
         doubles = _double_marks(text, start, end)
         found += doubles
-        if _SINGLE_OPENS.search(text, start, end) is not None:  # else there are apostrophes only
+        if any([text.find(mark, start, end) >= 0 for mark in singles]):  # else there are curly apostrophes only
             found += _single_marks(text, start, end, doubles)
     found.sort(key=lambda quotation: quotation.start)
     return found

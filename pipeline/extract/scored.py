@@ -1,5 +1,6 @@
 """Which words of a text its tone is scored on: a speaker's own, without those that the outlet puts around them."""
 
+import functools
 from collections.abc import Sequence
 
 from pipeline.records import Span, Statement
@@ -25,6 +26,7 @@ _NOT_AFFIRMING = frozenset(
 )
 
 
+@functools.cache  # of some fifty rules and some hundreds of words
 def is_governed(rule: str, lemma: str) -> bool:
     """Tell whether words found by `rule` under the reporting word `lemma` are to be read with it."""
     kind = rule.split("-")[0]

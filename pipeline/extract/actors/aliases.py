@@ -101,16 +101,20 @@ class AliasTree:
 
     def _longest(self, document: Document, words: list[str], first: int) -> Hit | None:
         """Return the longest phrase that starts with token `first`, which is among `openers`."""
-        text, starts, ends = document.text, document.tokens.starts, document.tokens.ends
+        text, ends = document.text, document.tokens.ends
+        start = document.tokens.starts[first]
         node, last, best, after = self._root.following[words[first]], first + 1, None, first
         while True:
-            for entry in node.entries:
-                definite = not entry.definite or (first > 0 and words[first - 1] == "the")
-                if definite and entry.fits(text[starts[first] : ends[last - 1]]):
-                    best, after = entry, last
-                    break
-            step = node.following.get(words[last]) if node.following and last < len(words) else None
-            if step is None or not _follows(text, ends[last - 1], starts[last]):
+            if node.entries:
+                surface = text[start : ends[last - 1]]
+                for entry in node.entries:
+                    if entry.fits(surface) and (not entry.definite or (first > 0 and words[first - 1] == "the")):
+                        best, after = entry, last
+                        break
+            if not node.following or last == len(words):
+                break
+            step = node.following.get(words[last])
+            if step is None or not _follows(text, ends[last - 1], document.tokens.starts[last]):
                 break
             node, last = step, last + 1
         if best is None or _is_compound(text, ends[after - 1]):

@@ -95,10 +95,11 @@ class Antecedents:
                 break
             if not fits(mention):
                 continue
+            spoke = _LAST_SPEAKER if speaker is not None and _key(speaker) == _key(mention) else 0.0
+            if _SUBJECT - distance + spoke <= most:
+                continue  # it cannot have more points, wherever in its sentence it stands
             points = self._points(index, gender) - distance
-            points += _OTHER_PARAGRAPH * (paragraph - bisect_right(self.paragraph_starts, mention.span[0]))
-            if speaker is not None and _key(speaker) == _key(mention):
-                points += _LAST_SPEAKER
+            points += _OTHER_PARAGRAPH * (paragraph - bisect_right(self.paragraph_starts, mention.span[0])) + spoke
             if points > most:
                 best, most = mention, points
         return best

@@ -30,8 +30,7 @@ def head_mention(document: Document, phrase: Phrase, inside: Sequence[Mention]) 
 def whole(document: Document, phrases: Sequence[Phrase], head: int) -> Phrase:
     """Return all that stands from the first of `phrases` to the last as one phrase, whose head is the token `head`."""
     first, last = phrases[0].first, phrases[-1].last
-    words = tuple([word if word.isascii() else fold(word) for word in document.tokens.words[first:last]])
-    return Phrase(first, last, head, words, "")
+    return Phrase.of(first, head, [fold(word) for word in document.tokens.words[first:last]])
 
 
 def may_be_shown_whole(document: Document, phrases: Sequence[Phrase]) -> bool:

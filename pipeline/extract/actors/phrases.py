@@ -28,11 +28,12 @@ class Phrase(NamedTuple):
     head: int
     words: tuple[str, ...]  # folded
     link: str
+    head_word: str  # the head noun, folded, without a possessive or a contraction ("he'll")
 
-    @property
-    def head_word(self) -> str:
-        """Return the head noun, folded, without a possessive or a contraction ("he'll")."""
-        return self.words[self.head - self.first].partition("'")[0]
+    @classmethod
+    def of(cls, first: int, head: int, words: Sequence[str], link: str = "") -> "Phrase":
+        """Return the phrase of `words`, folded, whose first one is token `first` of its text."""
+        return cls(first, first + len(words), head, tuple(words), link, words[head - first].partition("'")[0])
 
 
 def split_phrases(document: Document, source: Span, mentions: Sequence[Mention]) -> list[Phrase]:
@@ -45,9 +46,9 @@ def split_phrases(document: Document, source: Span, mentions: Sequence[Mention])
     if not all(map(str.isascii, words)):
         words = [word if word.isascii() else fold(word) for word in words]
     if len(words) == 1:
-        return [Phrase(first, last, first, tuple(words), "")]
+        return [Phrase.of(first, first, words)]
     if _BREAKS.isdisjoint(words) and roles()["breaker"].isdisjoint(words):
-        return [Phrase(first, last, _last_noun(words, first, last) - 1, tuple(words), "")] if words else []
+        return [Phrase.of(first, _last_noun(words, first, last) - 1, words)] if words else []
     whole = {
         index
         for mention in mentions
@@ -93,7 +94,7 @@ def _is_thousand(word: str) -> bool:
 def _phrase(first: int, last: int, words: list[str], named: set[int], link: str) -> Phrase:
     breakers = roles()["breaker"]
     end = next((i for i in range(first + 1, last) if i not in named and words[i - first] in breakers), last)
-    return Phrase(first, last, _last_noun(words, first, end) - 1, tuple(words), link)
+    return Phrase.of(first, _last_noun(words, first, end) - 1, words, link)
 
 
 def _last_noun(words: Sequence[str], first: int, end: int) -> int:

@@ -86,8 +86,14 @@ class Scan:
 
     def _says_something(self, parts: list[Range]) -> bool:
         """Tell whether there is more than one word, or one that is a name or in quotation marks."""
-        first = [i for start, end in parts for i in range(start, min(end, start + 6)) if not self.t.is_mark(i)]
-        return len(first) > 1 or any(self.t.quoted[i] or self.t.is_capital(i) for i in first)
+        t, words = self.t, 0
+        for start, end in parts:
+            for i in range(start, min(end, start + 6)):
+                if not t.is_mark(i):
+                    words += 1
+                    if words > 1 or t.quoted[i] or t.is_capital(i):
+                        return True
+        return False
 
     def _trimmed(self, tokens: Range) -> Range:
         start, end = tokens
@@ -140,7 +146,7 @@ def _is_subject(words: Grammar, i: int, hi: int) -> bool:
 def hits_between(words: Grammar, lo: int, hi: int) -> list[Hit]:
     """Return the reporting words of a token range that stand outside quotation marks, longest idiom first."""
     hits: list[Hit] = []
-    for i in words.cues_between(lo, hi):
+    for i in words.cues_between(lo, hi):  # most units have one or none
         if words.quoted[i] or words.is_hyphened(i) or (words.is_capital(i) and _is_name_part(words, i, lo)):
             continue
         for rest, cue in words.cues[words.words[i]]:

@@ -53,8 +53,9 @@ class _Thread:
         """Add the attributions of one unit, or its quotation to the attribution before it."""
         if _is_boilerplate(self.words, unit):
             return
-        signed = _signature(self.words, unit)
-        if signed is not None:
+        if self._pending is None and _is_plain(self.words, unit):
+            self._last = None
+        elif (signed := _signature(self.words, unit)) is not None:
             self._sign(signed)
         else:
             self._attribute(unit)
@@ -95,6 +96,16 @@ class _Thread:
         quoted = self.words.quoted
         spoken = [a for a in found if any(quoted[start] or quoted[end - 1] for start, end in a.content)]
         return spoken[-1] if spoken else found[-1]
+
+
+def _is_plain(words: Grammar, unit: Unit) -> bool:
+    """Tell whether a unit below the headline has nothing that could attribute words to anybody, no name behind a dash
+    either.
+    """
+    lo, hi = unit.lo, unit.hi
+    if unit.paragraph == 0 or words.quoted[lo] or words.is_dash(lo):
+        return False
+    return not (words.cues_between(lo, hi) or words.quotes_between(lo, hi) or words.according_between(lo, hi))
 
 
 def _scan(words: Grammar, unit: Unit, voices: Voices) -> Scan:

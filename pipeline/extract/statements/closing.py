@@ -6,6 +6,7 @@ from pipeline.extract.statements.words import REACH
 
 _SUBORDINATE = frozenset({"as", "when", "while", "before", "after", "because", "if"})
 _SPANS = frozenset({"minute", "hour", "day", "week", "month", "year", "night", "morning", "evening", "moment"})
+_BREAKS = frozenset(",;—–:")
 _SEQUENCE = frozenset({"after", "before"})
 _LONGEST_TITLE = 8  # tokens in marks that name a show or a paper
 _SHORTEST_SPEECH = 5  # tokens of a quotation with its marks
@@ -95,14 +96,15 @@ def _circumstances_end(scan: Scan, r: int, quoted: bool, spoken: bool, signed: b
             if short and (_is_title(scan, first, after) or (signed and t.words[first - 1] not in ("and", "but"))):
                 continue  # the name of a show or a paper, a word the outlet quotes
             return k if subordinate else None
-        if t.is_break(k) or t.words[k] == ":":
+        word = t.words[k]
+        if word in _BREAKS and (word == ":" or t.is_break(k)):
             return k
-        subordinate = subordinate or t.words[k] in _SUBORDINATE
+        subordinate = subordinate or word in _SUBORDINATE
         if subordinate:
             continue
-        if t.words[k] in _ISSUED and t.words[k - 1] not in t.determiner:
+        if word in _ISSUED and t.words[k - 1] not in t.determiner:
             continue  # "in a report published on Monday"
-        if t.words[k] == "that" or (k > r and t.is_finite(k, r) and t.words[k - 1] not in ("who", "which")):
+        if word == "that" or (k > r and t.is_finite(k, r) and t.words[k - 1] not in ("who", "which")):
             return None
     return limit
 

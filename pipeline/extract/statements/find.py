@@ -107,16 +107,20 @@ def _kind(words: Grammar, content: Sequence[Range]) -> StatementKind:
         return "indirect"
     if all(map(all, marked)):
         return "direct"
-    spoken = [i for start, end in content for i in range(start, end) if not words.is_mark(i)]
-    quoted = [bool(words.quoted[i]) for i in spoken]
-    if not any(quoted):
+    quoted = {
+        bool(number)
+        for (start, end), numbers in zip(content, marked, strict=True)
+        for word, number in zip(words.words[start:end], numbers, strict=True)
+        if word[0].isalnum()
+    }
+    if True not in quoted:
         return "indirect"
-    return "direct" if all(quoted) else "mixed"
+    return "mixed" if False in quoted else "direct"
 
 
 def _sentence(words: Grammar, content: Sequence[Span], source: Span | None, cue: Span | None) -> Span:
     """Return the span from the first to the last sentence that a part of the statement stands in."""
     parts = [*content, *[span for span in (source, cue) if span]]
     first = words.document.sentence_at(min(parts)[0])
-    last = words.document.sentence_at(max([end for _, end in parts]) - 1)
-    return first[0], last[1]
+    end = max([end for _, end in parts])
+    return first if end <= first[1] else (first[0], words.document.sentence_at(end - 1)[1])

@@ -8,6 +8,7 @@ _LONGEST_INSERTION = 40  # tokens between dashes
 _LONGEST_LIST = 8  # names before the last two
 _LONGEST_STATE = 4  # tokens of "N.C."
 _SHORTEST_GERUND = 6  # letters of a word in -ing that no list has: "spearheading", not "string"
+_HOURS = frozenset({"evening", "night", "morning", "afternoon", "week", "month", "year"})
 _TIMING = frozenset({"after", "before", "since"})  # "rose again after Marn said ..."
 _LINKING = frozenset({"however", "meanwhile", "moreover", "furthermore", "nevertheless", "indeed", "nonetheless"})
 _INSERTED = frozenset({"however", "too", "also", "though", "meanwhile", "instead", "then"})
@@ -208,8 +209,10 @@ class Grammar(Nouns):
 
     def _before_time(self, lo: int, end: int) -> int:
         """Return `end` moved before a time that stands between subject and verb: "Marn on Thursday evening said"."""
+        if self.words[end - 1] not in _HOURS and self.words[end - 1] not in self.day:
+            return end
         i = end
-        if i > lo and self.words[i - 1] in ("evening", "night", "morning", "afternoon", "week", "month", "year"):
+        if i > lo and self.words[i - 1] in _HOURS:
             i -= 1
         if i > lo and (self.words[i - 1] in self.day or (i < end and self.words[i - 1] in ("last", "this", "earlier"))):
             i -= 1

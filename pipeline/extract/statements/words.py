@@ -121,6 +121,7 @@ class Words:
         self.subordinator = word_class("subordinator")
         self.wh = word_class("wh")
         self.small = _small_words()
+        self._groups: dict[int, int] = {}  # verb -> where its group starts
         marked = places_of(_reporting_words(), self.words)
         self._cue_tokens = [i for i in marked if self.words[i] not in _ACCORDING]
         self._according = [
@@ -150,6 +151,8 @@ class Words:
 
     def is_hyphened(self, i: int) -> bool:
         """Tell whether a hyphen ties token `i` to a neighbour: "state-run", "self-described"."""
+        if "-" not in self.words[max(i - 1, 0) : i + 2]:
+            return False
         if i > 1 and self.words[i - 1] == "-" and self.ends[i - 2] == self.starts[i] - 1:
             return True
         follows = i + 2 < len(self.words) and self.words[i + 1] == "-" and self.starts[i + 2] == self.ends[i] + 1
@@ -240,7 +243,7 @@ class Words:
 
     def is_passive(self, start: int, verb: int, hi: int) -> bool:
         """Tell whether the verb group from `start` is a passive or a bare participle: "was told", "called by"."""
-        if any(self.words[k] in _BE for k in range(start, verb)):
+        if start < verb and not _BE.isdisjoint(self.words[start:verb]):
             return self.verbs.get(self.words[verb]) in ("past", "participle")
         by = verb + 1 < hi and self.words[verb + 1] == "by" and self.verbs.get(self.words[verb]) == "past"
         return by and (verb + 2 >= hi or self.words[verb + 2] not in _MEANS)  # "Marn said by telephone"
@@ -269,12 +272,15 @@ class Words:
 
     def group_start(self, lo: int, verb: int) -> int:
         """Return where the verb group of `verb` starts: before "has also", "is now", "did not"."""
-        i = verb
-        while i > lo and verb - i < _LONGEST_GROUP and self._is_in_group(i - 1):
-            i -= 1
-        return i
+        start = self._groups.get(verb)
+        if start is None:
+            start = verb
+            floor = max(0, verb - _LONGEST_GROUP)
+            while start > floor and not self.quoted[start - 1] and self._is_in_group(start - 1):
+                start -= 1
+            self._groups[verb] = start
+        return start if start > lo else min(lo, verb)
 
     def _is_in_group(self, i: int) -> bool:
         """Tell whether token `i` may stand before a verb in its group: "has", "also"."""
-        word = self.words[i]
-        return (word in self.auxiliary or word in self.adverb or self.is_adverb(i)) and not self.quoted[i]
+        return self.words[i] in self.auxiliary or self.is_adverb(i)
