@@ -69,7 +69,7 @@ class Document:
     tokens: Tokens
     publisher: str
     home: str
-    _sentence_starts: list[int]
+    sentence_starts: list[int]
 
     @classmethod
     def of(cls, text: str, published: dt.date, publisher: str = "", home: str = "") -> "Document":
@@ -82,7 +82,7 @@ class Document:
         """Return the sentence that holds `offset`, or the last one that starts before it; (0, 0) in an empty text."""
         if not self.sentences:
             return (0, 0)
-        return self.sentences[max(bisect_right(self._sentence_starts, offset) - 1, 0)]
+        return self.sentences[max(bisect_right(self.sentence_starts, offset) - 1, 0)]
 
 
 def _lower(text: str) -> str:

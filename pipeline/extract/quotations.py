@@ -9,7 +9,8 @@ quotation and closes the last.
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.records import Span
@@ -47,21 +48,27 @@ def has_double_mark(text: str, span: Span) -> bool:
 def _find_quotations(text: str, paragraphs: tuple[Span, ...]) -> list[Quotation]:
     found: list[Quotation] = []
     singles = [mark for mark in _SINGLE_OPENS if mark in text]
+    marks = _DOUBLE.finditer(text)
+    mark = next(marks, None)
     for start, end in paragraphs:
-        doubles = _double_marks(text, start, end)
+        inside = []
+        while mark is not None and mark.start() < end:
+            inside.append(mark)
+            mark = next(marks, None)
+        doubles = _double_marks(text, start, end, inside) if inside else []
         found += doubles
-        if any([text.find(mark, start, end) >= 0 for mark in singles]):  # else there are curly apostrophes only
+        if any([text.find(single, start, end) >= 0 for single in singles]):  # else there are curly apostrophes only
             found += _single_marks(text, start, end, doubles)
-    found.sort(key=lambda quotation: quotation.start)
+    found.sort(key=attrgetter("start"))
     return found
 
 
-def _double_marks(text: str, start: int, end: int) -> list[Quotation]:
+def _double_marks(text: str, start: int, end: int, marks: Iterable[re.Match[str]]) -> list[Quotation]:
     found: list[Quotation] = []
     opened = -1
     depth = 0
     read = start
-    for match in _DOUBLE.finditer(text, start, end):
+    for match in marks:
         mark, at, after = match.group(), match.start(), match.end()
         if at < read:
             continue

@@ -80,19 +80,15 @@ class AliasTree:
                 for word in words:
                     node = node.following.setdefault(word, _Node())
                 node.entries.append(entry)
-
-    @property
-    def openers(self) -> Collection[str]:
-        """Return the words that a phrase may start with."""
-        return self._root.following.keys()
+        self.openers: Collection[str] = self._root.following.keys()  # the words that a phrase may start with
 
     def scan(self, document: Document, words: list[str], candidates: Iterable[int]) -> list[Hit]:
         """Return the hits of `document` in order, not overlapping; `words` are its tokens, folded, `candidates` the
-        indexes of those that may open a phrase, all others aside.
+        indexes of those among `openers`.
         """
-        openers, hits, after = self._root.following, [], 0
+        hits, after = [], 0
         for first in candidates:
-            if first >= after and words[first] in openers:
+            if first >= after:
                 hit = self._longest(document, words, first)
                 if hit is not None and (hit.entry.kind == "title" or not _is_joined(document, words, first)):
                     hits.append(hit)

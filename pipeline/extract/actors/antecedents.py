@@ -35,7 +35,7 @@ class Antecedents:
     def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
         self.document, self.mentions = document, mentions
         self.ends = [mention.span[1] for mention in mentions]
-        self.sentence_starts = [start for start, _ in document.sentences]
+        self.sentence_starts = document.sentence_starts
         self.paragraph_starts = [start for start, _ in document.paragraphs]
         self._quotation_starts: list[int] | None = None
         self._quotation_ends: list[int] = []
@@ -87,14 +87,15 @@ class Antecedents:
             best, most = speaker, _LAST_SPEAKER + _SUBJECT - distance
             if distance > 1 and gender and not speaker.gender:
                 most += _GENDER_UNKNOWN
+        oldest = self.sentence_starts[here - 1 - _SENTENCES_BACK] if here > _SENTENCES_BACK else 0
         last = bisect_right(self.ends, at) - 1
         for index in range(last, max(last - _LOOK_BACK, -1), -1):
             mention = self.mentions[index]
-            distance = here - self._sentence(mention.span[0])
-            if distance > _SENTENCES_BACK:
+            if mention.span[0] < oldest:
                 break
             if not fits(mention):
                 continue
+            distance = here - self._sentence(mention.span[0])
             spoke = _LAST_SPEAKER if speaker is not None and _key(speaker) == _key(mention) else 0.0
             if _SUBJECT - distance + spoke <= most:
                 continue  # it cannot have more points, wherever in its sentence it stands

@@ -7,7 +7,7 @@ minister, which ministry, in office or not, and who bears the title. Linear in t
 import functools
 from collections.abc import Sequence
 from itertools import compress
-from operator import not_
+from operator import attrgetter, not_
 
 from pipeline.extract.actors.aliases import Hit, alias_tree
 from pipeline.extract.actors.bare import settle_titles
@@ -26,15 +26,18 @@ _STOPS = frozenset(
     {"and", "or", "the", "a", "an", "of", "in", "to", "for", "by", "with", "on", "at", "as", "said", "says"}
 )
 _ELSEWHERE = frozenset({"to", "in", "on", "at", "with", "by", "and", "or", "against", "about", "said", "says"})
+_FIRST = attrgetter("first")
 _NEAR = 5  # tokens between a country and the unlisted person it describes
 
 
 def find_mentions(document: Document, registry: Registry) -> tuple[Mention, ...]:
     """Return the mentions of `document`, sorted, not overlapping; each span slices to its `surface`."""
     words = _folded(document)
-    candidates = places_of(_openers(registry), words)
-    hits = alias_tree(registry).scan(document, words, candidates)
-    people = find_people(document, words, hits, registry, candidates)
+    known = places_of(_openers(registry), words)  # the one walk over all words
+    tree = alias_tree(registry)
+    openers = tree.openers
+    hits = tree.scan(document, words, [i for i in known if words[i] in openers])
+    people = find_people(document, words, hits, registry, known)
     return _Reader(document, words, registry, hits, people).read()
 
 
@@ -71,7 +74,7 @@ class _Reader:
         self.published, self.words, self.registry = document.published, words, registry
         taken = {index for person in people for index in range(person.first, person.last)}
         free = [hit for hit in hits if hit.entry.kind not in {"name", "surname"} and hit.first not in taken]
-        self.items: list[Hit | Person] = sorted([*people, *free], key=lambda item: item.first)
+        self.items: list[Hit | Person] = sorted([*people, *free], key=_FIRST)
         self.countries = {c for hit in free if not hit.entry.ambiguous for c in _countries(hit)}
         self.out: list[Mention] = []
         self.consumed = 0  # tokens before this index belong to a mention

@@ -8,6 +8,7 @@ import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
@@ -20,6 +21,7 @@ from pipeline.extract.lexicon import places_of, with_possessives
 from pipeline.extract.statements.cues import verb_forms
 
 _APPOSED = re.compile(r", (an?|the|who|whose|\d\d(?=[,.]))\b")
+_FIRST = attrgetter("first")
 _WHERE = frozenset({"in", "at", "near", "inside", "outside", "across"})
 _SAME_GIVEN_NAME = 66  # rapidfuzz ratio: Sergiy/Sergei 67, Vitaly/Valery 67 (told apart by consonants), Olena/Oleh 44
 _SPELLED_ALIKE = 80  # Volodomyr/Volodymyr 94
@@ -82,7 +84,7 @@ class _People:
         ]
         taken |= {person.first for person in surnames}
         again = self._repeated(owners, taken)
-        return sorted([*full, *surnames, *again], key=lambda person: person.first)
+        return sorted([*full, *surnames, *again], key=_FIRST)
 
     def _full_names(self) -> list[Person]:
         """Return the full mentions: listed ones, then those that a given name, title or apposition shows."""
@@ -96,7 +98,7 @@ class _People:
             if taken.isdisjoint(range(person.first, person.last)):
                 found[person.first] = person
                 taken.update(range(person.first, person.last))
-        return sorted(found.values(), key=lambda person: person.first)
+        return sorted(found.values(), key=_FIRST)
 
     def _by_given_name(self) -> Iterator[Person]:
         after = 0
@@ -308,7 +310,7 @@ class _LastNames:
     def before(self, word: str, index: int) -> Person | None:
         """Return the last full mention with that last name before token `index`."""
         named = self._people.get(word, [])
-        at = bisect_left(named, index, key=lambda person: person.first)
+        at = bisect_left(named, index, key=_FIRST)
         return named[at - 1] if at else None
 
     def listed(self, word: str) -> Person | None:

@@ -64,7 +64,7 @@ class Resolver:
         self.cast = Cast(registry, document.published)
         self.antecedents = Antecedents(document, mentions)
         self.scene = Scene(document, mentions, registry)
-        self.starts = [mention.span[0] for mention in mentions]
+        self.starts = self.scene.starts
         self.unnamed = LastUnnamed(document, self.antecedents)
 
     def resolve(self, source: Span | None, at: int) -> Speaker:

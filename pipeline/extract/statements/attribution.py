@@ -46,21 +46,20 @@ class Pending:
 class Scan:
     """What is known of one unit while it is read: its cues, what they have claimed, the attributions found."""
 
+    __slots__ = ("_claimed", "bracketed", "end", "found", "hits", "lo", "pending", "subjects", "t", "unit", "used")
+
     def __init__(self, words: Grammar, unit: Unit, hits: list[Hit]) -> None:
-        self.t = words
-        self.unit = unit
-        self.lo = unit.lo
-        self.hits = hits
+        lo, end, _ = unit
+        self.t, self.unit, self.lo, self.hits = words, unit, lo, hits
         self.found: list[Attribution] = []
         self.used: set[int] = set()
         self.subjects: list[tuple[Range, Range]] = []  # cue and source of what was read, told or not
         self.pending: Pending | None = None
-        self._claimed = bytearray(unit.hi - unit.lo + 1)
-        end = unit.hi
-        self.bracketed = words.words[unit.lo] == "(" and words.words[end - 1] == ")"  # "(“...,” said Marn.)"
+        self._claimed = bytearray(end - lo + 1)
+        self.bracketed = words.words[lo] == "(" and words.words[end - 1] == ")"  # "(“...,” said Marn.)"
         if self.bracketed:
             end -= 1
-        while end > unit.lo and words.words[end - 1] in ".!?…" and not words.quoted[end - 1]:
+        while end > lo and words.words[end - 1] in ".!?…" and not words.quoted[end - 1]:
             end -= 1
         self.end = end  # before the full stop
 
@@ -146,7 +145,7 @@ def _is_subject(words: Grammar, i: int, hi: int) -> bool:
 def hits_between(words: Grammar, lo: int, hi: int) -> list[Hit]:
     """Return the reporting words of a token range that stand outside quotation marks, longest idiom first."""
     hits: list[Hit] = []
-    for i in words.cues_between(lo, hi):  # most units have one or none
+    for i in words.cues_between(lo, hi):
         if words.quoted[i] or words.is_hyphened(i) or (words.is_capital(i) and _is_name_part(words, i, lo)):
             continue
         for rest, cue in words.cues[words.words[i]]:

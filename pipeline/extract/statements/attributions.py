@@ -114,7 +114,8 @@ def _scan(words: Grammar, unit: Unit, voices: Voices) -> Scan:
     if scan.hits or words.according_between(unit.lo, unit.hi) or words.quotes_between(unit.lo, unit.hi):
         read_trailing(scan)
         read_leading(scan)
-        scan.found.sort(key=lambda attribution: attribution.content[0][0])
+        if len(scan.found) > 1:
+            scan.found.sort(key=lambda attribution: attribution.content[0][0])
     return scan
 
 
@@ -124,7 +125,7 @@ def _is_read(scan: Scan, tokens: Range) -> bool:
 
 def _is_boilerplate(words: Grammar, unit: Unit) -> bool:
     """Tell whether a unit is the line that blogs put under a summary: "The post ... appeared first on ..."."""
-    if words.words[unit.lo : unit.lo + 2] != ["the", "post"]:
+    if words.words[unit.lo] != "the" or words.words[unit.lo + 1 : unit.lo + 2] != ["post"]:
         return False
     near = range(unit.lo, min(unit.hi, unit.lo + REACH))
     return any(words.words[k : k + 3] == ["appeared", "first", "on"] for k in near)

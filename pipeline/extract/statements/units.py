@@ -28,18 +28,19 @@ def units_of(words: Grammar) -> list[Unit]:
             continue
         while start >= document.paragraphs[paragraph][1]:
             paragraph += 1
-        if out and out[-1].paragraph == paragraph and _continues(words, out[-1], lo, hi):
+        if words.quoted[lo - 1] and out and out[-1].paragraph == paragraph and _continues(words, lo, hi):
             out[-1] = Unit(out[-1].lo, hi, paragraph)
         else:
             out.append(Unit(lo, hi, paragraph))
     return out
 
 
-def _continues(words: Grammar, unit: Unit, lo: int, hi: int) -> bool:
+def _continues(words: Grammar, lo: int, hi: int) -> bool:
+    """Tell whether the quotation that ends before `lo`, or goes on there, takes the sentence into its unit."""
     number = words.quoted[lo - 1]
-    if number and number == words.quoted[lo]:
+    if number == words.quoted[lo]:
         return True
-    if not number or words.quote_range[number - 1][1] != lo:
+    if words.quote_range[number - 1][1] != lo:
         return False
     last = words.words[lo - 2] if words.words[lo - 2] != "'" else words.words[lo - 3]
     if last not in "?!…,-—":

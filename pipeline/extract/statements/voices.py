@@ -28,7 +28,10 @@ class Voices:
     def __init__(self, words: Grammar, mentions: Sequence[Mention]) -> None:
         self._words = words
         self._mentions = mentions
-        self._starts = [mention.span[0] for mention in mentions]
+
+    def _between(self, start: int, end: int) -> Sequence[Mention]:
+        """Return the mentions that start from one offset to before another: they are tuples led by their spans."""
+        return self._mentions[bisect_left(self._mentions, ((start,),)) : bisect_left(self._mentions, ((end,),))]
 
     def of(self, tokens: Range) -> Voice:
         """Return what kind of speaker the phrase `tokens` names: person (roles and bodies too), state or none."""
@@ -38,7 +41,7 @@ class Voices:
         start, end = t.starts[first], t.ends[after - 1]
         named = t.ends[head] - 2 * t.words[head].endswith("'s")  # a mention ends before "'s"
         found: Voice = ""
-        for mention in self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+        for mention in self._between(start, end):
             if mention.kind not in _STATES:
                 found = "person" if mention.span[1] >= named else found
             elif not found and head == after - 1 and mention.span[1] >= named:
@@ -51,7 +54,6 @@ class Voices:
         """Tell whether the phrase names a listed actor or a role ("Former adviser"), not just any capitalised name."""
         t = self._words
         start, end = t.starts[tokens[0]], t.ends[tokens[1] - 1]
-        near = self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         last = t.words[tokens[1] - 1]
         role = last in _role_words() and (last not in roles()["people"] or not last.endswith("s"))
-        return role or any(mention.actor_id and mention.kind not in _STATES for mention in near)
+        return role or any(mention.actor_id and mention.kind not in _STATES for mention in self._between(start, end))
