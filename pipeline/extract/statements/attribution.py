@@ -46,11 +46,12 @@ class Pending:
 class Scan:
     """What is known of one unit while it is read: its cues, what they have claimed, the attributions found."""
 
-    __slots__ = ("_claimed", "bracketed", "end", "found", "hits", "lo", "pending", "subjects", "t", "unit", "used")
+    __slots__ = ("_claimed", "_first", "bracketed", "end", "found", "hits", "lo", "pending", "subjects", "t", "unit", "used")
 
     def __init__(self, words: Grammar, unit: Unit, hits: list[Hit]) -> None:
         lo, end, _ = unit
-        self.t, self.unit, self.lo, self.hits = words, unit, lo, hits
+        self.t, self.unit, self.hits = words, unit, hits
+        self.lo = self._first = lo  # a headline is read in parts, which `lo` and `end` are set around
         self.found: list[Attribution] = []
         self.used: set[int] = set()
         self.subjects: list[tuple[Range, Range]] = []  # cue and source of what was read, told or not
@@ -65,12 +66,16 @@ class Scan:
 
     def is_claimed(self, i: int) -> bool:
         """Tell whether token `i` is among the words of an attribution already found."""
-        return bool(self._claimed[i - self.lo])
+        return bool(self._claimed[i - self._first])
 
-    def next_claimed(self, i: int) -> int:
-        """Return the first token from `i` on that is claimed, the end of the unit where none is."""
-        at = self._claimed.find(1, i - self.unit.lo)
-        return self.unit.hi if at < 0 else at + self.unit.lo
+    def unclaimed_end(self, i: int) -> int:
+        """Return the first token from `i` on that is claimed and in no quotation, the end of the unit where none is."""
+        at = self._claimed.find(1, i - self._first)
+        while 0 <= at < self.end - self._first:
+            if not self.t.quoted[at + self._first]:
+                return at + self._first
+            at = self._claimed.find(1, at + 1)
+        return self.end
 
     def add(self, cue: Range, source: Range | None, content: list[Range], rule: str, lemma: str) -> None:
         """Keep an attribution and claim its words; nothing where no words are left after trimming."""
@@ -78,7 +83,7 @@ class Scan:
         if not self._says_something(parts):
             return
         for start, end in parts:
-            self._claimed[start - self.lo : end - self.lo] = b"\1" * (end - start)
+            self._claimed[start - self._first : end - self._first] = b"\1" * (end - start)
         self.found.append(Attribution(cue, source, parts, rule, lemma, self.unit))
         if source is not None:
             self.subjects.append((cue, source))

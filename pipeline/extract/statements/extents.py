@@ -13,7 +13,7 @@ _LISTING = frozenset({"including", "who", "that", "where", "such", "whose", "as"
 _BEHIND_NAME = frozenset({"to", "as", "of"})
 _LONGEST_INSERTED = 10  # tokens of a name between commas
 _LONGEST_RELATIVE = 10  # tokens of a clause that describes whom the words are about
-_PAUSES = frozenset({",", ";", "—", "–", "-", "|", "and", "but", "as"})  # where words may end before the unit does
+_PAUSES = frozenset({",", ";", "—", "–", "-", "|", "and", "but", "as"})
 _ADDING = frozenset({"which", "who", "where", "though", "although", "while"})
 _TURNING = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
 AFTERTHOUGHT = frozenset(
@@ -31,17 +31,11 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
     turn = 0
     whole = frame == "according"
     headline = scan.unit.paragraph == 0
-    claimed = scan.next_claimed(begin)
-    for k in range(begin, scan.end):
-        if t.quoted[k]:
-            continue
-        if k >= claimed and scan.is_claimed(k):
-            return k
+    end = scan.unclaimed_end(begin)
+    if whole:
+        return end
+    for k in _pauses(scan, begin + 2, min(end, scan.end - 1)):
         word = t.words[k]
-        if word not in _PAUSES and not t.quoted[k - 1]:
-            continue
-        if whole or k <= begin + 1 or k + 1 >= scan.end:
-            continue
         if word in ("and", "but") or (word == "," and t.words[k + 1] in _TURNING):
             turn = turn or k
         if word == "," and turn and t.quoted[k + 1] and (c := t.cue_at(k - 1)) is not None and c.speaks:
@@ -76,7 +70,16 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
             or (word == "as" and _headline_turn(scan, k))
         ):
             return k
-    return scan.end
+    return end
+
+
+def _pauses(scan: Scan, lo: int, hi: int) -> list[int]:
+    """Return the tokens outside quotation marks where words may end before the unit does: `_PAUSES`, and what follows a
+    quotation.
+    """
+    words, quoted = scan.t.words[lo:hi], scan.t.quoted[lo - 1 : hi]
+    near = zip(range(lo, hi), words, quoted[1:], quoted, strict=False)
+    return [k for k, word, inside, before in near if not inside and (before or word in _PAUSES)]
 
 
 def _dateline_of_headline(scan: Scan, k: int) -> bool:

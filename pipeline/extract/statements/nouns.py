@@ -55,10 +55,9 @@ class Nouns(Words):
                 return i + 1
         elif form == "third" and self._is_present(floor, i, end):
             return i + 1
-        behind = self.words[i + 1] if i + 1 < end else ""
-        counted = behind in ("all", "two", "three") or (behind == "a" and self._is_initial(i + 1, end))
-        if behind in self.determiner and not counted:
-            return i if word.endswith("'s") else i + 1  # "Oderland's most elusive men"
+        if i + 1 < end and (behind := self.words[i + 1]) in self.determiner:
+            counted = behind in ("all", "two", "three") or (behind == "a" and self._is_initial(i + 1, end))
+            return i if counted or word.endswith("'s") else i + 1  # "Oderland's most elusive men"
         return i
 
     def _over_small(self, floor: int, i: int, end: int) -> int | None:

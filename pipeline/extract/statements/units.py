@@ -22,12 +22,13 @@ def units_of(words: Grammar) -> list[Unit]:
     starts, ends = document.tokens.starts, document.tokens.ends
     ranges = [(bisect_right(ends, start), bisect_left(starts, end)) for start, end in document.sentences]
     out: list[Unit] = []
-    paragraph = 0
-    for (lo, hi), (start, _) in zip(ranges, document.sentences, strict=True):
+    paragraph, paragraph_end = 0, document.paragraphs[0][1] if document.paragraphs else 0
+    for (lo, hi), start in zip(ranges, document.sentence_starts, strict=True):
         if lo >= hi:
             continue
-        while start >= document.paragraphs[paragraph][1]:
+        while start >= paragraph_end:
             paragraph += 1
+            paragraph_end = document.paragraphs[paragraph][1]
         if words.quoted[lo - 1] and out and out[-1].paragraph == paragraph and _continues(words, lo, hi):
             out[-1] = Unit(out[-1].lo, hi, paragraph)
         else:
