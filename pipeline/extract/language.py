@@ -82,7 +82,7 @@ def _cyrillic(sample: str) -> str:
 
 
 def _latin(sample: str, letters: int) -> str:
-    words = [word.lower() for word in _WORD.findall(sample)]
+    words = _WORD.findall(sample.lower())
     english = sum(map(_ENGLISH.__contains__, words))
     likely = sum(map(_ALSO_ENGLISH.__contains__, words))
     foreign = 0 if sample.isascii() and "'" not in sample else len(_NOT_ENGLISH.findall(sample))

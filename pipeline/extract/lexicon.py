@@ -14,9 +14,13 @@ def word_list(name: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split("#", 1)[0].lower().split())
 
 
-def places_of(known: Container[str], words: Sequence[str]) -> list[int]:
-    """Return the indexes of those of `words` that are in `known`, in order; without a step of Python's for each."""
-    return list(compress(range(len(words)), map(known.__contains__, words)))
+def places_of(known: Container[str], words: Sequence[str], among: Sequence[int] | None = None) -> list[int]:
+    """Return the indexes of those of `words` that are in `known`, in order; only of those `among` the given indexes
+    where there are any given. No step of it is Python's own.
+    """
+    if among is None:
+        return list(compress(range(len(words)), map(known.__contains__, words)))
+    return list(compress(among, map(known.__contains__, map(words.__getitem__, among))))
 
 
 def with_possessives(words: frozenset[str]) -> frozenset[str]:

@@ -80,7 +80,7 @@ class AliasTree:
                 for word in words:
                     node = node.following.setdefault(word, _Node())
                 node.entries.append(entry)
-        self.openers: Collection[str] = self._root.following.keys()  # the words that a phrase may start with
+        self.openers: Collection[str] = self._root.following  # the words that a phrase may start with
 
     def scan(self, document: Document, words: list[str], candidates: Iterable[int]) -> list[Hit]:
         """Return the hits of `document` in order, not overlapping; `words` are its tokens, folded, `candidates` the

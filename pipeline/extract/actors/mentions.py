@@ -35,8 +35,7 @@ def find_mentions(document: Document, registry: Registry) -> tuple[Mention, ...]
     words = _folded(document)
     known = places_of(_openers(registry), words)  # the one walk over all words
     tree = alias_tree(registry)
-    openers = tree.openers
-    hits = tree.scan(document, words, [i for i in known if words[i] in openers])
+    hits = tree.scan(document, words, places_of(tree.openers, words, known))
     people = find_people(document, words, hits, registry, known)
     return _Reader(document, words, registry, hits, people).read()
 

@@ -64,9 +64,11 @@ class _People:
         registry: Registry,
         candidates: Sequence[int],
     ) -> None:
-        self.document, self.words, self.registry, self.candidates = document, words, registry, candidates
+        self.document, self.words, self.registry = document, words, registry
         self.text, self.starts, self.ends = document.text, document.tokens.starts, document.tokens.ends
         self.given = given_names(registry)
+        self.givens = places_of(self.given, words, candidates)
+        self.titles = places_of(_title_words(), words, candidates)
         self.particles, self.no_surname = roles()["particle"], roles()["not-a-name"]
         self.hits = {hit.first: hit for hit in hits}
         self.inside = {index for hit in hits for index in range(hit.first, hit.last)}
@@ -102,10 +104,8 @@ class _People:
 
     def _by_given_name(self) -> Iterator[Person]:
         after = 0
-        for first in self.candidates:
-            if first < after or self.words[first] not in self.given or first in self.inside:
-                continue
-            if not self.text[self.starts[first]].isupper():
+        for first in self.givens:
+            if first < after or first in self.inside or not self.text[self.starts[first]].isupper():
                 continue
             last = self._end_of_name(first + 1, 3)
             if last - first > 2 and self._is_title_case(first):
@@ -116,9 +116,8 @@ class _People:
 
     def _by_title(self) -> Iterator[Person]:
         """Yield names right after an office, a role or an honorific ("Ms Orlik", "spokesman Wim Zwart")."""
-        honorifics, heads = roles()["honorific"], _title_words()
-        titles = [head for head in self.candidates if self.words[head] in heads]
-        for head in titles:
+        honorifics = roles()["honorific"]
+        for head in self.titles:
             first = head + 1
             polite = self.words[head] in honorifics
             if polite and first < len(self.words) and self.words[first] == ".":
@@ -130,13 +129,13 @@ class _People:
             last = self._end_of_name(first + 1, 3)
             if (last - first > 1 and self.words[first] not in self.no_surname) or polite:
                 yield self._named(first, last, self.words[head])
-        yield from self._behind_role([head for head in titles if self.words[head] in roles()["title"]])
+        yield from self._behind_role()
 
-    def _behind_role(self, heads: Sequence[int]) -> Iterator[Person]:
+    def _behind_role(self) -> Iterator[Person]:
         """Yield names between commas right behind a role: "Vantia's prime minister, Mara Oxley, said"."""
-        for head in heads:
+        for head in self.titles:
             first = head + 2
-            if self.words[head + 1 : first] != [","]:
+            if self.words[head + 1 : first] != [","] or self.words[head] not in roles()["title"]:
                 continue
             if first in self.inside or not self._is_capital(first) or self.words[first] in self.no_surname:
                 continue

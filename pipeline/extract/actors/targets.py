@@ -46,6 +46,8 @@ class Targets:
         A sentence with a quotation mark is left out whether a statement was found in it or not: its words are not all
         the outlet's.
         """
+        if not self._named:
+            return ()
         text = self._document.text
         quoted = [(found.start, found.end) for found in find_quotations(text, self._document.paragraphs)]
         reported = _Spans([*(span for statement in statements for span in statement.content), *quoted])
