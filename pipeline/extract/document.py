@@ -3,10 +3,12 @@
 import datetime as dt
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from pipeline.extract.lexicon import word_list
+from pipeline.extract.marks import offsets_of
 from pipeline.records import Span
 
 # Letters and digits that most texts are of: re looks for them in a table, for those of a category one by one.
@@ -17,7 +19,7 @@ _TOKEN = re.compile(
 )
 _FORMS = (("’", "'"), ("―", "—"), ("‒", "–"), ("--", "——"))  # one form of the apostrophe and of each dash
 BULLETS = "•▪■●◦‣"  # before the items of a list that stands in one line
-_LINE = re.compile(rf"[^{BULLETS}\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_STOPS = ".!?…"
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,3}(?=\s)")
 _OPENERS = "\"'“‘«„([•-–—"
 _BREAK = re.compile(r"[\s(\"“‘'’/–—-]")  # before the word that a stop follows
@@ -74,8 +76,8 @@ class Document:
     @classmethod
     def of(cls, text: str, published: dt.date, publisher: str = "", home: str = "") -> "Document":
         """Return `text` cut into paragraphs, sentences and tokens; linear in its length, never fails."""
-        paragraphs = tuple([span for match in _LINE.finditer(text) if (span := _trimmed(match))[0] < span[1]])
-        sentences = tuple([sentence for paragraph in paragraphs for sentence in _sentences(text, *paragraph)])
+        paragraphs = tuple(_paragraphs(text))
+        sentences = tuple(_sentences(text, paragraphs))
         return cls(text, published, paragraphs, sentences, Tokens.of(text), publisher, home, [s for s, _ in sentences])
 
     def sentence_at(self, offset: int) -> Span:
@@ -95,24 +97,37 @@ def _lower(text: str) -> str:
     return lower
 
 
-def _trimmed(line: re.Match[str]) -> Span:
-    """Return the span of a line without the space around it."""
-    start, words = line.start(), line[0].rstrip()
-    return start + len(words) - len(words.lstrip()), start + len(words)
-
-
-def _sentences(text: str, start: int, end: int) -> list[Span]:
+def _paragraphs(text: str) -> list[Span]:
+    """Return the lines of `text`, and the items behind bullets in a line, without the space around them."""
+    for bullet in BULLETS:
+        text = text.replace(bullet, "\n")
     out: list[Span] = []
-    begin = start
-    for match in _END.finditer(text, start, end):
-        after = match.end()
-        if after < end and _ends_sentence(text, match.start(), after, begin, end):
-            out.append((begin, after))
-            begin = after
-            while begin < end and text[begin].isspace():
-                begin += 1
-    if begin < end:
-        out.append((begin, end))
+    start = 0
+    for line in text.splitlines(keepends=True):
+        words = line.rstrip()
+        if words:
+            out.append((start + len(words) - len(words.lstrip()), start + len(words)))
+        start += len(line)
+    return out
+
+
+def _sentences(text: str, paragraphs: Sequence[Span]) -> list[Span]:
+    out: list[Span] = []
+    stops = iter(offsets_of(text, _STOPS))
+    stop = next(stops, len(text))
+    for begin, end in paragraphs:
+        while stop < end:
+            match = _END.match(text, stop, end) if stop >= begin else None
+            after = match.end() if match is not None else stop + 1
+            if match is not None and _ends_sentence(text, stop, after, begin, end):
+                out.append((begin, after))
+                begin = after
+                while begin < end and text[begin].isspace():
+                    begin += 1
+            while stop < after:
+                stop = next(stops, len(text))
+        if begin < end:
+            out.append((begin, end))
     return out
 
 

@@ -9,13 +9,17 @@ quotation and closes the last.
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+from pipeline.extract.marks import offsets_of
 from pipeline.records import Span
 
-_DOUBLE = re.compile("|".join(("``", "''", "’’", "‘‘", *'"“”„‟«»″＂')))  # literals only: re then skips to them
+_PAIRS = ("``", "''", "’’", "‘‘")
+_DOUBLE = (*_PAIRS, *'"“”„‟«»″＂')
+_ANY_DOUBLE = re.compile("|".join(_DOUBLE))
 _SINGLE = re.compile(r"[‘’'‚‛`]")
 _SINGLE_OPENS = "‘'‚‛`"
 _OPEN = frozenset(("“", "„", "‟", "«", "``", "‘‘"))
@@ -41,37 +45,36 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
 
 def has_double_mark(text: str, span: Span) -> bool:
     """Tell whether a double quotation mark stands in text[span], one without its partner too."""
-    return _DOUBLE.search(text, *span) is not None
+    return _ANY_DOUBLE.search(text, *span) is not None
 
 
 @functools.lru_cache(maxsize=1)  # the readers of one text ask for them one after the other
 def _find_quotations(text: str, paragraphs: tuple[Span, ...]) -> list[Quotation]:
     found: list[Quotation] = []
     singles = [mark for mark in _SINGLE_OPENS if mark in text]
-    marks = _DOUBLE.finditer(text)
-    mark = next(marks, None)
+    marks = offsets_of(text, _DOUBLE)
+    taken = 0
     for start, end in paragraphs:
-        inside = []
-        while mark is not None and mark.start() < end:
-            inside.append(mark)
-            mark = next(marks, None)
-        doubles = _double_marks(text, start, end, inside) if inside else []
+        after = bisect_left(marks, end, taken)
+        doubles = _double_marks(text, start, end, marks[taken:after]) if after > taken else []
+        taken = after
         found += doubles
-        if any([text.find(single, start, end) >= 0 for single in singles]):  # else there are curly apostrophes only
+        if any(text.find(single, start, end) >= 0 for single in singles):  # else there are curly apostrophes only
             found += _single_marks(text, start, end, doubles)
     found.sort(key=attrgetter("start"))
     return found
 
 
-def _double_marks(text: str, start: int, end: int, marks: Iterable[re.Match[str]]) -> list[Quotation]:
+def _double_marks(text: str, start: int, end: int, marks: Iterable[int]) -> list[Quotation]:
     found: list[Quotation] = []
     opened = -1
     depth = 0
     read = start
-    for match in marks:
-        mark, at, after = match.group(), match.start(), match.end()
+    for at in marks:
         if at < read:
             continue
+        mark = text[at : at + 2] if text[at : at + 2] in _PAIRS else text[at]
+        after = at + len(mark)
         before_char = text[at - 1] if at > start else " "
         after_char = text[after] if after < end else " "
         turn = _turn(mark, before_char, after_char, opened >= 0, at == start)

@@ -15,12 +15,14 @@ from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.registry import Actor, Office, Registry, fold, fold_title
 from pipeline.extract.actors.roles import roles
 from pipeline.extract.document import Document
+from pipeline.extract.marks import offsets_of
 from pipeline.extract.quotations import find_quotations
 from pipeline.records import Flag, FlagKind, Span, Statement
 
 HANDOVER = dt.timedelta(days=7)
 
-_YEAR = re.compile(r"(?:19|20)(?<!\d\d\d)\d\d(?!\d)")  # led by its digits, so that the search can skip to them
+_CENTURIES = ("19", "20")
+_YEAR = re.compile(r"(?:19|20)(?<!\d\d\d)\d\d(?!\d)")
 _AHEAD = re.compile(
     r"\b(?:future|potential|possible|prospective|hypothetical) (?:second )?([A-Z][\w’'-]{2,30}) "
     r"(?:administration|presidency|premiership)\b"
@@ -150,8 +152,10 @@ class _Checker:
 
     def appointments(self) -> Iterator[Flag]:
         """Yield a flag for each "will meet on 5 March 2024" of a day before that of the text."""
-        for year in _YEAR.finditer(self.text):
-            match = _WILL_ON.search(self.text, max(year.start() - 160, 0), year.end())
+        for at in offsets_of(self.text, _CENTURIES):
+            if (year := _YEAR.match(self.text, at)) is None:
+                continue
+            match = _WILL_ON.search(self.text, max(at - 160, 0), year.end())
             if match is None or match.end() != year.end():
                 continue
             day = _date(match[1] or match[4], match[2] or match[3], match[5])

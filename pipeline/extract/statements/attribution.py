@@ -46,7 +46,10 @@ class Pending:
 class Scan:
     """What is known of one unit while it is read: its cues, what they have claimed, the attributions found."""
 
-    __slots__ = ("_claimed", "_first", "bracketed", "end", "found", "hits", "lo", "pending", "subjects", "t", "unit", "used")
+    __slots__ = (
+        *("t", "unit", "lo", "end", "hits", "found", "used", "subjects", "pending", "bracketed"),
+        *("_claimed", "_first"),
+    )
 
     def __init__(self, words: Grammar, unit: Unit, hits: list[Hit]) -> None:
         lo, end, _ = unit

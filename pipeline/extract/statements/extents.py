@@ -2,6 +2,8 @@
 over again.
 """
 
+from collections.abc import Iterator
+
 from pipeline.extract.actors.unnamed import RELATIVES
 from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Scan
@@ -73,13 +75,14 @@ def content_end(scan: Scan, begin: int, cue: int, source: Range | None = None, f
     return end
 
 
-def _pauses(scan: Scan, lo: int, hi: int) -> list[int]:
-    """Return the tokens outside quotation marks where words may end before the unit does: `_PAUSES`, and what follows a
+def _pauses(scan: Scan, lo: int, hi: int) -> Iterator[int]:
+    """Yield the tokens outside quotation marks where words may end before the unit does: `_PAUSES`, and what follows a
     quotation.
     """
-    words, quoted = scan.t.words[lo:hi], scan.t.quoted[lo - 1 : hi]
-    near = zip(range(lo, hi), words, quoted[1:], quoted, strict=False)
-    return [k for k, word, inside, before in near if not inside and (before or word in _PAUSES)]
+    words, quoted = scan.t.words, scan.t.quoted
+    for k in range(lo, hi):
+        if not quoted[k] and (words[k] in _PAUSES or quoted[k - 1]):
+            yield k
 
 
 def _dateline_of_headline(scan: Scan, k: int) -> bool:
