@@ -67,8 +67,7 @@ def _moved(reading: Reading, by: int) -> Reading:
 
 
 def _statement(statement: Statement, by: int) -> Statement:
-    return replace(
-        statement,
+    return statement._replace(
         content=tuple(_on(span, by) for span in statement.content),
         source=_on(statement.source, by) if statement.source else None,
         cue=_on(statement.cue, by) if statement.cue else None,

@@ -146,7 +146,7 @@ def _by_speaker(statement: Statement) -> list[Statement]:
     for who in (first, *statement.co_speakers):
         others = tuple(other for other in (first, *statement.co_speakers) if other is not who)
         targets = tuple(target for target in statement.targets if target.target_id != who.actor_id)
-        told.append(dataclasses.replace(statement, **_flat(who), co_speakers=others, targets=targets))
+        told.append(statement._replace(**_flat(who), co_speakers=others, targets=targets))
     return told
 
 

@@ -77,7 +77,7 @@ def _filled(reading: Reading, tones: Iterator[Any]) -> Reading:
 def _statement(statement: Statement, tones: Iterator[Any]) -> Statement:
     if not statement.targets:
         return statement
-    return replace(statement, targets=tuple(_target(target, next(tones)) for target in statement.targets))
+    return statement._replace(targets=tuple(_target(target, next(tones)) for target in statement.targets))
 
 
 def _target(target: Target, tone: Any) -> Target:

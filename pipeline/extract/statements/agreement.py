@@ -54,10 +54,10 @@ def agrees(scan: Scan, source: Range, hit: Hit) -> bool:
         return False
     if t.words[hit.at - 2 : hit.at] == ["'", "s"]:
         return False  # "Marn Jr.'s claim"
-    head = next((t.words[k - 1] for k in range(source[0] + 1, source[1]) if _leaves_head(scan, k)), last)
     if hit.cue.form == "base":
         if hit.cue.lemma == "say":
             return last not in t.determiner or last in _PLURALS  # no noun: "the ministry say", "reports say"
+        head = next((t.words[k - 1] for k in range(source[0] + 1, source[1]) if _leaves_head(scan, k)), last)
         plural = (
             last.isdigit()
             or is_plural_word(head)

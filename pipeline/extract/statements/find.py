@@ -1,6 +1,7 @@
 """Statements of a text: attributions with their speaker resolved."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Protocol
 
 from pipeline.extract.actions import may_open_term, quad_class
@@ -17,6 +18,7 @@ from pipeline.extract.statements.words import Range
 from pipeline.records import CoSpeaker, Side, Span, SpeakerKind, Statement, StatementKind
 
 _AUTHORS = frozenset({"i", "we", "you"})
+_END = itemgetter(1)
 
 
 class Speaker(Protocol):
@@ -69,7 +71,7 @@ def _statement(words: Grammar, attribution: Attribution, resolver: Resolves, tar
     source = words.span(attribution.source) if attribution.source else None
     cue = words.span(attribution.cue) if attribution.cue else None
     who = resolver.resolve(source, source[0] if source else content[0][0])
-    quote = " ... ".join([" ".join(words.text[start:end].split()) for start, end in content])
+    quote = " ... ".join([_on_one_line(words.text[start:end]) for start, end in content])
     return Statement(
         kind=_kind(words, attribution.content),
         content=content,
@@ -90,6 +92,11 @@ def _statement(words: Grammar, attribution: Attribution, resolver: Resolves, tar
         co_speakers=tuple([_co_speaker(other) for other in who.others]),
         governed=is_governed(attribution.rule, attribution.lemma),
     )
+
+
+def _on_one_line(text: str) -> str:
+    """Return `text` with one space for each run of space in it."""
+    return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def _may_tell_action(words: Grammar, content: Sequence[Range]) -> bool:
@@ -120,7 +127,7 @@ def _kind(words: Grammar, content: Sequence[Range]) -> StatementKind:
 
 def _sentence(words: Grammar, content: Sequence[Span], source: Span | None, cue: Span | None) -> Span:
     """Return the span from the first to the last sentence that a part of the statement stands in."""
-    parts = [*content, *[span for span in (source, cue) if span]]
+    parts = [*content, source or content[0], cue or content[0]]
     first = words.document.sentence_at(min(parts)[0])
-    end = max([end for _, end in parts])
+    end = max(parts, key=_END)[1]
     return first if end <= first[1] else (first[0], words.document.sentence_at(end - 1)[1])
