@@ -5,6 +5,7 @@ takes the whole clause before it. Then what announces its words ("Marn said that
 the outermost attribution counts: a cue inside the words of another is not read.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -150,10 +151,12 @@ def _is_subject(words: Grammar, i: int, hi: int) -> bool:
     return following.form == "past" or (following.form == "third" and not following.is_noun_too)
 
 
-def hits_between(words: Grammar, lo: int, hi: int) -> list[Hit]:
-    """Return the reporting words of a token range that stand outside quotation marks, longest idiom first."""
+def hits_among(words: Grammar, cues: Sequence[int], lo: int, hi: int) -> list[Hit]:
+    """Return the reporting words that stand outside quotation marks, longest idiom first; `cues` are the tokens of a
+    range that are forms of them.
+    """
     hits: list[Hit] = []
-    for i in words.cues_between(lo, hi):
+    for i in cues:
         if words.quoted[i] or words.is_hyphened(i) or (words.is_capital(i) and _is_name_part(words, i, lo)):
             continue
         for rest, cue in words.cues[words.words[i]]:

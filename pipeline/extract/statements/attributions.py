@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pipeline.extract.actors.mention import Mention
 from pipeline.extract.document import Document
 from pipeline.extract.quotations import find_quotations
-from pipeline.extract.statements.attribution import Attribution, Pending, Scan, hits_between
+from pipeline.extract.statements.attribution import Attribution, Pending, Scan, hits_among
 from pipeline.extract.statements.grammar import Grammar
 from pipeline.extract.statements.headlines import read_headline
 from pipeline.extract.statements.leading import read_leading
@@ -53,12 +53,13 @@ class _Thread:
         """Add the attributions of one unit, or its quotation to the attribution before it."""
         if _is_boilerplate(self.words, unit):
             return
-        if self._pending is None and _is_plain(self.words, unit):
+        cues = self.words.cues_between(unit.lo, unit.hi)
+        if not cues and self._pending is None and _is_plain(self.words, unit):
             self._last = None
         elif (signed := _signature(self.words, unit)) is not None:
             self._sign(signed)
         else:
-            self._attribute(unit)
+            self._attribute(unit, cues)
         self._previous = unit
 
     def _sign(self, signed: Attribution) -> None:
@@ -67,8 +68,8 @@ class _Thread:
         self._last = signed
         self.found.append(signed)
 
-    def _attribute(self, unit: Unit) -> None:
-        scan = _scan(self.words, unit, self.voices)
+    def _attribute(self, unit: Unit, cues: Sequence[int]) -> None:
+        scan = _scan(self.words, unit, cues, self.voices)
         lead = _leading_quote(self.words, unit)
         pending = self._pending
         if pending is not None and not scan.found and (lead is not None or pending.lemma != ":"):
@@ -99,17 +100,17 @@ class _Thread:
 
 
 def _is_plain(words: Grammar, unit: Unit) -> bool:
-    """Tell whether a unit below the headline has nothing that could attribute words to anybody, no name behind a dash
-    either.
+    """Tell whether a unit without a reporting word stands below the headline and has nothing else that could attribute
+    words to anybody, no name behind a dash either.
     """
     lo, hi = unit.lo, unit.hi
     if unit.paragraph == 0 or words.quoted[lo] or words.is_dash(lo):
         return False
-    return not (words.cues_between(lo, hi) or words.quotes_between(lo, hi) or words.according_between(lo, hi))
+    return not (words.quotes_between(lo, hi) or words.according_between(lo, hi))
 
 
-def _scan(words: Grammar, unit: Unit, voices: Voices) -> Scan:
-    scan = Scan(words, unit, hits_between(words, unit.lo, unit.hi))
+def _scan(words: Grammar, unit: Unit, cues: Sequence[int], voices: Voices) -> Scan:
+    scan = Scan(words, unit, hits_among(words, cues, unit.lo, unit.hi))
     read_headline(scan, voices)
     if scan.hits or words.according_between(unit.lo, unit.hi) or words.quotes_between(unit.lo, unit.hi):
         read_trailing(scan)

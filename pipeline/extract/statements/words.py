@@ -239,6 +239,8 @@ class Words:
 
     def according_between(self, lo: int, hi: int) -> list[int]:
         """Return the tokens of a range that open "according to" and "as ... by"."""
+        if not self._according:  # as in most texts
+            return []
         return self._according[bisect_left(self._according, lo) : bisect_left(self._according, hi)]
 
     def is_passive(self, start: int, verb: int, hi: int) -> bool:
