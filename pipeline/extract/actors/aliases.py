@@ -40,6 +40,11 @@ class Entry:
         bare_title = self.kind == "title" and " " not in alias  # "the pope"
         object.__setattr__(self, "capital", alias.removeprefix("the ")[0].isupper() and not bare_title)
 
+    @property
+    def may_be_small(self) -> bool:
+        """Return whether the alias may be written without a capital letter at its start ("foreign minister")."""
+        return self.fits(self.alias.lower())
+
     def fits(self, surface: str) -> bool:
         """Return whether the capitals of `surface` allow this reading."""
         if self.shouted:
@@ -74,21 +79,25 @@ class AliasTree:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._root = _Node()
+        self._small: set[str] = set()  # those of `openers` that need no capital letter
         for entry in sorted(entries, key=lambda e: _ORDER.index(e.kind)):
             for words in _variants(entry):
                 node = self._root
                 for word in words:
                     node = node.following.setdefault(word, _Node())
                 node.entries.append(entry)
+                if entry.may_be_small:
+                    self._small.add(words[0])
         self.openers: Collection[str] = self._root.following  # the words that a phrase may start with
 
     def scan(self, document: Document, words: list[str], candidates: Iterable[int]) -> list[Hit]:
         """Return the hits of `document` in order, not overlapping; `words` are its tokens, folded, `candidates` the
         indexes of those among `openers`.
         """
-        hits, after = [], 0
+        hits, after, small = [], 0, self._small
+        text, starts = document.text, document.tokens.starts
         for first in candidates:
-            if first >= after:
+            if first >= after and (text[starts[first]].isupper() or words[first] in small):
                 hit = self._longest(document, words, first)
                 if hit is not None and (hit.entry.kind == "title" or not _is_joined(document, words, first)):
                     hits.append(hit)
