@@ -94,6 +94,8 @@ class _Thread:
 
     def _voice(self, found: list[Attribution]) -> Attribution:
         """Return the attribution whose quotation may go on: the last with marks, else the last."""
+        if len(found) == 1:
+            return found[0]
         quoted = self.words.quoted
         spoken = [a for a in found if any(quoted[start] or quoted[end - 1] for start, end in a.content)]
         return spoken[-1] if spoken else found[-1]

@@ -15,6 +15,8 @@ _SOME = frozenset({"fewer", "less", "doubt"})  # "no fewer than 20 witnesses sai
 
 def is_negated(scan: Scan, start: int, hit: Hit) -> bool:
     """Tell whether the words are not said: "did not mention peace", but not "did not rule out talks"."""
+    if start == hit.at:
+        return False
     words = scan.t.words[start : hit.at]
     if hit.cue.form == "adjective" and not _HARDLY.isdisjoint(words):
         return True  # "is hardly confident"

@@ -27,8 +27,11 @@ def speaking_part(words: Grammar, source: Range) -> Range:
         whose = next((k for k in range(*source) if words.words[k] in _REMAINS and words.words[k + 1] == "of"), None)
         if whose is not None:
             return whose + 2, source[1]  # "the body of Odo Marn, who said ..."
-    turn = next((k for k in range(source[0] + 1, source[1] - 1) if words.words[k] in _SEQUENCE), None)
-    if turn is None or words.quoted[turn]:
+    first, after = source
+    if _SEQUENCE.isdisjoint(words.words[first + 1 : after - 1]):
+        return source
+    turn = next(k for k in range(first + 1, after - 1) if words.words[k] in _SEQUENCE)
+    if words.quoted[turn]:
         return source
     verb = any(words.verbs.get(words.words[k]) == "third" and not words.is_capital(k) for k in range(source[0], turn))
     verb = verb or _opens_with_verb(words, source[0])
@@ -45,7 +48,9 @@ def _opens_with_verb(words: Grammar, first: int) -> bool:
 def can_speak(words: Grammar, source: Range) -> bool:
     """Tell whether the head of the phrase `source` may be who reports something."""
     first, after = source
-    end = next((k for k in range(first + 1, after) if _closes_head(words, k, after)), after)
+    end = after
+    if after - first > 1:
+        end = next((k for k in range(first + 1, after) if _closes_head(words, k, after)), after)
     while end - 1 > first and (words.is_mark(end - 1) or words.words[end - 1] in words.adverb):
         end -= 1
     head = words.words[end - 1]

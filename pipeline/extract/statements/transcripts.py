@@ -7,6 +7,7 @@ where its body opens with a full name and a colon. A single "Note: ..." is no tu
 
 from collections import Counter
 
+from pipeline.extract.lexicon import places_of
 from pipeline.extract.statements.attribution import Attribution
 from pipeline.extract.statements.grammar import Grammar
 from pipeline.extract.statements.units import Unit
@@ -15,12 +16,13 @@ from pipeline.extract.statements.words import Range
 
 TURNS = 3
 _LABEL = 14  # tokens of the longest "President of the Republic of Oderland Odo Marn"
+_COLON = frozenset({":"})
 _LINKS = frozenset({"of", "the", "and", "for", "-", ".", "de", "von", "van", "der", "al"})
 
 
 def find_turns(words: Grammar, voices: Voices) -> list[Attribution]:
     """Return one attribution for each turn of a transcript; none where the text is not one."""
-    colons = _indexes(words.words, ":")
+    colons = places_of(_COLON, words.words) if ":" in words.text else []
     labels = [label for label in (_label_before(words, colon) for colon in colons) if label is not None]
     if not labels:
         return []
@@ -33,13 +35,6 @@ def find_turns(words: Grammar, voices: Voices) -> list[Attribution]:
     if not talk and not _opens_body(words, labels, speakers):
         return []
     return [turn for turn in (_turn(words, labels, i, speakers) for i in range(len(labels))) if turn is not None]
-
-
-def _indexes(words: list[str], wanted: str) -> list[int]:
-    found: list[int] = []
-    for _ in range(words.count(wanted)):
-        found.append(words.index(wanted, found[-1] + 1 if found else 0))
-    return found
 
 
 def _opens_body(words: Grammar, labels: list[Range], speakers: set[Range]) -> bool:
