@@ -49,9 +49,8 @@ _ALSO_ENGLISH = _ENGLISH | frozenset(_ALSO_ENGLISH_NAMES.split())
 """Words that confirm the model's English, which other languages have as well."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_NOT_ENGLISH = re.compile(
-    r"[ąęłńśźżćğşßőűřěůčšžæøåāēīūãõĄĘŁŃŚŹŻĆĞŞŐŰŘĚŮČŠŽÆØÅ¿¡]|\b[ldnsjcmLDNSJCM]['’](?=[a-zàâéèêëîïôöùûü])"
-)
+_FOREIGN = re.compile("[ąęłńśźżćğşßőűřěůčšžæøåāēīūãõĄĘŁŃŚŹŻĆĞŞŐŰŘĚŮČŠŽÆØÅ¿¡]")
+_ELIDED = re.compile(r"['’](?<=\b[ldnsjcmLDNSJCM].)(?=[a-zàâéèêëîïôöùûü])")  # "l'armée"; led by its mark
 _URL = re.compile(r"https?://\S{1,500}")
 
 
@@ -85,7 +84,8 @@ def _latin(sample: str, letters: int) -> str:
     words = _WORD.findall(sample.lower())
     english = sum(map(_ENGLISH.__contains__, words))
     likely = sum(map(_ALSO_ENGLISH.__contains__, words))
-    foreign = 0 if sample.isascii() and "'" not in sample else len(_NOT_ENGLISH.findall(sample))
+    foreign = 0 if sample.isascii() else len(_FOREIGN.findall(sample))
+    foreign += len(_ELIDED.findall(sample))
     if english and likely >= CLEAR and likely * 6 >= len(words) and not foreign:
         return "en"
     language, confidence = _classify(sample, LATIN)

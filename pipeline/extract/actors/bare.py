@@ -36,11 +36,18 @@ def _institution_words() -> frozenset[str]:
     return with_possessives(roles()["institution"])
 
 
+def owner_words() -> frozenset[str]:
+    """Return the words of which `settle_titles` asks where they stand."""
+    return _other_states() | _institution_words()
+
+
 def settle_titles(
-    mentions: Sequence[Mention], document: Document, words: Sequence[str], registry: Registry
+    mentions: Sequence[Mention], document: Document, words: Sequence[str], registry: Registry, known: Sequence[int]
 ) -> tuple[Mention, ...]:
-    """Return `mentions`, bare titles ("the president") with whom they mean; `words` are the tokens, folded."""
-    reader = _Titles(mentions, document, words, registry)
+    """Return `mentions`, bare titles ("the president") with whom they mean; `words` are the tokens, folded, `known` the
+    indexes of all that are among `owner_words`, perhaps of others too.
+    """
+    reader = _Titles(mentions, document, words, registry, known)
     return tuple([reader.settle(i) if mention.kind == "title" else mention for i, mention in enumerate(mentions)])
 
 
@@ -48,9 +55,15 @@ class _Titles:
     """Settles the bare titles of one text."""
 
     def __init__(
-        self, mentions: Sequence[Mention], document: Document, words: Sequence[str], registry: Registry
+        self,
+        mentions: Sequence[Mention],
+        document: Document,
+        words: Sequence[str],
+        registry: Registry,
+        known: Sequence[int],
     ) -> None:
         self.mentions, self.document, self.words, self.registry = mentions, document, words, registry
+        self.known = known
         self.text, self.published = document.text, document.published
         self.publisher, self.home = document.publisher, document.home
 
@@ -169,7 +182,7 @@ class _Titles:
         """Where the text names states, in order: offset, code ("?" for one not listed), whether by a person."""
         listed = [(m.span[0], m.country, bool(m.person)) for m in self.mentions if m.country]
         starts = self.document.tokens.starts
-        places = [starts[i] for i in places_of(_other_states(), self.words)]
+        places = [starts[i] for i in places_of(_other_states(), self.words, self.known)]
         unlisted = [(start, _ELSEWHERE, False) for start in places if self.text[start].isupper()]
         return sorted(listed + unlisted)
 
@@ -190,7 +203,7 @@ class _Titles:
     def _institutions(self) -> list[int]:
         """Where the text speaks of a university, a club, a court and the like."""
         starts = self.document.tokens.starts
-        return [starts[i] for i in places_of(_institution_words(), self.words)]
+        return [starts[i] for i in places_of(_institution_words(), self.words, self.known)]
 
     def _has_institution(self, start: int, end: int) -> bool:
         index = bisect_left(self._institutions, start)

@@ -10,7 +10,7 @@ from itertools import compress
 from operator import attrgetter, not_
 
 from pipeline.extract.actors.aliases import Hit, alias_tree
-from pipeline.extract.actors.bare import settle_titles
+from pipeline.extract.actors.bare import owner_words, settle_titles
 from pipeline.extract.actors.mention import Mention, MentionKind
 from pipeline.extract.actors.names import Person, find_people, name_openers
 from pipeline.extract.actors.registry import Registry, fold, fold_title
@@ -33,11 +33,12 @@ _NEAR = 5  # tokens between a country and the unlisted person it describes
 def find_mentions(document: Document, registry: Registry) -> tuple[Mention, ...]:
     """Return the mentions of `document`, sorted, not overlapping; each span slices to its `surface`."""
     words = _folded(document)
-    known = places_of(_openers(registry), words)  # the one walk over all words
+    known = places_of(_telling_words(registry), words)  # the one walk over all words
     tree = alias_tree(registry)
     hits = tree.scan(document, words, places_of(tree.openers, words, known))
     people = find_people(document, words, hits, registry, known)
-    return _Reader(document, words, registry, hits, people).read()
+    found = _Reader(document, words, registry, hits, people).read()
+    return settle_titles(found, document, words, registry, known)
 
 
 def _folded(document: Document) -> list[str]:
@@ -52,9 +53,9 @@ def _folded(document: Document) -> list[str]:
 
 
 @functools.lru_cache(maxsize=4)
-def _openers(registry: Registry) -> frozenset[str]:
-    """Return all words that a name, a title or a country may start with."""
-    return frozenset(alias_tree(registry).openers) | name_openers(registry)
+def _telling_words(registry: Registry) -> frozenset[str]:
+    """Return all words that a name, a title or a country may start with, and those that tell whose a title is."""
+    return frozenset(alias_tree(registry).openers) | name_openers(registry) | owner_words()
 
 
 class _Reader:
@@ -78,8 +79,8 @@ class _Reader:
         self.out: list[Mention] = []
         self.consumed = 0  # tokens before this index belong to a mention
 
-    def read(self) -> tuple[Mention, ...]:
-        """Return all mentions in order."""
+    def read(self) -> list[Mention]:
+        """Return all mentions in order, bare titles with nobody yet."""
         for index, item in enumerate(self.items):
             if item.first < self.consumed:
                 continue
@@ -92,7 +93,7 @@ class _Reader:
             elif not item.entry.ambiguous or item.entry.countries & self.countries:
                 actor_id = item.entry.actors[0] if item.entry.actors else None
                 self._keep(item.first, item.last, item.entry.kind, actor_id, min(item.entry.countries))
-        return settle_titles(self.out, self.document, self.words, self.registry)
+        return self.out
 
     def _keep(
         self,
