@@ -14,7 +14,7 @@ from pipeline.records import Span
 # Letters and digits that most texts are of: re looks for them in a table, for those of a category one by one.
 _COMMON = "0-9a-zª²³µ¹º¼-¾À-ÖØ-öø-ɏЀ-ҁҊ-ԯḀ-ỿ"
 _TOKEN = re.compile(
-    rf"([{_COMMON}]++(?:'[{_COMMON}]++(?:'[{_COMMON}]++)*+)?+"
+    rf"([{_COMMON}]++(?:(?![ ,.])'?+[^\W_]++)*+"
     r"|(?! )(?:[^\W_]++(?:'[^\W_]++)*+|[^\w\s\u200b-\u200f\u2060\ufeff]|_))"  # no mark without width
 )
 _FORMS = (("’", "'"), ("―", "—"), ("‒", "–"), ("--", "——"))  # one form of the apostrophe and of each dash

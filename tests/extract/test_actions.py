@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.actions import CLASSES, action_spans, quad_class
+from pipeline.extract.actions import CLASSES, action_spans, may_open_term, quad_class
+from pipeline.extract.document import Document
 from pipeline.extract.reading import read
 from pipeline.seeds import seed
+
+DAY = dt.date(2024, 5, 1)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +47,14 @@ def test_a_longer_term_hides_the_terms_inside_it() -> None:
     assert list(action_spans("İzmir: a Peace  plan")) == [((9, 20), "verbal-cooperation")]
 
 
-def test_every_row_of_the_lexicon_is_found_in_its_own_example() -> None:
+def rows() -> list[dict[str, str]]:
     with seed("lexicons/actions.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert 150 <= len(rows) <= 250
-    for row in rows:
+        return list(csv.DictReader(file))
+
+
+def test_every_row_of_the_lexicon_is_found_in_its_own_example() -> None:
+    assert 150 <= len(rows()) <= 250
+    for row in rows():
         assert row["class"] in {name for _, name in action_spans(row["example"])}, row
 
 
@@ -61,3 +67,9 @@ def test_a_statement_carries_the_action_its_words_speak_of() -> None:
     text = "Harbour news\n\n“Norland will donate forty generators to the clinic,” Mr Ottersen said on Monday."
     (statement,) = read(text, dt.date(2031, 3, 1)).statements
     assert statement.action == "material-cooperation"
+
+
+def test_the_test_by_tokens_misses_no_listed_term() -> None:
+    for row in rows():
+        assert may_open_term(Document.of(row["example"], DAY).tokens.words), row
+    assert not may_open_term(Document.of("The weather in Veyra was mild.", DAY).tokens.words)

@@ -1,6 +1,7 @@
 """How a text is cut: paragraphs, sentences, tokens."""
 
 import datetime as dt
+import re
 from itertools import pairwise
 
 from hypothesis import given
@@ -84,3 +85,12 @@ def test_an_item_behind_a_bullet_is_a_paragraph_of_its_own() -> None:
         "Opinion: The cranes that could change it",
         "Pumps arrive",
     ]
+
+
+@given(st.text(alphabet="aZé'’ß漢Жﬁ𝐛ệ9_ .-\n"))
+def test_words_are_the_longest_runs_of_letters_and_digits_of_any_script(text: str) -> None:
+    document = Document.of(text, DAY)
+    lower = text.replace("’", "'")
+    runs = [match.span() for match in re.finditer(r"[^\W_]+(?:'[^\W_]+)*", lower)]
+    words = zip(document.tokens.starts, document.tokens.ends, document.tokens.words, strict=True)
+    assert [(start, end) for start, end, word in words if word[0].isalnum()] == runs

@@ -106,6 +106,11 @@ def test_each_part_of_a_joined_headline_has_its_own_speaker(world: Registry) -> 
     assert found == [("Oxley", "The bridge must hold"), ("Ivo Kessandr", "It has fallen")]
 
 
+def test_what_a_later_part_of_a_headline_says_is_read_once(world: Registry) -> None:
+    found = said("Oxley: The bridge must hold; Ivo Kessandr: Norland says that it has fallen\n\nTalks go on.", world)
+    assert found == [("Oxley", "The bridge must hold"), ("Ivo Kessandr", "Norland says that it has fallen")]
+
+
 def test_the_books_of_a_review_say_nothing(world: Registry) -> None:
     assert said("Oxley: A Life in Vantia; Ivo Kessandr: His Times reviews\n\nTwo books.", world) == []
 

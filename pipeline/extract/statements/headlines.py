@@ -36,13 +36,13 @@ def read_headline(scan: Scan, voices: Voices) -> None:
 
 def _in_parts(scan: Scan, voices: Voices) -> None:
     """Read each part of a joined headline: "Marn: it held; Toll: it did not"."""
-    t, lo, end = scan.t, scan.lo, scan.end
+    t, lo, end, hits = scan.t, scan.lo, scan.end, scan.hits
     joints = [k for k in range(lo + 1, end - 1) if t.words[k] == ";" and not t.quoted[k]]
     for first, after in zip([lo, *(k + 1 for k in joints)], [*joints, end], strict=True):
-        scan.lo, scan.end = first, after
+        scan.lo, scan.end, scan.hits = first, after, [hit for hit in hits if first <= hit.at < after]
         if after - first >= _LEAST:
             _beside_colon(scan, voices)
-    scan.lo, scan.end = lo, end
+    scan.lo, scan.end, scan.hits = lo, end, hits
 
 
 def _behind_dash(scan: Scan, voices: Voices) -> bool:
