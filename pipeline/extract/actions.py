@@ -21,7 +21,8 @@ CLASSES = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "mat
 NEGATION_REACH = 3  # words before a listed word in which a negation undoes it
 
 _WORD = re.compile(r"[^\W\d_]++(?:['-][^\W\d_]++)*+")
-_PART = re.compile(r"[^\W_]+")
+_DIGITS = "0123456789"
+_GLUED = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
 _NEGATIONS = frozenset({"not", "no", "never", "without", "neither", "nor", "cannot"})
 
 
@@ -31,11 +32,16 @@ def quad_class(text: str) -> str:
     return max(names, key=names.count, default="")  # the first of equals
 
 
-def may_open_term(tokens: Iterable[str]) -> bool:
-    """Tell whether one of `tokens`, words in lower case that hyphens part, may begin a listed term: a test that costs
-    next to nothing and spares most texts the search.
+def may_have_term(text: str, tokens: Iterable[str]) -> bool:
+    """Tell whether a listed term may stand in `text`: a test that costs next to nothing and spares most texts the
+    search.
+
+    `tokens` are its words in lower case, parted at hyphens; digits may be part of them ("attacked12", with the mark of
+    a footnote), as they are not of the words that are searched.
     """
-    return not _openers().isdisjoint(tokens)
+    if not _openers().isdisjoint(tokens):
+        return True
+    return any(map(text.__contains__, _DIGITS)) and _GLUED.search(text) is not None
 
 
 def action_spans(text: str) -> Iterator[tuple[Span, str]]:
@@ -74,8 +80,8 @@ def _is_negated(words: list[str], i: int) -> bool:
 
 @cache
 def _openers() -> frozenset[str]:
-    """Return the first part of each word in `_terms`, as tokens part them: "cease" of "cease-fire"."""
-    return frozenset(part[0] for word in _terms() if (part := _PART.search(word)))
+    """Return the words in `_terms`, up to a hyphen: "cease" of "cease-fire"."""
+    return frozenset(word.partition("-")[0] for word in _terms())
 
 
 @cache

@@ -29,7 +29,7 @@ SURE = 0.5
 """Probability from which a short text is believed to be in the language that the model names."""
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_NO_BASIC = re.compile(r"[^\x00-\u024f\u1e00-\u1eff]")
+_BASIC = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
 _BELARUSIAN = re.compile(r"[ўЎ]")
@@ -65,7 +65,7 @@ def detect(text: str) -> str:
     if not sample.isascii():
         if len(_CYRILLIC.findall(sample)) * 2 > letters:
             return _cyrillic(sample)
-        if sum(map(str.isalpha, _NO_BASIC.findall(sample))) * 2 >= letters:
+        if len(_BASIC.findall(sample)) * 2 <= letters:
             return _classify(sample, OTHERS)[0]
     return _latin(sample, letters)
 
@@ -81,7 +81,7 @@ def _cyrillic(sample: str) -> str:
 
 
 def _latin(sample: str, letters: int) -> str:
-    words = _WORD.findall(sample.lower())
+    words = list(map(str.lower, _WORD.findall(sample)))
     english = sum(map(_ENGLISH.__contains__, words))
     likely = sum(map(_ALSO_ENGLISH.__contains__, words))
     foreign = 0 if sample.isascii() else len(_FOREIGN.findall(sample))

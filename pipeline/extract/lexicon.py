@@ -15,8 +15,8 @@ def word_list(name: str) -> frozenset[str]:
 
 
 def places_of(known: Container[str], words: Sequence[str], among: Sequence[int] | None = None) -> list[int]:
-    """Return the indexes of those of `words` that are in `known`, in order; only of those `among` the given indexes
-    where there are any given. No step of it is Python's own.
+    """Return the indexes of those of `words` that are in `known`, in order; `among` the given indexes where there are
+    any given. The loop over the words is not the interpreter's, which takes twice as long.
     """
     if among is None:
         return list(compress(range(len(words)), map(known.__contains__, words)))

@@ -26,11 +26,15 @@ _NOT_AFFIRMING = frozenset(
 )
 
 
-@functools.cache  # of some fifty rules and some hundreds of words
 def is_governed(rule: str, lemma: str) -> bool:
     """Tell whether words found by `rule` under the reporting word `lemma` are to be read with it."""
+    return lemma in _NOT_AFFIRMING or _governs(rule)
+
+
+@functools.cache  # some fifty rules
+def _governs(rule: str) -> bool:
     kind = rule.split("-")[0]
-    return kind in _ALWAYS or lemma in _NOT_AFFIRMING or (kind in _GOVERNED and "clause" not in rule)
+    return kind in _ALWAYS or (kind in _GOVERNED and "clause" not in rule)
 
 
 def spoken(text: str, statement: Statement, target: Span) -> tuple[str, Span]:

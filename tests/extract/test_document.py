@@ -90,7 +90,7 @@ def test_an_item_behind_a_bullet_is_a_paragraph_of_its_own() -> None:
 @given(st.text(alphabet="aZé'’ß漢Жﬁ𝐛ệ9_ .-\n"))
 def test_words_are_the_longest_runs_of_letters_and_digits_of_any_script(text: str) -> None:
     document = Document.of(text, DAY)
-    lower = text.replace("’", "'")
-    runs = [match.span() for match in re.finditer(r"[^\W_]+(?:'[^\W_]+)*", lower)]
+    straight = text.replace("’", "'")
+    runs = [match.span() for match in re.finditer(r"[^\W_]+(?:'[^\W_]+)*", straight)]
     words = zip(document.tokens.starts, document.tokens.ends, document.tokens.words, strict=True)
     assert [(start, end) for start, end, word in words if word[0].isalnum()] == runs

@@ -362,6 +362,8 @@ def steps(text: str) -> int:
         "x",
         "\u202e\x00said ",
         "— Odo, ",
+        "said;",
+        "Head it said; ",
     ],
 )
 def test_cost_grows_with_length_and_no_faster(piece: str) -> None:

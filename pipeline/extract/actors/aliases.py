@@ -42,8 +42,8 @@ class Entry:
 
     @property
     def may_be_small(self) -> bool:
-        """Return whether the alias may be written without a capital letter at its start ("foreign minister")."""
-        return self.fits(self.alias.lower())
+        """Return whether the alias may start with something else than a capital letter ("foreign minister", "3M")."""
+        return not self.alias.removeprefix("the ")[0].isupper() or self.fits(self.alias.lower())
 
     def fits(self, surface: str) -> bool:
         """Return whether the capitals of `surface` allow this reading."""

@@ -30,7 +30,8 @@ def head_mention(document: Document, phrase: Phrase, inside: Sequence[Mention]) 
 def whole(document: Document, phrases: Sequence[Phrase], head: int) -> Phrase:
     """Return all that stands from the first of `phrases` to the last as one phrase, whose head is the token `head`."""
     first, last = phrases[0].first, phrases[-1].last
-    return Phrase.of(first, head, [fold(word) for word in document.tokens.words[first:last]])
+    words = document.tokens.words[first:last]
+    return Phrase.of(first, head, [word if word.isascii() else fold(word) for word in words])
 
 
 def may_be_shown_whole(document: Document, phrases: Sequence[Phrase]) -> bool:

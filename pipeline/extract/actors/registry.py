@@ -23,6 +23,7 @@ ActorKind = Literal["person", "government", "ministry", "armed-force", "institut
 T = TypeVar("T")
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "‘": "'"})
+_SHORT = 40  # characters of a name or a word
 _SPELLINGS = {"defense": "defence", "advisor": "adviser", "centre": "center"}
 
 
@@ -75,9 +76,12 @@ class Office:
         return self.end is not None or day <= self.verified_until
 
 
-@functools.lru_cache(maxsize=4096)  # the same words again and again
 def fold(text: str) -> str:
     """Return `text` in lower case without diacritics, curly apostrophes and American spellings of common titles."""
+    return _fold_again(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = text.lower()
     if not folded.isascii():
         folded = folded.translate(_LETTERS)
@@ -87,6 +91,9 @@ def fold(text: str) -> str:
     if any(american in folded for american in _SPELLINGS):
         folded = " ".join(_SPELLINGS.get(word, word) for word in folded.split(" "))
     return folded
+
+
+_fold_again = functools.lru_cache(maxsize=4096)(_fold)  # names and words come again and again
 
 
 def fold_title(text: str) -> str:

@@ -105,7 +105,7 @@ class Resolver:
         """Return the speaker of the first phrase, or the person beside it in apposition, with those joined by "and"."""
         if (meant := antecedent(self.document, phrases, inside)) is not None:
             return self._from_mention(meant), meant
-        if len(phrases) == 1:
+        if len(phrases) == 1 and not phrases[0].link:
             return self._read(phrases[0], inside)
         if is_one_people(self.document, phrases, inside):
             told = [self._head_mention(phrase, inside) for phrase in phrases[:-1]]
@@ -125,6 +125,8 @@ class Resolver:
         parts = joined(self.document, phrases, inside)
         listed = [phrase for phrase in parts if phrase.link not in CONJUNCTIONS]
         named = self._in_apposition([phrase for phrase in phrases if phrase not in listed], first, inside)
+        if len(phrases) == 1:
+            return named
         others = {named[0].speaker: named[0]}
         for phrase in parts:
             speaker = self._read(phrase, inside)[0]

@@ -47,15 +47,10 @@ class Pending:
 class Scan:
     """What is known of one unit while it is read: its cues, what they have claimed, the attributions found."""
 
-    __slots__ = (
-        *("t", "unit", "lo", "end", "hits", "found", "used", "subjects", "pending", "bracketed"),
-        *("_claimed", "_first"),
-    )
-
     def __init__(self, words: Grammar, unit: Unit, hits: list[Hit]) -> None:
         lo, end, _ = unit
         self.t, self.unit, self.hits = words, unit, hits
-        self.lo = self._first = lo  # a headline is read in parts, which `lo` and `end` are set around
+        self.lo = self._first = lo  # a headline is read in parts: `lo`, `end` and `hits` are those of one part then
         self.found: list[Attribution] = []
         self.used: set[int] = set()
         self.subjects: list[tuple[Range, Range]] = []  # cue and source of what was read, told or not

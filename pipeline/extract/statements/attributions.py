@@ -103,7 +103,7 @@ class _Thread:
 
 def _is_plain(words: Grammar, unit: Unit) -> bool:
     """Tell whether a unit without a reporting word stands below the headline and has nothing else that could attribute
-    words to anybody, no name behind a dash either.
+    words to anybody: no quotation, no "according to", and no dash at its start, behind which `_signature` reads a name.
     """
     lo, hi = unit.lo, unit.hi
     if unit.paragraph == 0 or words.quoted[lo] or words.is_dash(lo):

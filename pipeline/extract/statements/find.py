@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Protocol
 
-from pipeline.extract.actions import may_open_term, quad_class
+from pipeline.extract.actions import may_have_term, quad_class
 from pipeline.extract.actors.mention import Mention
 from pipeline.extract.actors.targets import Targets
 from pipeline.extract.actors.unnamed import RELATIVES
@@ -87,7 +87,7 @@ def _statement(words: Grammar, attribution: Attribution, resolver: Resolves, tar
         sentence=_sentence(words, content, source, cue),
         rule=attribution.rule,
         confidence=confidence_of(attribution.rule),
-        action=quad_class(quote) if _may_tell_action(words, attribution.content) else "",
+        action=quad_class(quote) if may_have_term(quote, _words_of(words, attribution.content)) else "",
         targets=targets.within(content, None if who.others else who.actor_id),  # of several each may mean another
         co_speakers=tuple([_co_speaker(other) for other in who.others]),
         governed=is_governed(attribution.rule, attribution.lemma),
@@ -99,8 +99,9 @@ def _on_one_line(text: str) -> str:
     return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
-def _may_tell_action(words: Grammar, content: Sequence[Range]) -> bool:
-    return any(may_open_term(words.words[start:end]) for start, end in content)
+def _words_of(words: Grammar, content: Sequence[Range]) -> list[str]:
+    (start, end), *others = content
+    return words.words[start:end] + [word for part in others for word in words.words[slice(*part)]]
 
 
 def _co_speaker(who: Speaker) -> CoSpeaker:

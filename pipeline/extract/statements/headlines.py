@@ -5,12 +5,16 @@ A topic ("Ukraine war: ...") or the kind of the piece ("... – video") is no sp
 must name one.
 """
 
+from bisect import bisect_left
+from operator import attrgetter
+
 from pipeline.extract.lexicon import word_list
 from pipeline.extract.statements.attribution import Hit, Scan
 from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.voices import Voices
 from pipeline.extract.statements.words import Range, Words
 
+_AT = attrgetter("at")
 _REVIEWS = frozenset({"review", "reviews"})
 _LEAST = 4  # tokens of a headline that is read
 _TAIL = 8  # tokens of a speaker behind a dash
@@ -39,8 +43,9 @@ def _in_parts(scan: Scan, voices: Voices) -> None:
     t, lo, end, hits = scan.t, scan.lo, scan.end, scan.hits
     joints = [k for k in range(lo + 1, end - 1) if t.words[k] == ";" and not t.quoted[k]]
     for first, after in zip([lo, *(k + 1 for k in joints)], [*joints, end], strict=True):
-        scan.lo, scan.end, scan.hits = first, after, [hit for hit in hits if first <= hit.at < after]
         if after - first >= _LEAST:
+            scan.lo, scan.end = first, after
+            scan.hits = hits[bisect_left(hits, first, key=_AT) : bisect_left(hits, after, key=_AT)]
             _beside_colon(scan, voices)
     scan.lo, scan.end, scan.hits = lo, end, hits
 

@@ -61,7 +61,7 @@ class Nouns(Words):
         return i
 
     def _over_small(self, floor: int, i: int, end: int) -> int | None:
-        """Return what `_extend_left` does for a word of a closed class; None for "than", which may be read on."""
+        """Return what `_extend_left` does for a small word; None for "than" and "one", which it may go over."""
         word = self.words[i]
         if word in self.day or (word in self.pronoun and not (word == "one" and i + 1 < end)):
             return i + 1

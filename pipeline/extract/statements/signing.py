@@ -14,10 +14,10 @@ _FRAMES = frozenset({"quote"})
 
 
 def signing_hit(scan: Scan) -> Hit | None:
-    """Return the verb behind the quotation that opens the unit, and its subject; None where a reporting verb is
-    there.
-    """
+    """Return the verb behind a quotation that opens the unit and its subject; None where a reporting verb is there."""
     t = scan.t
+    if not t.quoted[scan.lo]:
+        return None
     first, after = t.quote_range[t.quoted[scan.lo] - 1]
     if first < scan.lo or after >= scan.end or not is_sentence(scan, after):
         return None

@@ -20,7 +20,7 @@ def read_trailing(scan: Scan) -> None:
     t = scan.t
     bound = scan.lo
     hits = {hit.at: hit for hit in scan.hits if hit.cue.form not in ("noun", "adjective")}
-    signing = signing_hit(scan) if t.quoted[bound] else None
+    signing = signing_hit(scan)
     if signing is not None:
         hits[signing.at] = signing
     according = [i for i in t.according_between(scan.lo, scan.unit.hi) if not t.quoted[i]]

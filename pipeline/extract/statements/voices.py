@@ -22,6 +22,10 @@ def _role_words() -> frozenset[str]:
     return frozenset(word for name in _ROLE_CLASSES for word in roles()[name] if " " not in word)
 
 
+def _start(mention: Mention) -> int:
+    return mention.span[0]
+
+
 class Voices:
     """The mentions of a text, asked by token range."""
 
@@ -30,8 +34,9 @@ class Voices:
         self._mentions = mentions
 
     def _between(self, start: int, end: int) -> Sequence[Mention]:
-        """Return the mentions that start from one offset to before another: they are tuples led by their spans."""
-        return self._mentions[bisect_left(self._mentions, ((start,),)) : bisect_left(self._mentions, ((end,),))]
+        """Return the mentions that start from one offset to before another."""
+        first = bisect_left(self._mentions, start, key=_start)
+        return self._mentions[first : bisect_left(self._mentions, end, first, key=_start)]
 
     def of(self, tokens: Range) -> Voice:
         """Return what kind of speaker the phrase `tokens` names: person (roles and bodies too), state or none."""

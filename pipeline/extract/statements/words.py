@@ -78,7 +78,7 @@ def _apart(document: Document) -> list[str]:
 
 @cache
 def _small_words() -> frozenset[str]:
-    """Return the words that may end a noun phrase, of which few are in one."""
+    """Return the words of closed classes, at which a noun phrase ends or is gone over in ways of their own."""
     classes = ("day", "pronoun", "preposition", "boundary", "determiner", "contraction", "auxiliary")
     return frozenset({"and", "than"}).union(*map(word_class, classes))
 
