@@ -20,7 +20,7 @@ from pipeline.seeds import seed
 CLASSES = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict")
 NEGATION_REACH = 3  # words before a listed word in which a negation undoes it
 
-_WORD = re.compile(r"[^\W\d_]++(?:['-][^\W\d_]++)*+")
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _DIGITS = "0123456789"
 _GLUED = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
 _NEGATIONS = frozenset({"not", "no", "never", "without", "neither", "nor", "cannot"})
