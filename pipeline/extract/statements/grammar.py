@@ -47,8 +47,8 @@ class Grammar(Nouns):
         if self.is_dash(start - 1):
             return self._before_dashes(lo, start - 1)
         found = self.phrase_before(lo, start)
-        if found is None:
-            return None
+        if found is None or found[0] <= lo:
+            return found
         described = self._before_relative(lo, found)
         if described is not None:
             return described
@@ -183,8 +183,8 @@ class Grammar(Nouns):
         return self.subject_before(lo, auxiliary) if self.words[auxiliary] in ("have", "has", "had") else None
 
     def _before_relative(self, lo: int, found: Range) -> Range | None:
-        """Return the noun of a relative clause that ends in `found`: "The envoy who visited Oder said"."""
-        if found[0] <= lo or self.is_mark(found[0] - 1) or self.words[found[0] - 1] in self.boundary:
+        """Return the noun of a relative clause that ends in `found`, behind `lo`: "The envoy who visited Oder said"."""
+        if self.is_mark(found[0] - 1) or self.words[found[0] - 1] in self.boundary:
             return None
         timed = not _TIMING.isdisjoint(self.words[found[0] - 1 : found[1] - 1]) and self.is_capital(found[1] - 1)
         if timed or self.is_perceived(found):  # "talks ended hours before Marn"
@@ -268,7 +268,7 @@ class Grammar(Nouns):
         """Return the phrase before `end`, a time left out: "sailors | asked in Oder this week"."""
         before = self._before_time(lo, end)
         found = self.phrase_before(lo, before)
-        if found is None or before == end:
+        if found is None or before == end or found[0] <= lo:
             return found
         return self._before_relative(lo, found) or found
 
