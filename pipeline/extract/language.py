@@ -28,6 +28,7 @@ CLEAR = 4
 SURE = 0.5
 """Probability from which a short text is believed to be in the language that the model names."""
 
+_NOT_LATIN = re.compile(r"[^\x00-\x7f\u00c0-\u024f\u1e00-\u1eff\u2000-\u206f]")  # punctuation aside
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _BASIC = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
@@ -62,7 +63,7 @@ def detect(text: str) -> str:
     letters = sum(map(str.isalpha, sample))
     if letters < MIN_LETTERS:
         return ""
-    if not sample.isascii():
+    if _NOT_LATIN.search(sample) is not None:
         if len(_CYRILLIC.findall(sample)) * 2 > letters:
             return _cyrillic(sample)
         if len(_BASIC.findall(sample)) * 2 <= letters:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from dataclasses import replace
 
 from pipeline.records import CoSpeaker, Portrayal, Reading, Statement, Target
 from pipeline.rounds.rows import BASELINE, article_rows
@@ -43,7 +42,7 @@ def test_a_statement_of_one_is_one_row() -> None:
 
 
 def test_what_two_say_together_is_a_row_of_each() -> None:
-    rows = rows_of(replace(ALONE, co_speakers=(OTHER,)))
+    rows = rows_of(ALONE._replace(co_speakers=(OTHER,)))
     first, second = rows["statements"]
     assert (first["actor_id"], second["actor_id"]) == ("tom-burr", "mara-oxley")
     assert (first["office"], second["office"]) == ("prime minister", "")
@@ -55,7 +54,7 @@ def test_what_two_say_together_is_a_row_of_each() -> None:
 
 def test_the_tone_of_what_two_say_together_is_that_of_the_first_and_not_towards_themselves() -> None:
     targets = (*ALONE.targets, Target("tom-burr", (0, 4)))
-    rows = rows_of(replace(ALONE, co_speakers=(OTHER,), targets=targets))
+    rows = rows_of(ALONE._replace(co_speakers=(OTHER,), targets=targets))
     told = {(row["actor_id"], row["target_id"]) for row in rows["tones"]}
     assert told == {("tom-burr", "mara-oxley"), ("tom-burr", "OST")}
     assert {row["statement_id"] for row in rows["tones"]} == {rows["statements"][0]["statement_id"]}

@@ -7,7 +7,7 @@ where its body opens with a full name and a colon. A single "Note: ..." is no tu
 
 from collections import Counter
 
-from pipeline.extract.lexicon import places_of
+from pipeline.extract.marks import offsets_of
 from pipeline.extract.statements.attribution import Attribution
 from pipeline.extract.statements.grammar import Grammar
 from pipeline.extract.statements.units import Unit
@@ -16,13 +16,12 @@ from pipeline.extract.statements.words import Range
 
 TURNS = 3
 _LABEL = 14  # tokens of the longest "President of the Republic of Oderland Odo Marn"
-_COLON = frozenset({":"})
 _LINKS = frozenset({"of", "the", "and", "for", "-", ".", "de", "von", "van", "der", "al"})
 
 
 def find_turns(words: Grammar, voices: Voices) -> list[Attribution]:
     """Return one attribution for each turn of a transcript; none where the text is not one."""
-    colons = places_of(_COLON, words.words) if ":" in words.text else []
+    colons = [words.document.tokens.first_at(offset) for offset in offsets_of(words.text, ":")]
     labels = [label for label in (_label_before(words, colon) for colon in colons) if label is not None]
     if not labels:
         return []

@@ -10,6 +10,7 @@ from functools import cache
 
 from pipeline.extract.document import Document
 from pipeline.extract.lexicon import places_of
+from pipeline.extract.marks import offsets_of
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.cues import Cue, Entries, cue_forms, verb_forms
 from pipeline.records import Span
@@ -53,7 +54,8 @@ _SUBORDINATING = frozenset(
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "isn't", "wasn't", "weren't", "aren't"})
 _MEANS = frozenset({"telephone", "phone", "email", "e", "text", "letter", "video", "fax", "radio", "satellite"})
 _ACCORDING = frozenset({"according", "as"})
-_SHOUTED = frozenset({"us", "who"})
+_SHOUTED = ("WHO", "US")
+_PRONOUNS = frozenset({"us", "who"})
 _NOT_ADVERBS = frozenset(
     {"family", "ally", "italy", "july", "early", "only", "rally", "supply", "reply", "billy", "assembly"}
 )
@@ -66,12 +68,11 @@ def _reporting_words() -> frozenset[str]:
 
 def _apart(document: Document) -> list[str]:
     """Return the words of a document with "WHO" and "US" in capitals marked, so that they are no pronouns."""
-    words, text, starts, ends = document.tokens.words, document.text, document.tokens.starts, document.tokens.ends
-    if "WHO" not in text and "US" not in text:
-        return words
-    words = words.copy()
-    for i in places_of(_SHOUTED, words):
-        if text[starts[i] : ends[i]].isupper():
+    tokens = document.tokens
+    words = tokens.words
+    for i in map(tokens.first_at, offsets_of(document.text, _SHOUTED)):
+        if words[i] in _PRONOUNS and document.text[tokens.starts[i] : tokens.ends[i]].isupper():
+            words = words.copy() if words is tokens.words else words
             words[i] += "."
     return words
 
