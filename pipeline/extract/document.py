@@ -11,12 +11,12 @@ from pipeline.extract.lexicon import word_list
 from pipeline.extract.marks import offsets_of
 from pipeline.records import Span
 
-# Letters and digits that most texts are of: re looks for them in a table, for those of a category one by one. No
-# possessive quantifiers: with them Python 3.11.2, which Debian 12 has, takes words and marks for one.
+# Letters and digits of most words, which re looks up in a table; those of a category it asks one by one. No possessive
+# quantifiers: with them Python 3.11.2, which Debian 12 has, takes an apostrophe at the end of a word for a letter.
 _COMMON = "0-9a-zª²³µ¹º¼-¾À-ÖØ-öø-ɏЀ-ҁҊ-ԯḀ-ỿ"
 _TOKEN = re.compile(
-    rf"([{_COMMON}]+(?:(?![ ,.])[^\W_]*(?:'[^\W_]+)*)?"
-    r"|(?! )(?:[^\W_]+(?:'[^\W_]+)*|[^\w\s\u200b-\u200f\u2060\ufeff]|_))"  # no mark without width
+    rf"([{_COMMON}]+(?=[ ,.])|(?! )(?:[^\W_]+(?:'[^\W_]+)*"
+    r"|[^\w\s\u200b-\u200f\u2060\ufeff]|_))"  # no mark without width
 )
 _FORMS = (("’", "'"), ("―", "—"), ("‒", "–"), ("--", "——"))  # one form of the apostrophe and of each dash
 BULLETS = "•▪■●◦‣"  # before the items of a list that stands in one line
