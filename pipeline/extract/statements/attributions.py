@@ -113,7 +113,8 @@ def _is_plain(words: Grammar, unit: Unit) -> bool:
 
 def _scan(words: Grammar, unit: Unit, cues: Sequence[int], voices: Voices) -> Scan:
     scan = Scan(words, unit, hits_among(words, cues, unit.lo, unit.hi))
-    read_headline(scan, voices)
+    if unit.paragraph == 0:
+        read_headline(scan, voices)
     if scan.hits or words.according_between(unit.lo, unit.hi) or words.quotes_between(unit.lo, unit.hi):
         read_trailing(scan)
         read_leading(scan)

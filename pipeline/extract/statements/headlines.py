@@ -26,8 +26,8 @@ _SPEECHES = frozenset({"address", "speech", "statement", "message", "remarks"})
 
 
 def read_headline(scan: Scan, voices: Voices) -> None:
-    """Find the statement that a mark attributes in the headline; nothing elsewhere in the text."""
-    if scan.unit.paragraph != 0 or scan.end - scan.lo < _LEAST:
+    """Find the statement that a mark attributes in a headline."""
+    if scan.end - scan.lo < _LEAST:
         return
     if scan.t.words[scan.end - 1] in _REVIEWS:
         return  # of a book: "Marn: A Life review"

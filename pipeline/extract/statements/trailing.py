@@ -11,6 +11,7 @@ from pipeline.extract.statements.signing import signing_hit
 from pipeline.extract.statements.subjects import can_speak
 from pipeline.extract.statements.words import REACH, Range
 
+_PARTING = frozenset(",—–-")
 _SENTENCE = 8  # tokens that are more than a phrase
 _FULL = 4  # tokens that are more than a time or a place
 
@@ -19,11 +20,13 @@ def read_trailing(scan: Scan) -> None:
     """Find the attributions that follow their words, from left to right; each takes what the last one left."""
     t = scan.t
     bound = scan.lo
+    according = [i for i in t.according_between(scan.lo, scan.unit.hi) if not t.quoted[i]]
+    if not according and not _may_follow(scan):
+        return
     hits = {hit.at: hit for hit in scan.hits if hit.cue.form not in ("noun", "adjective")}
     signing = signing_hit(scan)
     if signing is not None:
         hits[signing.at] = signing
-    according = [i for i in t.according_between(scan.lo, scan.unit.hi) if not t.quoted[i]]
     for i in sorted([*hits, *according]) if according or signing is not None else hits:
         if i < bound:
             continue
@@ -31,6 +34,17 @@ def read_trailing(scan: Scan) -> None:
             bound = read_according(scan, i, bound)
         elif hits[i].cue.speaks and hits[i].cue.form != "gerund":
             bound = _read_behind(scan, hits[i], bound)
+
+
+def _may_follow(scan: Scan) -> bool:
+    """Tell whether a reporting word may stand behind its words: after a mark or a quotation, in a headline, or in "As
+    Marn said, ...". Most announce them: "Marn said that ...".
+    """
+    t, lo = scan.t, scan.lo
+    if t.quoted[lo] or scan.unit.paragraph == 0 or t.words[lo] == "as":
+        return True
+    last = scan.hits[-1].at if scan.hits else lo
+    return not _PARTING.isdisjoint(t.words[lo:last]) or any(t.quoted[lo:last])
 
 
 def _read_behind(scan: Scan, hit: Hit, bound: int) -> int:
