@@ -41,10 +41,8 @@ def read_leading(scan: Scan) -> None:
 def _read_colon(scan: Scan) -> None:
     """Read "Marn had this to offer: “...”": a colon gives a long quotation to the subject of the sentence before it."""
     t = scan.t
-    if ":" not in t.words[scan.lo + 2 : scan.unit.hi]:
-        return
-    for k in range(scan.lo + 2, scan.unit.hi):
-        if t.words[k] != ":" or t.quoted[k] or scan.is_claimed(k) or scan.pending is not None:
+    for k in t.colons_between(scan.lo + 2, scan.unit.hi):
+        if t.quoted[k] or scan.is_claimed(k) or scan.pending is not None:
             continue
         last = k + 1 >= scan.unit.hi
         if not last and (not t.quoted[k + 1] or scan.is_claimed(k + 1) or not scan.is_long_quote(k + 1)):

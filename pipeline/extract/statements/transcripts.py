@@ -7,7 +7,6 @@ where its body opens with a full name and a colon. A single "Note: ..." is no tu
 
 from collections import Counter
 
-from pipeline.extract.marks import offsets_of
 from pipeline.extract.statements.attribution import Attribution
 from pipeline.extract.statements.grammar import Grammar
 from pipeline.extract.statements.units import Unit
@@ -21,8 +20,7 @@ _LINKS = frozenset({"of", "the", "and", "for", "-", ".", "de", "von", "van", "de
 
 def find_turns(words: Grammar, voices: Voices) -> list[Attribution]:
     """Return one attribution for each turn of a transcript; none where the text is not one."""
-    colons = [words.document.tokens.first_at(offset) for offset in offsets_of(words.text, ":")]
-    labels = [label for label in (_label_before(words, colon) for colon in colons) if label is not None]
+    labels = [label for label in (_label_before(words, colon) for colon in words.colons) if label is not None]
     if not labels:
         return []
     names = Counter(words.words[after - 1] for _, after in labels)

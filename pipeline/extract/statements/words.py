@@ -123,6 +123,7 @@ class Words:
         self.wh = word_class("wh")
         self.small = _small_words()
         self._groups: dict[int, int] = {}  # verb -> where its group starts
+        self.colons = [document.tokens.first_at(offset) for offset in offsets_of(self.text, ":")]
         marked = places_of(_reporting_words(), self.words)
         self._cue_tokens = [i for i in marked if self.words[i] not in _ACCORDING]
         self._according = [
@@ -233,6 +234,12 @@ class Words:
     def cues_between(self, lo: int, hi: int) -> list[int]:
         """Return the tokens of a range that are forms of reporting verbs."""
         return self._cue_tokens[bisect_left(self._cue_tokens, lo) : bisect_left(self._cue_tokens, hi)]
+
+    def colons_between(self, lo: int, hi: int) -> list[int]:
+        """Return the tokens of a range that are colons."""
+        if not self.colons:  # as in many texts
+            return []
+        return self.colons[bisect_left(self.colons, lo) : bisect_left(self.colons, hi)]
 
     def quotes_between(self, lo: int, hi: int) -> list[Range]:
         """Return the token ranges of the quotations that start in a range."""
